@@ -1,0 +1,419 @@
+/**
+ * The command line: arguments become one call of a function of `commands/`; what it returns becomes text or JSON; what it
+ * throws becomes a message and an exit status. Nothing else happens here.
+ *
+ * No top-level await: a script that waits for ever would let the process end with status 0, without a word. The process
+ * starts with the status of a bug, and `beforeExit` finds out that nothing will come any more.
+ *
+ * @module
+ */
+import process from "node:process";
+import type { Command } from "commander";
+import type { ProjectOptions } from "./commands/_project.ts";
+import { InterruptedError, isRetortError, type RetortError, RevisionFailedError, UsageError } from "./errors.ts";
+import { provideModules } from "./runtime/host.ts";
+import { VERSION } from "./runtime/version.ts";
+import type { RevisionStep } from "./script/revision.ts";
+
+/** What the flags of a call say, global ones and the command's own. */
+interface Flags {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly verbose: number;
+  readonly raiseerr?: boolean;
+  readonly [flag: string]: unknown;
+}
+
+/** One call of a command. */
+interface Call {
+  readonly args: readonly unknown[];
+  readonly flags: Flags;
+  /** What the global flags mean to the library. */
+  readonly project: ProjectOptions;
+}
+
+/** What a command prints: the document with `--json`, else the text. */
+interface Printed {
+  readonly data: unknown;
+  readonly text?: string;
+  /** The exit status where the result is no error and yet not 0. @default {0} */
+  readonly exit?: number;
+}
+
+const controller = new AbortController();
+/** How the process will end, unless it never gets there. */
+let status = 0;
+let ended = false;
+/** What is known of the call, for the report of an error: until the command is found, what the arguments look like. */
+let called: Flags = { json: process.argv.includes("--json"), verbose: 0 };
+
+process.exitCode = 70;
+process.on("unhandledRejection", (reason) => {
+  if (ended) report(reason, called);
+  else controller.abort(reason);
+});
+process.on("beforeExit", () => {
+  if (ended) return;
+  controller.abort(
+    new RevisionFailedError("Cannot finish: the revision waits for something that never comes", {
+      hint: "look for a promise that nobody settles",
+    }),
+  );
+});
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => controller.abort(new InterruptedError(`Cannot go on: stopped by ${signal}`)));
+}
+void main(process.argv.slice(2));
+
+async function main(args: readonly string[]): Promise<void> {
+  if (args.length === 1 && args[0] === "--version") {
+    print(`retort ${VERSION}\n`);
+  } else {
+    await run(args);
+  }
+  process.exitCode = status;
+  ended = true;
+}
+
+async function run(args: readonly string[]): Promise<void> {
+  provideModules({
+    retort: () => import("./mod.ts"),
+    "retort/plugins/views": () => import("./plugins/views/mod.ts"),
+    "retort/testing": () => import("./testing/mod.ts"),
+  });
+  try {
+    const program = await commands();
+    await program.parseAsync(args.map(protectTarget), { from: "user" });
+  } catch (error) {
+    const { code, exitCode } = error as { code?: string; exitCode?: number };
+    if (!code?.startsWith("commander.")) report(error, called);
+    else if (exitCode !== 0) report(new UsageError(usageMessage(error as Error)), called);
+  }
+}
+
+/** Commander's message in our manner. */
+function usageMessage(error: Error): string {
+  const [first, ...rest] = error.message.replace(/^error: /, "").split("\n").map((line) => line.trim());
+  return [`Cannot understand the command line: ${first}`, ...rest].join(" ").trim();
+}
+
+/** Marks what is a target although it looks like a flag: `-1`, `-2:heads`. */
+function protectTarget(argument: string): string {
+  return /^-\d+(:.*)?$/.test(argument) ? `\u0001${argument}` : argument;
+}
+
+function target<T>(argument: T): T | string {
+  return typeof argument === "string" ? argument.replace(/^\u0001/, "") : argument;
+}
+
+/** Prints to stdout; never ends the process, which would cut off what a pipe has not taken yet. */
+function print(text: string): void {
+  process.stdout.write(text);
+}
+
+/** A line for the person who watches. */
+function note(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+/** Says what went wrong, and sets the exit status. */
+function report(error: unknown, flags: Flags): void {
+  const own = isRetortError(error) ? error : undefined;
+  process.exitCode = status = own?.exit ?? 70;
+  const withStack = own === undefined || flags.raiseerr || flags.verbose > 1 ||
+    process.env.RETORT_DEBUG === "1";
+  if (flags.json) print(`${JSON.stringify({ error: errorDocument(error) }, null, 2)}\n`);
+  else for (const line of errorLines(error, own)) note(line);
+  if (withStack && error instanceof Error) note(fullStack(error));
+}
+
+/** What `--json` says of an error. */
+function errorDocument(error: unknown): Record<string, unknown> {
+  const own = isRetortError(error) ? error : undefined;
+  const { statement, sqlState, applied, failed } = (error ?? {}) as Record<string, unknown>;
+  return Object.fromEntries(
+    Object.entries({
+      code: own?.code ?? "E_BUG",
+      message: error instanceof Error ? error.message : String(error),
+      hint: own?.hint,
+      ...own?.context,
+      statement,
+      sqlState,
+      applied,
+      failed,
+    }).filter(([, value]) => value !== undefined),
+  );
+}
+
+function errorLines(error: unknown, own: RetortError | undefined): readonly string[] {
+  const message = error instanceof Error ? error.message : String(error);
+  const lines = [`error ${own?.code ?? "E_BUG"}: ${message}`];
+  if (own === undefined) return [...lines, "  this is a bug in retort, or in a plugin; the stack below tells where"];
+  const { revision, direction, operation, location, state } = own.context ?? {};
+  const { statement, offset } = own as { statement?: string; offset?: number };
+  if (revision !== undefined) lines.push(`  revision: ${revision} (${direction})`);
+  if (location !== undefined) lines.push(`  at: ${location}`);
+  if (operation !== undefined) lines.push(`  operation: ${operation}`);
+  if (statement !== undefined) lines.push(...statementLines(statement, offset));
+  if (state !== undefined) lines.push(`  state: ${state}`);
+  if (own.hint !== undefined) lines.push(`  hint: ${own.hint}`);
+  return lines;
+}
+
+/** Characters of a statement that a message shows. */
+const SHOWN = 2000;
+
+/** The statement, with a caret under the place where the database saw the error. */
+function statementLines(statement: string, offset: number | undefined): readonly string[] {
+  const lines: string[] = [];
+  let at = 0;
+  for (const line of statement.slice(0, SHOWN).split("\n")) {
+    lines.push(`  ${lines.length === 0 ? "statement: " : "           "}${line}`);
+    if (offset !== undefined && offset >= at && offset <= at + line.length) {
+      lines.push(`  ${" ".repeat("statement: ".length + offset - at)}^`);
+    }
+    at += line.length + 1;
+  }
+  if (statement.length > SHOWN) lines.push(`             … ${statement.length - SHOWN} characters more`);
+  return lines;
+}
+
+/** The stacks of an error and of what caused it. */
+function fullStack(error: Error): string {
+  const stack = error.stack ?? String(error);
+  return error.cause instanceof Error ? `${stack}\ncaused by: ${fullStack(error.cause)}` : stack;
+}
+
+const COMMON: readonly (readonly [flags: string, description: string])[] = [
+  ["--config <file>", "the config (RETORT_CONFIG)"],
+  ["--no-config", "use no config file"],
+  ["-n, --name <name>", "the environment in the config (RETORT_ENV)"],
+  ["--url <url>", "the database (RETORT_URL, DATABASE_URL)"],
+  ["--dir <folder>", "the migrations folder (RETORT_DIR)"],
+  ["--server-version <version>", "what to write SQL for, with --sql, like mariadb-10.11"],
+  ["--json", "print one JSON document"],
+  ["-q, --quiet", "no status lines and no log"],
+];
+
+const GETTING_STARTED = `
+A project begins with
+  retort init                                a folder for revisions, and a config
+  retort revision -m "create user table"     a revision, to be filled in
+  retort upgrade --url sqlite:app.db         everything up to the newest
+  retort history                             what there is
+
+Exit status: 0 done, 2 usage or configuration, 3 revisions, 4 operations, 5 database, 6 not in sync, 70 a bug, 130 stopped.`;
+
+/** All commands. Their modules are imported when they are called. */
+async function commands(): Promise<Command> {
+  const { Command, Option } = await import("commander");
+  const x: Record<string, string> = {};
+  const shared = [
+    ...COMMON.map(([flags, description]) => new Option(flags, description)),
+    new Option("--transaction <mode>", "one for each revision, for the whole run, or none")
+      .choices(["revision", "run", "none"]),
+    new Option("-x <key=value>", "a value for op.context.x; may be repeated").argParser((pair: string) => {
+      const [key, ...value] = pair.split("=");
+      return Object.assign(x, { [key!]: value.join("=") });
+    }),
+    new Option("-v, --verbose", "more; twice: stack traces").default(0).argParser((_, level: number) => level + 1),
+    new Option("--raiseerr", "stack traces, by Alembic's name").hideHelp(),
+  ];
+  const short = new Option("-c, --config <file>", "the config (RETORT_CONFIG)");
+
+  /** Global options stand before or after the command, so every command has them. */
+  function prepared(command: Command, options: readonly (readonly [string, string])[] = []): Command {
+    command.exitOverride().configureOutput({ writeErr: () => {} }).allowExcessArguments(false);
+    for (const [flags, description] of options) command.addOption(new Option(flags, description));
+    const taken = options.some(([flags]) => flags.startsWith("-c,"));
+    for (const option of shared) command.addOption(option.long === "--config" && !taken ? short : option);
+    return command;
+  }
+
+  const program = prepared(new Command("retort"))
+    .description("Takes a database from revision to revision, and back.")
+    .version(`retort ${VERSION}`, "--version", "print the version")
+    .addHelpText("after", GETTING_STARTED)
+    .action(() => {
+      throw new UsageError("Cannot understand the command line: it names no command", {
+        hint: "`retort --help` lists the commands",
+      });
+    });
+
+  function add(
+    usage: string,
+    description: string,
+    options: readonly (readonly [flags: string, description: string])[],
+    act: (call: Call) => Promise<Printed>,
+  ): void {
+    const command = prepared(program.command(usage).description(description), options);
+    const dashed = command.name().replaceAll("_", "-");
+    if (dashed !== command.name()) command.alias(dashed);
+    command.action(async () => {
+      const flags = flagsOf(program.opts(), command.opts());
+      called = flags;
+      const args = command.processedArgs.map((argument) =>
+        Array.isArray(argument) ? argument.map(target) : target(argument)
+      );
+      const { data, text, exit } = await act({ args, flags, project: projectOptions(flags) });
+      if (flags.json) print(`${JSON.stringify(data, null, 2)}\n`);
+      else if (text !== undefined && text !== "") print(text);
+      if (exit !== undefined) status = exit;
+    });
+  }
+
+  add("init [directory]", "make a folder for revisions, and a config", [
+    ["-t, --template <name>", "the template (list_templates)"],
+  ], async ({ args, flags }) => {
+    const { init } = await import("./commands/init.ts");
+    const data = await init({
+      directory: args[0] as string,
+      template: flags.template as string,
+      config: typeof flags.config === "string" ? flags.config : undefined,
+    });
+    const { initText } = await import("./commands/_lines.ts");
+    return { data: { created: data.created }, text: initText(data) };
+  });
+
+  add("list_templates", "list the templates of init", [], async () => {
+    const { listTemplates } = await import("./commands/list_templates.ts");
+    const { templatesText } = await import("./commands/_lines.ts");
+    const data = await listTemplates();
+    return { data, text: templatesText(data) };
+  });
+
+  add("revision", "write a new revision", [
+    ["-m, --message <text>", "what it does"],
+    ["--head <revision>", "what it follows; default: head"],
+    ["--splice", "let it follow what is no head"],
+    ["--branch-label <label>", "a name for the branch that it begins"],
+    ["--rev-id <id>", "its id; default: random"],
+    ["--depends-on <revision...>", "what must be applied before"],
+  ], async ({ flags, project }) => {
+    const { revision } = await import("./commands/revision.ts");
+    const data = await revision({
+      ...project,
+      message: flags.message as string,
+      head: flags.head as string,
+      splice: flags.splice as boolean,
+      branchLabel: flags.branchLabel as string,
+      revId: flags.revId as string,
+      dependsOn: flags.dependsOn as string[],
+    });
+    return { data, text: data.created.map(({ path }) => `  Generating ${path} ...  done\n`).join("") };
+  });
+
+  const sql: readonly [string, string] = ["--sql", "print the SQL, run nothing, connect to nothing"];
+
+  add("upgrade [target]", "apply what leads to a revision; default: head", [sql], async ({ args, flags, project }) => {
+    const { upgrade } = await import("./commands/upgrade.ts");
+    const target = args[0] as string;
+    if (flags.sql) return script(await upgrade({ ...project, target, sql: true }));
+    return { data: await upgrade({ ...project, target }) };
+  });
+
+  add("downgrade <target>", "take back what leads away from a revision", [sql], async ({ args, flags, project }) => {
+    const { downgrade } = await import("./commands/downgrade.ts");
+    const target = args[0] as string;
+    if (flags.sql) return script(await downgrade({ ...project, target, sql: true }));
+    return { data: await downgrade({ ...project, target }) };
+  });
+
+  add("current", "tell where the database is", [
+    ["-c, --check-heads", "end with status 6 unless it is at head"],
+  ], async ({ flags, project }) => {
+    const { readCurrent } = await import("./commands/current.ts");
+    const { currentText } = await import("./commands/_lines.ts");
+    const result = await readCurrent(project);
+    const exit = flags.checkHeads && !result.document.atHead ? 6 : undefined;
+    return { data: result.document, text: currentText(result, flags.verbose > 0), ...(exit && { exit }) };
+  });
+
+  add("history", "list revisions, newest first", [
+    ["-r, --rev-range <range>", "[start]:[end], both counted in"],
+    ["-i, --indicate-current", "mark where the database is"],
+  ], async ({ flags, project }) => {
+    const { readHistory } = await import("./commands/history.ts");
+    const { historyText } = await import("./commands/_lines.ts");
+    const result = await readHistory({
+      ...project,
+      range: flags.revRange as string,
+      indicateCurrent: flags.indicateCurrent as boolean,
+    });
+    return { data: result.revisions, text: historyText(result, flags.verbose > 0) };
+  });
+
+  add("heads", "list the revisions that nothing follows", [
+    ["--resolve-dependencies", "leave out those that another depends on"],
+  ], async ({ flags, project }) => {
+    const { readHeads } = await import("./commands/heads.ts");
+    const { headsText } = await import("./commands/_lines.ts");
+    const result = await readHeads({ ...project, resolveDependencies: flags.resolveDependencies as boolean });
+    return { data: result.revisions, text: headsText(result, flags.verbose > 0) };
+  });
+
+  add("show <revision>", "tell all about a revision", [], async ({ args, project }) => {
+    const { readShow } = await import("./commands/show.ts");
+    const { blocks } = await import("./commands/_lines.ts");
+    const result = await readShow({ ...project, target: args[0] as string });
+    return { data: result.revisions, text: blocks(result) };
+  });
+
+  add("stamp <revisions...>", "set the version rows, run nothing", [
+    sql,
+    ["--purge", "empty the version table first"],
+  ], async ({ args, flags, project }) => {
+    const { stamp } = await import("./commands/stamp.ts");
+    const target = args[0] as string[];
+    if (flags.sql) return script(await stamp({ ...project, target, purge: flags.purge as boolean, sql: true }));
+    return { data: await stamp({ ...project, target, purge: flags.purge as boolean }) };
+  });
+
+  add("ensure_version", "make the version table", [sql], async ({ flags, project }) => {
+    const { ensureVersion } = await import("./commands/ensure_version.ts");
+    if (flags.sql) return script(await ensureVersion({ ...project, sql: true }));
+    return { data: await ensureVersion(project) };
+  });
+
+  return program;
+}
+
+/** The command's own flags over those before it; repeated ones add up. */
+function flagsOf(before: Record<string, unknown>, own: Record<string, unknown>): Flags {
+  const flags: Record<string, unknown> = { ...before };
+  for (const [key, value] of Object.entries(own)) {
+    // `--no-config` makes commander set `config` to true wherever it is not given.
+    if (key === "config" && value === true && before.config !== undefined) continue;
+    flags[key] = target(value);
+  }
+  return { ...flags, verbose: Number(before.verbose ?? 0) + Number(own.verbose ?? 0) };
+}
+
+/** A script is a result: printed as it is. */
+function script(document: { readonly sql: string }): Printed {
+  return { data: document, text: document.sql };
+}
+
+/** What the global flags mean to the library. */
+function projectOptions(flags: Flags): ProjectOptions {
+  const log = flags.quiet ? () => {} : note;
+  return {
+    config: typeof flags.config === "string" ? flags.config : undefined,
+    name: flags.name as string,
+    url: flags.url as string,
+    directory: flags.dir as string,
+    transaction: flags.transaction as ProjectOptions["transaction"],
+    serverVersion: flags.serverVersion as string,
+    x: flags.x as Record<string, string>,
+    signal: controller.signal,
+    onStep: flags.sql ? undefined : (step) => log(stepLine(step)),
+    commandLine: { noConfig: flags.config === false, warn: (message) => log(`warning: ${message}`) },
+  };
+}
+
+/** The log line of a step. */
+function stepLine({ revision: { id, down, message }, direction }: RevisionStep): string {
+  const below = down.join(", ") || "<base>";
+  const ends = direction === "upgrade" ? `${below} -> ${id}` : `${id} -> ${below}`;
+  return `Running ${direction} ${ends}${message === "" ? "" : `, ${message}`}`;
+}

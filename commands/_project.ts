@@ -1,0 +1,184 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import process from "node:process";
+import { dialects } from "../dialects/mod.ts";
+import { ConfigError, UsageError } from "../errors.ts";
+import { builtins } from "../ops/mod.ts";
+import type { DatabaseTarget, MigrationLock } from "../registry/connection.ts";
+import type { Dialect } from "../registry/dialect.ts";
+import { type Kit, kitOf } from "../registry/kit.ts";
+import { Registry } from "../registry/registry.ts";
+import type { Server } from "../registry/server.ts";
+import { type Config, type ConfigOptions, loadConfig, type LoadedConfig } from "../runtime/config.ts";
+import { LiveExecutor } from "../runtime/executors/live.ts";
+import { importModule } from "../runtime/host.ts";
+import { Migrator, type TransactionMode } from "../runtime/migrator.ts";
+import { parseUrl } from "../runtime/url.ts";
+import { DEFAULT_VERSION_TABLE } from "../runtime/version_table.ts";
+import { tableName } from "../schema/edit.ts";
+import type { TableName } from "../schema/model.ts";
+import { readRevisions } from "../script/directory.ts";
+import { RevisionGraph } from "../script/graph.ts";
+import { loadScript } from "../script/load.ts";
+import type { RevisionStep } from "../script/revision.ts";
+
+/** What every command may be told of the project that it works on. */
+export interface ProjectOptions {
+  /** The config: a file's path or the object itself. Absent: none, since the library looks for no file. */
+  readonly config?: string | Config | undefined;
+  /** The environment in it. */
+  readonly name?: string | undefined;
+  /** The database. @default the config's */
+  readonly url?: string | undefined;
+  /** The migrations folder. @default the config's, else `migrations` */
+  readonly directory?: string | undefined;
+  /** @default the config's, else `"revision"` */
+  readonly transaction?: TransactionMode | undefined;
+  /** What to assume where no database is asked: `"mariadb-10.11"`. */
+  readonly serverVersion?: string | undefined;
+  /** What scripts get as `op.context.x`. */
+  readonly x?: Readonly<Record<string, string>> | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Told of each step when it begins. */
+  readonly onStep?: ((step: RevisionStep) => void) | undefined;
+  /** What only the command line has: looking for the config, and the environment's variables. */
+  readonly commandLine?: Pick<ConfigOptions, "noConfig" | "warn"> | undefined;
+}
+
+/** A project: its checked config, its registry and its folders. */
+export interface Project {
+  readonly config: LoadedConfig;
+  readonly registry: Registry;
+  /** What revisions get as their second parameter. */
+  readonly kit: Kit;
+  /** The migrations folder. */
+  readonly directory: string;
+  /** The folder of the revision files. */
+  readonly versions: string;
+  readonly versionTable: TableName;
+  readonly options: ProjectOptions;
+}
+
+/** Finds and checks the project. Reads no revision and connects to nothing. */
+export async function openProject(options: ProjectOptions): Promise<Project> {
+  const config = await loadConfig(
+    { config: options.config, name: options.name, discover: options.commandLine !== undefined, ...options.commandLine },
+    importModule,
+  );
+  const { values } = config;
+  const directory = migrationsFolder(options, config);
+  let registered: Registry | undefined, kit: Kit | undefined;
+  const registry = () => registered ??= new Registry([...builtins, ...(values.plugins ?? [])], dialects);
+  // Two plugins that claim one name are refused before anything else happens; without plugins nothing can clash.
+  if (values.plugins?.length) registry();
+  return {
+    config,
+    get registry() {
+      return registry();
+    },
+    get kit() {
+      return kit ??= kitOf(registry());
+    },
+    directory,
+    versions: join(directory, "versions"),
+    versionTable: tableName(values.versionTable ?? DEFAULT_VERSION_TABLE, values.versionTableSchema),
+    options,
+  };
+}
+
+/** `--dir`, `RETORT_DIR`, the config's `directory`, then `migrations` beside the config. */
+function migrationsFolder({ directory, commandLine }: ProjectOptions, config: LoadedConfig): string {
+  const given = directory ?? (commandLine && process.env.RETORT_DIR);
+  if (given !== undefined && given !== "") return resolve(process.cwd(), given);
+  return resolve(config.directory, config.values.directory ?? "migrations");
+}
+
+/** The graph of the project's revisions, read from the headers of their files. */
+export function readGraph(project: Project): RevisionGraph {
+  if (!existsSync(project.directory)) {
+    throw new ConfigError(`Cannot find the migrations folder "${project.directory}": there is no such folder`, {
+      hint: "make one with `retort init`, or name it with --dir, RETORT_DIR or `directory` in the config",
+    });
+  }
+  return RevisionGraph.from(readRevisions(project.versions, { recursive: project.config.values.recursive ?? false }));
+}
+
+/** `--url`, `RETORT_URL`, the config's `url`, then `DATABASE_URL`. @throws {ConfigError} if none is there */
+export function databaseTarget({ options, config }: Project): DatabaseTarget {
+  const cwd = process.cwd();
+  const environment = options.commandLine === undefined ? {} : process.env;
+  if (options.url) return parseUrl(options.url, cwd);
+  if (environment.RETORT_URL) return parseUrl(environment.RETORT_URL, cwd);
+  if (config.values.url) return parseUrl(config.values.url, config.directory);
+  if (environment.DATABASE_URL) return parseUrl(environment.DATABASE_URL, cwd);
+  throw new ConfigError("Cannot tell which database is meant: no URL is given", {
+    hint: "say --url, RETORT_URL, `url` in retort.config.ts, or DATABASE_URL, for example sqlite:app.db",
+  });
+}
+
+/** A connected project. */
+export interface Database extends AsyncDisposable {
+  readonly executor: LiveExecutor;
+  readonly target: DatabaseTarget;
+  lock(): Promise<MigrationLock>;
+}
+
+/** Connects to the project's database. @param create whether an absent database file is made */
+export async function connect(project: Project, create: boolean): Promise<Database> {
+  const target = databaseTarget(project);
+  const dialect = project.registry.dialectOf(target.scheme);
+  const { lockTimeout } = project.config.values;
+  const { signal } = project.options;
+  const connection = await dialect.connect(target, {
+    create,
+    ...(lockTimeout !== undefined && { lockTimeout }),
+    ...(signal && { signal }),
+  });
+  const executor = new LiveExecutor(connection, project.registry);
+  return {
+    executor,
+    target,
+    lock: () =>
+      dialect.lock(target, project.versionTable.name, {
+        ...(lockTimeout !== undefined && { timeout: lockTimeout }),
+        ...(signal && { signal }),
+      }),
+    [Symbol.asyncDispose]: () => executor[Symbol.asyncDispose](),
+  };
+}
+
+/** The server to compile for where nothing is connected. */
+export function assumedServer(project: Project): { readonly dialect: Dialect; readonly server: Server } {
+  const dialect = project.registry.dialectOf(databaseTarget(project).scheme);
+  const text = project.options.serverVersion ?? project.config.values.serverVersion;
+  if (text === undefined) return { dialect, server: dialect.assume() };
+  const match = /^(?:([a-z][a-z0-9]*)-)?(\d+)(?:\.(\d+))?(?:\.(\d+))?$/.exec(text);
+  if (match === null) {
+    throw new UsageError(`Cannot read the server version "${text}": it must be like "mariadb-10.11" or "3.45"`);
+  }
+  const version = match.slice(2).filter((part) => part !== undefined).map(Number);
+  return { dialect, server: dialect.assume(match[1], version) };
+}
+
+/** What takes the project's databases from revision to revision. */
+export function migrator(project: Project, graph: RevisionGraph, database?: DatabaseTarget): Migrator {
+  const { options, config, registry, kit, versionTable } = project;
+  const transaction = options.transaction ?? config.values.transaction;
+  return new Migrator({
+    graph,
+    registry,
+    kit,
+    versionTable,
+    load: (revision) => loadScript(revision, importModule),
+    ...(transaction && { transaction }),
+    ...(options.x && { x: options.x }),
+    ...(options.onStep && { onStep: options.onStep }),
+    ...(database && { database: database.toString() }),
+  });
+}
+
+/** An argument that a caller of the library left out or got wrong. @throws {UsageError} */
+export function checkText(value: unknown, what: string): string {
+  if (typeof value === "string" && value !== "") return value;
+  throw new UsageError(`Cannot go on without ${what}: it is ${value === "" ? "empty" : `${typeof value}`}`);
+}

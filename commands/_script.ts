@@ -1,0 +1,39 @@
+import { ScriptExecutor } from "../runtime/executors/script.ts";
+import { VERSION } from "../runtime/version.ts";
+import { assumedServer, type Project } from "./_project.ts";
+
+/** What a command with `--sql` returns. */
+export interface ScriptDocument {
+  readonly sql: string;
+}
+
+/**
+ * Writes a script: what `act` does with the executor, under a header that says what it is for and how to run it. Nothing
+ * is connected, and nothing is returned unless all of it could be written.
+ *
+ * @param from the version rows that the script starts from
+ * @param range the revisions, for the header
+ */
+export async function writeScript(
+  project: Project,
+  from: readonly string[],
+  range: string,
+  act: (executor: ScriptExecutor) => Promise<unknown>,
+): Promise<ScriptDocument> {
+  const { dialect, server } = assumedServer(project);
+  await using executor = new ScriptExecutor({ server, registry: project.registry, style: dialect.script, from });
+  const [major, minor, patch] = server.version;
+  const version = patch === 0 ? `${major}.${minor}` : `${major}.${minor}.${patch}`;
+  await executor.note(
+    `retort ${VERSION}, for ${server.flavour} ${version}${server.assumed ? " (assumed)" : ""}, revisions ${range}\n` +
+      `run it with: ${dialect.script.command}`,
+  );
+  await act(executor);
+  return { sql: executor.text };
+}
+
+/** `a:b` as its two ends; the first is absent where there is no colon. */
+export function rangeOf(target: string): readonly [from: string | undefined, to: string] {
+  const colon = target.indexOf(":");
+  return colon < 0 ? [undefined, target] : [target.slice(0, colon), target.slice(colon + 1)];
+}

@@ -1,0 +1,10 @@
+/**
+ * The bundled dialects.
+ *
+ * @module
+ */
+import type { Dialect } from "../registry/dialect.ts";
+import { sqlite } from "./sqlite/mod.ts";
+
+/** The bundled dialects. */
+export const dialects: readonly Dialect[] = [sqlite];

@@ -1,0 +1,43 @@
+// ADD COLUMN takes a foreign key with the column and nothing else that constrains.
+// https://www.sqlite.org/lang_altertable.html#altertabaddcol
+import { UnsupportedOperationError } from "../../errors.ts";
+import type { Compiler, Operation } from "../../registry/operation.ts";
+import type { AddColumn } from "../../ops/column/add_column.ts";
+import { isSql } from "../../schema/sql.ts";
+import { defined } from "../../schema/defined.ts";
+import { referencesText } from "./grammar.ts";
+import { enumCheck } from "./normalize.ts";
+
+export const addColumn: Compiler<AddColumn & Operation> = {
+  compile({ table, column, constraints, indexes, ifNotExists }, context) {
+    const { grammar: g } = context;
+    const what = `the column "${table.name}.${column.name}"`;
+    if (ifNotExists) throw refusal(what, "sqlite has no IF NOT EXISTS for columns");
+    const other = constraints.find(({ kind }) => kind !== "foreign_key");
+    if (other !== undefined) throw refusal(what, `sqlite cannot add a ${other.kind.replace("_", " ")} with a column`);
+    if (!column.nullable && column.default === undefined && column.computed === undefined) {
+      throw refusal(what, "sqlite cannot add a NOT NULL column without a default", "give it a default");
+    }
+    if (isSql(column.default) && /^\s*(CURRENT_|\()/i.test(g.inline(column.default))) {
+      throw refusal(what, "sqlite takes a constant as the default of a column that is added");
+    }
+    if (column.computed?.stored) throw refusal(what, "sqlite cannot add a STORED computed column");
+    const key = constraints.find((constraint) => constraint.kind === "foreign_key");
+    const check = enumCheck(table.name, column);
+    const parts = [
+      `ALTER TABLE ${g.table(table)} ADD COLUMN ${g.column(column)}`,
+      ...(check === undefined ? [] : [g.constraint(check)]),
+      ...(key === undefined
+        ? []
+        : [`${key.name === undefined ? "" : `CONSTRAINT ${g.ident(key.name)} `}${referencesText(key)}`]),
+    ];
+    return [
+      { sql: parts.join(" ") },
+      ...indexes.flatMap((index) => context.compile(defined({ kind: "create_index", table, index }))),
+    ];
+  },
+};
+
+function refusal(what: string, rule: string, way = "rebuild the table with op.batchAlterTable()"): Error {
+  return new UnsupportedOperationError(`Cannot add ${what}: ${rule}`, { hint: way });
+}

@@ -1,0 +1,49 @@
+import type { Connection, ConnectOptions, DatabaseTarget } from "../../registry/connection.ts";
+import type { Dialect } from "../../registry/dialect.ts";
+import { addColumn } from "./add_column.ts";
+import { createIndex } from "./create_index.ts";
+import { createTable } from "./create_table.ts";
+import { dropColumn } from "./drop_column.ts";
+import { dropTable } from "./drop_table.ts";
+import { sqliteGrammar } from "./grammar.ts";
+import { normalize } from "./normalize.ts";
+import { sqliteServer } from "./server.ts";
+import { sqliteTarget } from "./target.ts";
+
+/** SQLite and libSQL: one grammar, one inspector, two drivers. */
+export const sqlite: Dialect = {
+  name: "sqlite",
+  schemes: ["sqlite", "file", "libsql", "http", "https", "ws", "wss"],
+  grammar: sqliteGrammar,
+  assume: (flavour, version) =>
+    sqliteServer({ ...(flavour && { flavour }), ...(version && { version }), assumed: true }),
+  compilers: {
+    add_column: addColumn,
+    create_index: createIndex,
+    create_table: createTable,
+    drop_column: dropColumn,
+    drop_table: dropTable,
+  },
+  normalize,
+  connect,
+  // BEGIN IMMEDIATE keeps others out, for as long as the transaction lasts.
+  lock: () => Promise.resolve({ covers: "transaction", [Symbol.asyncDispose]: () => Promise.resolve() }),
+  script: {
+    command: "sqlite3 -bail app.db",
+    begin: "BEGIN",
+    commit: "COMMIT",
+    terminated: (sql) => `${sql.replace(/[\s;]+$/, "")};`,
+  },
+};
+
+async function connect(target: DatabaseTarget, options: ConnectOptions = {}): Promise<Connection> {
+  const meant = sqliteTarget(target);
+  switch (meant.kind) {
+    case "file":
+      return await (await import("./driver.ts")).openFile(meant.path, options);
+    case "memory":
+      return await (await import("./driver.ts")).openFile(undefined, options);
+    case "libsql":
+      return await (await import("./driver_libsql.ts")).openLibsql(meant, target, options);
+  }
+}

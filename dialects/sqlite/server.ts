@@ -1,0 +1,39 @@
+import type { Server } from "../../registry/server.ts";
+
+/** The oldest SQLite that is supported, assumed where nobody is asked. */
+const OLDEST: readonly [number, number, number] = [3, 40, 0];
+
+/** A server of the SQLite family. */
+export function sqliteServer(
+  { flavour = "sqlite", version = OLDEST, assumed }: {
+    readonly flavour?: string;
+    readonly version?: readonly number[];
+    readonly assumed: boolean;
+  },
+): Server {
+  const [major = 0, minor = 0, patch = 0] = version;
+  return {
+    dialect: "sqlite",
+    flavour,
+    version: [major, minor, patch],
+    assumed,
+    features: {
+      transactionalDdl: true,
+      // The names of attached databases stand where others have schemas: https://www.sqlite.org/lang_attach.html
+      schemas: true,
+      comments: false,
+      partialIndexes: true,
+      maxIdentifierLength: 1_000_000,
+    },
+  };
+}
+
+/** `3.45.1` as numbers. */
+export function readVersion(text: string): readonly number[] {
+  return text.split(".").map((part) => Number.parseInt(part, 10) || 0);
+}
+
+/** Whether `server` is at least of this version. */
+export function atLeast({ version }: Server, major: number, minor: number): boolean {
+  return version[0] > major || version[0] === major && version[1] >= minor;
+}

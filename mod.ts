@@ -1,0 +1,73 @@
+/**
+ * retort's public surface: all that a program, a config, a plugin or a model may import.
+ *
+ * @module
+ */
+import { builtins } from "./ops/mod.ts";
+import type { BuiltinBatch, BuiltinOps, BuiltinTypes } from "./ops/mod.ts";
+import { type Kit as KitWithTypes, kitOf } from "./registry/kit.ts";
+import type { BatchOf, OpOf, Plugin, TypesOf } from "./registry/plugin.ts";
+import { Registry } from "./registry/registry.ts";
+import type { RuntimeOps } from "./runtime/op.ts";
+
+export * from "./errors.ts";
+export * from "./schema/defined.ts";
+export * from "./schema/edit.ts";
+export type * from "./schema/elements.ts";
+export type * from "./schema/model.ts";
+export * from "./schema/options.ts";
+export { decodeExpression, encodeExpression, isSql, joinSql, sql, toSql } from "./schema/sql.ts";
+export type { Identifier, Sql, SqlTag } from "./schema/sql.ts";
+export { elementsOf, tableOf } from "./schema/table.ts";
+export type * from "./schema/types.ts";
+export { decodeValue, encodeValue, type Value } from "./schema/value.ts";
+export type * from "./registry/connection.ts";
+export type * from "./registry/dialect.ts";
+export type * from "./registry/grammar.ts";
+export type * from "./registry/operation.ts";
+export type { BatchOf, Definition, ObjectKind, OpOf, Plugin, TypesOf } from "./registry/plugin.ts";
+export type * from "./registry/server.ts";
+export type * from "./registry/type.ts";
+export { Registry } from "./registry/registry.ts";
+export { kitOf } from "./registry/kit.ts";
+export type * from "./ops/mod.ts";
+export { builtins } from "./ops/mod.ts";
+export { dialects } from "./dialects/mod.ts";
+export type { Config, EnvironmentConfig } from "./runtime/config.ts";
+export type { AppliedStep, RunResult, TransactionMode } from "./runtime/migrator.ts";
+export type { Attempt, OperationContext, RuntimeOps } from "./runtime/op.ts";
+export { VERSION } from "./runtime/version.ts";
+export type { Revision, RevisionScript, RevisionStep } from "./script/revision.ts";
+export type { RevisionDocument } from "./commands/_describe.ts";
+export type { ProjectOptions } from "./commands/_project.ts";
+export type { ScriptDocument } from "./commands/_script.ts";
+export { current, type CurrentDocument } from "./commands/current.ts";
+export { downgrade, type DowngradeOptions } from "./commands/downgrade.ts";
+export { ensureVersion, type EnsureVersionOptions } from "./commands/ensure_version.ts";
+export { heads, type HeadsOptions } from "./commands/heads.ts";
+export { history, type HistoryOptions } from "./commands/history.ts";
+export { init, type InitDocument, type InitOptions } from "./commands/init.ts";
+export { listTemplates, type TemplateDocument } from "./commands/list_templates.ts";
+export { revision, type RevisionCreated, type RevisionOptions } from "./commands/revision.ts";
+export { show, type ShowOptions } from "./commands/show.ts";
+export { stamp, type StampOptions } from "./commands/stamp.ts";
+export { upgrade, type UpgradeOptions } from "./commands/upgrade.ts";
+
+/** What `op` has without plugins. */
+export type CoreOps = BuiltinOps & RuntimeOps<BuiltinBatch>;
+/** The `op` of a project without plugins. */
+export type Op = CoreOps;
+/** The second parameter of `upgrade` and `downgrade` in a project without plugins. */
+export type Kit = KitWithTypes<BuiltinTypes>;
+/** The second parameter of `upgrade` and `downgrade` in a project with plugins. */
+export type KitOf<Plugins extends readonly Plugin[]> = KitWithTypes<BuiltinTypes & TypesOf<Plugins>>;
+/** What the callback of `op.batchAlterTable` gets in a project with plugins. */
+export type BatchWith<Plugins extends readonly Plugin[]> = BuiltinBatch & BatchOf<Plugins>;
+/** The `op` of a project with plugins. */
+export type OpWith<Plugins extends readonly Plugin[]> =
+  & BuiltinOps
+  & OpOf<Plugins>
+  & RuntimeOps<BatchWith<Plugins>>;
+
+/** The makers of columns, constraints, indexes and types, for models and plugins; revisions get them as a parameter. */
+export const { t }: Kit = kitOf(new Registry(builtins, [])) as unknown as Kit;

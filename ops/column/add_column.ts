@@ -1,0 +1,141 @@
+import { InvalidOperationError } from "../../errors.ts";
+import type { Operation } from "../../registry/operation.ts";
+import type { Definition } from "../../registry/plugin.ts";
+import { defined } from "../../schema/defined.ts";
+import { mapTable, tableName } from "../../schema/edit.ts";
+import type { ColumnElement } from "../../schema/elements.ts";
+import type { Column, Constraint, DialectOptions, Index, TableName } from "../../schema/model.ts";
+import { type BlockKeys, checkName, checkOptions, dialectOptions } from "../../schema/options.ts";
+import { columnElement, columnOf, constraintsOf, indexesOf, named } from "../../schema/table.ts";
+import type { DropColumn } from "./drop_column.ts";
+
+/** `add_column` as data. */
+export interface AddColumn extends Operation<"add_column"> {
+  readonly table: TableName;
+  readonly column: Column;
+  /** What the column brings: its key, unique constraint and foreign key, all named. */
+  readonly constraints: readonly Constraint[];
+  readonly indexes: readonly Index[];
+  readonly ifNotExists?: true;
+  readonly inlineReferences?: true;
+  readonly inlinePrimaryKey?: true;
+  readonly options?: DialectOptions;
+}
+
+/** Options of {@linkcode AddColumnMethods.addColumn}. */
+export interface AddColumnOptions {
+  readonly schema?: string;
+  /** @default {false} */
+  readonly ifNotExists?: boolean;
+  /** Whether a foreign key is part of the column's definition, not a statement of its own. @default {false} */
+  readonly inlineReferences?: boolean;
+  /** Whether a primary key is part of the column's definition. @default {false} */
+  readonly inlinePrimaryKey?: boolean;
+  readonly mysql?: {
+    /** The column that it stands behind. */
+    readonly after?: string;
+    readonly first?: boolean;
+  };
+}
+
+/** What `add_column` adds to `op` (and, with the table left out, to a batch). */
+export interface AddColumnMethods<At extends readonly unknown[] = [table: string], Done = Promise<void>> {
+  /**
+   * Adds a column to a table, with the key, constraint, foreign key and index that it brings.
+   *
+   * @param column What `t.column(…)` makes.
+   * @example op.addColumn("users", t.column("full_name", t.string(100)));
+   */
+  addColumn(...rest: [...At, column: ColumnElement, options?: AddColumnOptions]): Done;
+}
+
+const BLOCKS: BlockKeys = { mysql: ["after", "first"] };
+
+/** `op.addColumn()`. */
+export const addColumn: Definition<AddColumn, AddColumnMethods, "addColumn"> = {
+  kind: "add_column",
+  table: 0,
+  build(table, element, options = {}) {
+    checkName(table, "the table of a column");
+    checkElement(element, `op.addColumn("${table}")`);
+    const what = `the column "${table}.${element.name}"`;
+    checkOptions(what, options, ["schema", "ifNotExists", "inlineReferences", "inlinePrimaryKey"], BLOCKS);
+    const key: readonly Constraint[] = element.primaryKey ? [{ kind: "primary_key", columns: [element.name] }] : [];
+    const taken = new Set<string>();
+    const constraints = [...key, ...constraintsOf(element)].map((constraint) => named(table, constraint, taken));
+    return defined({
+      kind: "add_column" as const,
+      table: tableName(table, options.schema),
+      column: columnOf(element, contextOf(constraints)),
+      constraints,
+      indexes: indexesOf(table, element, taken),
+      ifNotExists: options.ifNotExists || undefined,
+      inlineReferences: options.inlineReferences || undefined,
+      inlinePrimaryKey: options.inlinePrimaryKey || undefined,
+      options: dialectOptions(options, BLOCKS),
+    });
+  },
+  args: ({ table, column, constraints, indexes, ifNotExists, inlineReferences, inlinePrimaryKey, options }) => [
+    table.name,
+    elementOf(column, constraints, indexes),
+    defined({ schema: table.schema, ifNotExists, inlineReferences, inlinePrimaryKey, ...options }) as AddColumnOptions,
+  ],
+  touches: ({ table, column }) => [
+    { object: { kind: "column", ...tableName(column.name, table.schema), table: table.name }, how: "create" },
+  ],
+  reverse: ({ kind: _, table, column, constraints, indexes, ifNotExists }): DropColumn =>
+    defined({
+      kind: "drop_column" as const,
+      table,
+      name: column.name,
+      was: { column, constraints, indexes },
+      ifExists: ifNotExists,
+    }),
+  apply: ({ table, column, constraints, indexes }, schema) =>
+    mapTable(schema, table, (found) => ({
+      ...found,
+      columns: [...found.columns, column],
+      constraints: [...found.constraints, ...constraints],
+      indexes: [...found.indexes, ...indexes],
+    })),
+  compile({ table, column, constraints, indexes, ifNotExists }, context) {
+    const { grammar: g } = context;
+    const alter = `ALTER TABLE ${g.table(table)}`;
+    return [
+      { sql: `${alter} ADD COLUMN ${ifNotExists ? "IF NOT EXISTS " : ""}${g.column(column)}` },
+      ...constraints.map((constraint) => ({ sql: `${alter} ADD ${g.constraint(constraint)}` })),
+      ...indexes.flatMap((index) => context.compile(defined({ kind: "create_index", table, index, ifNotExists }))),
+    ];
+  },
+};
+
+/** Refuses what is no column. */
+export function checkElement(element: ColumnElement, call: string): void {
+  if (element?.kind === "column") return;
+  throw new InvalidOperationError(`Cannot read the column of ${call}: it is no column`, {
+    hint: "make it with t.column(name, type, options)",
+  });
+}
+
+/** The place in a table that a column's own constraints make for it. */
+export function contextOf(constraints: readonly Constraint[]) {
+  const key = constraints.find((constraint) => constraint.kind === "primary_key");
+  return { constraints, ...(key && { key }) };
+}
+
+/** The element that brings `column` with these constraints and indexes. */
+export function elementOf(
+  column: Column,
+  constraints: readonly Constraint[],
+  indexes: readonly Index[],
+): ColumnElement {
+  const references = constraints.find((constraint) => constraint.kind === "foreign_key");
+  const { kind: _, columns: __, ...reference } = references ?? { kind: "", columns: [] };
+  return defined({
+    ...columnElement(column, contextOf(constraints)),
+    primaryKey: constraints.some((constraint) => constraint.kind === "primary_key") || undefined,
+    unique: constraints.some((constraint) => constraint.kind === "unique") || undefined,
+    index: indexes.length > 0 || undefined,
+    references: references && reference,
+  }) as ColumnElement;
+}

@@ -1,0 +1,163 @@
+import { InvalidOperationError } from "../../errors.ts";
+import type { CompileContext, Operation, Statement } from "../../registry/operation.ts";
+import type { Definition } from "../../registry/plugin.ts";
+import { defined } from "../../schema/defined.ts";
+import { tableName } from "../../schema/edit.ts";
+import type { TableElement } from "../../schema/elements.ts";
+import type { TableName } from "../../schema/model.ts";
+import { checkName, checkOptions } from "../../schema/options.ts";
+import { decodeExpression, encodeExpression, isSql, type Sql } from "../../schema/sql.ts";
+import type { ColumnType } from "../../schema/types.ts";
+import type { Value } from "../../schema/value.ts";
+
+/** Rows of an iterable that one operation holds. */
+export const MAX_ROWS = 1000;
+/** Characters of one statement, about: a server reads a statement as a whole. */
+const MAX_TEXT = 500_000;
+
+/** `bulk_insert` as data. */
+export interface BulkInsert extends Operation<"bulk_insert"> {
+  readonly table: TableName;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (Value | Sql)[])[];
+  /** Column → its type, where it decides how values are written. */
+  readonly types?: Readonly<Record<string, ColumnType>>;
+}
+
+/** A row: column → value. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** The table of {@linkcode BulkInsertMethods.bulkInsert}: its name, or what `createTable` was given. */
+export type InsertTarget = string | { readonly name: string; readonly elements: readonly TableElement[] };
+
+/** Options of {@linkcode BulkInsertMethods.bulkInsert}. */
+export interface BulkInsertOptions {
+  readonly schema?: string;
+  /** Column → its type. @default that of `table`'s elements, where they are given */
+  readonly columns?: Readonly<Record<string, ColumnType>>;
+}
+
+/** What `bulk_insert` adds to `op`. */
+export interface BulkInsertMethods {
+  /**
+   * Inserts rows, many in one statement. Of an iterable, 1,000 rows are held at a time.
+   *
+   * @param rows Records that all have the same keys.
+   * @example op.bulkInsert("users", [{ id: 1, name: "Ada" }, { id: 2, name: "Grace" }]);
+   */
+  bulkInsert(
+    table: InsertTarget,
+    rows: readonly Row[] | Iterable<Row> | AsyncIterable<Row>,
+    options?: BulkInsertOptions,
+  ): Promise<void>;
+}
+
+/** `op.bulkInsert()`. */
+export const bulkInsert: Definition<BulkInsert, BulkInsertMethods, "bulkInsert"> = {
+  kind: "bulk_insert",
+  build(target, rows, options = {}) {
+    const name = typeof target === "string" ? target : target?.name;
+    checkName(name, "the table of op.bulkInsert()");
+    checkOptions(`op.bulkInsert("${name}")`, options, ["schema", "columns"]);
+    if (!Array.isArray(rows)) {
+      throw new InvalidOperationError(`Cannot insert into "${name}": the rows are no list`);
+    }
+    const [first] = rows as readonly Row[];
+    const columns = first === undefined ? [] : Object.keys(first);
+    if (first !== undefined && columns.length === 0) {
+      throw new InvalidOperationError(`Cannot insert into "${name}": the first row has no columns`);
+    }
+    const types = { ...typesOf(target), ...options.columns };
+    return defined({
+      kind: "bulk_insert" as const,
+      table: tableName(name, options.schema),
+      columns,
+      rows: (rows as readonly Row[]).map((row, i) => valuesOf(row, columns, `row ${i + 1} of "${name}"`)),
+      types: Object.keys(types).length === 0 ? undefined : types,
+    });
+  },
+  chunks(target, rows, options) {
+    if (Array.isArray(rows) || rows === null || typeof rows !== "object") return undefined;
+    if (Symbol.asyncIterator in rows) {
+      return mapAsync(rows, (chunk) => bulkInsert.build(target, chunk, options));
+    }
+    if (Symbol.iterator in rows) return map(rows as Iterable<Row>, (chunk) => bulkInsert.build(target, chunk, options));
+    return undefined;
+  },
+  args: ({ table, columns, rows, types }) => [
+    table.name,
+    rows.map((row) => Object.fromEntries(columns.map((column, i) => [column, decodeExpression(row[i]!)]))),
+    defined({ schema: table.schema, columns: types }),
+  ],
+  touches: ({ table }) => [{ object: { kind: "table", ...table }, how: "rows" }],
+  apply: (_, schema) => schema,
+  compile: (operation, context) => insertStatements(operation, context),
+};
+
+/** The statements that insert the rows of an operation, none longer than a server likes to read. */
+function insertStatements(
+  { table, columns, rows, types }: BulkInsert,
+  { grammar: g }: CompileContext,
+): readonly Statement[] {
+  const head = `INSERT INTO ${g.table(table)} (${columns.map((column) => g.ident(column)).join(", ")}) VALUES\n`;
+  const statements: Statement[] = [];
+  let lines: string[] = [], length = 0;
+  const flush = () => {
+    if (lines.length > 0) statements.push({ sql: head + lines.join(",\n") });
+    [lines, length] = [[], 0];
+  };
+  for (const row of rows) {
+    const values = row.map((value, i) => isSql(value) ? g.inline(value) : g.literal(value, types?.[columns[i]!]));
+    const line = `  (${values.join(", ")})`;
+    if (length + line.length > MAX_TEXT) flush();
+    lines.push(line);
+    length += line.length;
+  }
+  flush();
+  return statements;
+}
+
+function typesOf(target: InsertTarget): Readonly<Record<string, ColumnType>> {
+  if (typeof target === "string") return {};
+  return Object.fromEntries(
+    target.elements.flatMap((element) => element.kind === "column" ? [[element.name, element.type]] : []),
+  );
+}
+
+/** The values of `row` in the order of `columns`. A key more or less is a mistake that nobody would see otherwise. */
+function valuesOf(row: Row, columns: readonly string[], what: string): readonly (Value | Sql)[] {
+  if (row === null || typeof row !== "object") {
+    throw new InvalidOperationError(`Cannot insert ${what}: it is no record`);
+  }
+  const keys = Object.keys(row);
+  const odd = keys.find((key) => !columns.includes(key)) ?? columns.find((column) => !Object.hasOwn(row, column));
+  if (odd !== undefined) {
+    throw new InvalidOperationError(
+      `Cannot insert ${what}: ${Object.hasOwn(row, odd) ? "it alone has" : "it lacks"} the column "${odd}"`,
+      { hint: "give every row the same keys; null where there is no value" },
+    );
+  }
+  return columns.map((column) => encodeExpression(row[column], `"${column}" of ${what}`));
+}
+
+function* map<T>(rows: Iterable<Row>, make: (chunk: readonly Row[]) => T): Iterable<T> {
+  let chunk: Row[] = [];
+  for (const row of rows) {
+    chunk.push(row);
+    if (chunk.length < MAX_ROWS) continue;
+    yield make(chunk);
+    chunk = [];
+  }
+  if (chunk.length > 0) yield make(chunk);
+}
+
+async function* mapAsync<T>(rows: AsyncIterable<Row>, make: (chunk: readonly Row[]) => T): AsyncIterable<T> {
+  let chunk: Row[] = [];
+  for await (const row of rows) {
+    chunk.push(row);
+    if (chunk.length < MAX_ROWS) continue;
+    yield make(chunk);
+    chunk = [];
+  }
+  if (chunk.length > 0) yield make(chunk);
+}

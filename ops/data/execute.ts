@@ -1,0 +1,51 @@
+import { InvalidOperationError } from "../../errors.ts";
+import type { Operation, StatementResult } from "../../registry/operation.ts";
+import type { Definition } from "../../registry/plugin.ts";
+import { checkOptions } from "../../schema/options.ts";
+import { joinSql, type Sql, toSql } from "../../schema/sql.ts";
+import { isDefinition, refuseTransactionControl } from "./transaction_control.ts";
+
+/** `execute` as data. */
+export interface Execute extends Operation<"execute"> {
+  readonly sql: Sql;
+}
+
+/** What `execute` adds to `op`. */
+export interface ExecuteMethods {
+  /**
+   * Runs SQL as it stands. Values in it become parameters, or literals where the statement defines something.
+   *
+   * @param sql A text, or better sql`…` with values in it.
+   * @returns the rows that it answers, and how many it answered or changed
+   * @example await op.execute(sql`UPDATE users SET name = ${name} WHERE id = ${id}`);
+   */
+  execute(sql: Sql | string, options?: Readonly<Record<never, never>>): Promise<StatementResult>;
+}
+
+/** `op.execute()`. */
+export const execute: Definition<Execute, ExecuteMethods, "execute"> = {
+  kind: "execute",
+  build(given, options) {
+    checkOptions("op.execute()", options, []);
+    const sql = toSql(given, "the SQL of op.execute()");
+    const text = plainText(sql);
+    if (text.replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, "").trim() === "") {
+      throw new InvalidOperationError("Cannot execute the SQL: there is no statement in it");
+    }
+    refuseTransactionControl(text);
+    return { kind: "execute", sql };
+  },
+  args: ({ sql }) => [sql],
+  touches: () => [{ object: { kind: "*", name: "*" }, how: "alter" }],
+  compile({ sql }, { grammar: g }) {
+    if (isDefinition(plainText(sql))) return [{ sql: g.inline(sql) }];
+    const { sql: text, parameters } = g.parameterized(sql);
+    return [parameters.length === 0 ? { sql: text } : { sql: text, parameters, script: g.inline(sql) }];
+  },
+  result: (last) => last,
+};
+
+/** The text of the SQL, with a word in the place of each value. */
+function plainText(sql: Sql): string {
+  return joinSql(sql, () => "x");
+}

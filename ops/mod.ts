@@ -1,0 +1,23 @@
+/**
+ * The built-in operations and types: plugins like any other.
+ *
+ * @module
+ */
+import type { Plugin } from "../registry/plugin.ts";
+import { batches } from "./batch/mod.ts";
+import { type ColumnBatch, type ColumnOps, columns } from "./column/mod.ts";
+import { data, type DataOps } from "./data/mod.ts";
+import { type IndexBatch, indexes, type IndexOps } from "./index/mod.ts";
+import { type TableOps, tables } from "./table/mod.ts";
+import { types } from "./type/mod.ts";
+import type { TypeMethods } from "./type/portable.ts";
+
+/** What the built-ins add to `op`. */
+export interface BuiltinOps extends TableOps, ColumnOps, IndexOps, DataOps {}
+/** What the built-ins add to a batch. */
+export interface BuiltinBatch extends ColumnBatch, IndexBatch {}
+/** What the built-ins add to `t`. */
+export interface BuiltinTypes extends TypeMethods {}
+
+/** The built-in plugins. */
+export const builtins: readonly Plugin[] = [tables, columns, indexes, data, batches, types];

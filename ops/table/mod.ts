@@ -1,0 +1,13 @@
+import type { Plugin } from "../../registry/plugin.ts";
+import { createTable, type CreateTableMethods } from "./create_table.ts";
+import { dropTable, type DropTableMethods } from "./drop_table.ts";
+import { renameTable, type RenameTableMethods } from "./rename_table.ts";
+
+/** What tables add to `op`. */
+export interface TableOps extends CreateTableMethods, DropTableMethods, RenameTableMethods {}
+
+/** Tables. */
+export const tables: Plugin<TableOps> = {
+  name: "retort/table",
+  operations: { createTable, dropTable, renameTable },
+};

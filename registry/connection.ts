@@ -1,0 +1,109 @@
+import type { Schema, Table, TableName } from "../schema/model.ts";
+import type { Statement, StatementResult } from "./operation.ts";
+import type { Server } from "./server.ts";
+
+/** A database as its URL names it. Prints itself without the secret. */
+export interface DatabaseTarget {
+  /** The URL's scheme, which told the dialect. */
+  readonly scheme: string;
+  /** The hosts of the authority in their order, brackets of IPv6 taken off; none where the URL has no authority. */
+  readonly hosts: readonly { readonly host: string; readonly port?: number }[];
+  readonly user?: string;
+  /** What follows the authority or, without one, the scheme; decoded, without the query. */
+  readonly path: string;
+  /** Whether the URL has an authority: `scheme://…`. */
+  readonly hierarchical: boolean;
+  /** The parameters of the query, decoded, without those that are secrets. */
+  readonly options: Readonly<Record<string, string>>;
+  /** The folder that relative paths start from. */
+  readonly baseDirectory: string;
+  /** A secret, decoded: `"password"`, or a parameter such as `"authtoken"`. A method, so that it is never printed. */
+  secret(name: string): string | undefined;
+  /** The URL as it was given, secrets included, for a driver that reads it itself. */
+  reveal(): string;
+  /** The URL with `***` in the place of secrets. */
+  toString(): string;
+}
+
+/** What a connection is opened with. */
+export interface ConnectOptions {
+  readonly signal?: AbortSignal;
+  /** Milliseconds until the server must have answered. @default {10_000} */
+  readonly timeout?: number;
+  /** Milliseconds that a statement waits for another's lock. @default {60_000} */
+  readonly lockTimeout?: number;
+  /** Whether an absent database file is made; without it, an absent file is an empty database. @default {false} */
+  readonly create?: boolean;
+}
+
+/** One session with a database. All I/O with it goes through here. */
+export interface Connection extends AsyncDisposable {
+  readonly server: Server;
+  readonly inspector: Inspector;
+  /**
+   * Runs statements in order; nothing runs after the first failure. Pipelined where the driver can.
+   *
+   * @throws {StatementFailure} with the index of the statement that failed
+   */
+  run(
+    statements: readonly Statement[],
+    options?: { readonly signal?: AbortSignal },
+  ): Promise<readonly StatementResult[]>;
+  /**
+   * Puts the session into the state that migrations need; disposed of, puts it back. SQLite: foreign keys off, since an
+   * ON DELETE action would empty the children of a table that is dropped or rebuilt.
+   */
+  prepare(): Promise<AsyncDisposable>;
+  /** Begins a transaction that will write. */
+  begin(): Promise<void>;
+  /** Commits; first checks what the server itself left unchecked while it was {@linkcode prepare}d. */
+  commit(): Promise<void>;
+  rollback(): Promise<void>;
+  savepoint(name: string): Promise<void>;
+  release(name: string): Promise<void>;
+  rollbackTo(name: string): Promise<void>;
+}
+
+/** Reads what is in a database, by a number of catalog queries that does not grow with it. */
+export interface Inspector {
+  /** Whether there is such a table. */
+  hasTable(name: TableName): Promise<boolean>;
+  /** @throws {MissingFactError} if there is no such table */
+  table(name: TableName): Promise<Table>;
+  schema(options?: { readonly schemas?: readonly string[] }): Promise<Schema>;
+}
+
+/** What a driver throws when a statement failed: the executor makes a StatementError of it. */
+export class StatementFailure extends Error {
+  /** Position of the statement among those handed over. */
+  readonly index: number;
+  /** The database's own code, SQLSTATE or the name of SQLite's result code. */
+  readonly sqlState?: string;
+  /** Offset in the statement's text, in characters, where the database tells it. */
+  readonly offset?: number;
+
+  constructor(
+    message: string,
+    details: {
+      readonly index: number;
+      readonly sqlState?: string | undefined;
+      readonly offset?: number | undefined;
+      readonly cause: unknown;
+    },
+  ) {
+    super(message, { cause: details.cause });
+    this.name = "StatementFailure";
+    this.index = details.index;
+    if (details.sqlState !== undefined) this.sqlState = details.sqlState;
+    if (details.offset !== undefined) this.offset = details.offset;
+  }
+}
+
+/** Keeps other migrators out until it is disposed of. */
+export interface MigrationLock extends AsyncDisposable {
+  /**
+   * `"run"`: nobody else migrates until disposed of. `"transaction"`: only a transaction keeps others out, so that the
+   * version rows must be read again after each BEGIN.
+   */
+  readonly covers: "run" | "transaction";
+}

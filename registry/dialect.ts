@@ -1,0 +1,56 @@
+import type { Schema } from "../schema/model.ts";
+import type { ColumnType } from "../schema/types.ts";
+import type { Connection, ConnectOptions, DatabaseTarget, MigrationLock } from "./connection.ts";
+import type { Grammar } from "./grammar.ts";
+import type { Compiler } from "./operation.ts";
+import type { Server } from "./server.ts";
+import type { TypeDefinition } from "./type.ts";
+
+/** How types that a dialect does not know itself are spelt: asked of the registry. */
+export type SpellType = (type: ColumnType, server: Server) => string;
+
+/** A family of databases. */
+export interface Dialect {
+  readonly name: string;
+  /** URL schemes it answers to: `["postgres", "postgresql"]`. */
+  readonly schemes: readonly string[];
+  /**
+   * How `server` spells things. The dialect spells the types that it knows, and asks `spellType` for those of plugins.
+   */
+  grammar(server: Server, spellType: SpellType): Grammar;
+  /** The server to compile for where none is connected. @default the oldest supported */
+  assume(flavour?: string, version?: readonly number[]): Server;
+  /** Kind of operation → what this dialect compiles differently. */
+  readonly compilers: Readonly<Record<string, Compiler<never>>>;
+  /** Column types that it alone has; `t.<dialect>.<name>()`. */
+  // deno-lint-ignore no-explicit-any
+  readonly types?: Readonly<Record<string, TypeDefinition<any>>>;
+  /** Rewrites a schema into the form that the database would report. Pure. */
+  normalize(schema: Schema, server: Server): Schema;
+  /** Lets the server put expressions (defaults, checks) into its own words before a comparison. */
+  canonicalize?(connection: Connection, schema: Schema): Promise<Schema>;
+  /** @throws {ConnectError} */
+  connect(target: DatabaseTarget, options?: ConnectOptions): Promise<Connection>;
+  /**
+   * Keeps other migrators out until disposed of; opens a connection of its own where the database wants that.
+   *
+   * @throws {LockTimeoutError}
+   */
+  lock(
+    target: DatabaseTarget,
+    key: string,
+    options?: { readonly timeout?: number; readonly signal?: AbortSignal },
+  ): Promise<MigrationLock>;
+  /** How a script of statements is written for this dialect's own client. */
+  readonly script: ScriptStyle;
+}
+
+/** How a dialect's command-line client wants its input. */
+export interface ScriptStyle {
+  /** A command line that runs a script and stops at the first error. */
+  readonly command: string;
+  readonly begin: string;
+  readonly commit: string;
+  /** The text that ends a statement. */
+  terminated(sql: string): string;
+}

@@ -1,0 +1,131 @@
+import type { Schema, Table, TableName } from "../schema/model.ts";
+import type { Server } from "./server.ts";
+import type { Grammar } from "./grammar.ts";
+
+/** One instruction of a migration: frozen, JSON-safe data. */
+export interface Operation<Kind extends string = string> {
+  /** snake_case, the name of its file, its docs page and its goldens. */
+  readonly kind: Kind;
+}
+
+/** One SQL statement. */
+export interface Statement {
+  readonly sql: string;
+  readonly parameters?: readonly unknown[];
+  /** The same with its values as literals, for a script; must be there where there are parameters. */
+  readonly script?: string;
+  /**
+   * `"outside"`: refused inside a transaction (`CREATE INDEX CONCURRENTLY`). `"ends"`: must be committed before it is
+   * used (`ALTER TYPE … ADD VALUE`).
+   */
+  readonly transaction?: "outside" | "ends";
+}
+
+/** What a statement answered. */
+export interface StatementResult {
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
+  /** Rows that were returned, or else changed. */
+  readonly rowCount: number;
+}
+
+/** An object of a database, named. */
+export interface ObjectRef {
+  /** The object's kind: `"table"`, `"column"`, `"index"`, `"view"`; `"*"` where nobody can know. */
+  readonly kind: string;
+  readonly schema?: string;
+  readonly table?: string;
+  readonly name: string;
+}
+
+/** An object that an operation touches, and how. */
+export interface Touch {
+  readonly object: ObjectRef;
+  readonly how: "create" | "drop" | "alter" | "read" | "rows";
+}
+
+/** Where values of a column end up, for the engine that copies rows. */
+export interface Move {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What an operation that holds others, a batch, may ask of the registry. */
+export interface Inner {
+  /** @throws {IrreversibleOperationError} as the operation's own `reverse` */
+  reverse(op: Operation): Operation;
+  apply(op: Operation, schema: Schema): Schema;
+  moves(op: Operation): readonly Move[];
+  touches(op: Operation): readonly Touch[];
+}
+
+/** Something that must be known before an operation can be compiled. */
+export type Need =
+  /** A table as it stands. */
+  | { readonly fact: "table"; readonly table: TableName }
+  /** All tables and objects, of some schemas or the connection's own. */
+  | { readonly fact: "schema"; readonly schemas?: readonly string[] }
+  /** What a query answers. */
+  | { readonly fact: "rows"; readonly key: string; readonly statement: Statement };
+
+/** What was found out for the needs that an operation declared. */
+export interface Facts {
+  /** @throws {MissingFactError} if it was not asked for, or there is no such table */
+  table(name: TableName): Table;
+  /** @throws {MissingFactError} if it was not asked for */
+  schema(): Schema;
+  /** @throws {MissingFactError} if it was not asked for */
+  rows(key: string): readonly Readonly<Record<string, unknown>>[];
+}
+
+/** What compiling may ask. */
+export interface CompileContext {
+  readonly server: Server;
+  readonly grammar: Grammar;
+  readonly facts: Facts;
+  readonly inner: Inner;
+  /** Compiles another operation for the same server. */
+  compile(op: Operation): readonly Statement[];
+}
+
+/** All there is to know of one kind of operation. */
+export interface OperationDefinition<
+  Op extends Operation,
+  // deno-lint-ignore no-explicit-any
+  Args extends readonly any[],
+  Result = void,
+> {
+  readonly kind: Op["kind"];
+  /** Checks the caller's arguments and makes the operation of them. Pure. @throws {InvalidOperationError} */
+  readonly build: (...args: Args) => Op;
+  /**
+   * The operations that one call makes where it may make several, as for rows that come in an iterable; `undefined`: the
+   * one of `build`.
+   */
+  readonly chunks?: (...args: Args) => Iterable<Op> | AsyncIterable<Op> | undefined;
+  /** The arguments that make `build` return `op` again; what autogenerate prints. Pure. */
+  readonly args: (op: Op) => Args;
+  /** Where the table's name stands among the arguments; absent: the operation is not available in a batch. */
+  readonly table?: 0 | 1;
+  /** Which objects `op` touches and how. Pure. @default everything, in a way that nobody can know */
+  touches?(op: Op, inner: Inner): readonly Touch[];
+  /** What undoes `op`. Pure. @throws {IrreversibleOperationError} if `op` does not carry enough to say */
+  reverse?(op: Op, inner: Inner): Operation;
+  /** What `op` makes of a schema, in the model alone. Pure. */
+  apply?(op: Op, schema: Schema, inner: Inner): Schema;
+  /** Whose values end up where, if `op` renames or retypes columns; the rebuild engine copies rows by it. Pure. */
+  moves?(op: Op, inner: Inner): readonly Move[];
+  /** The facts that `compile` will ask for. Pure. */
+  needs?(op: Op, server: Server): readonly Need[];
+  /** The standard SQL of `op`, out of the dialect's grammar. Pure. @throws {UnsupportedOperationError} */
+  compile(op: Op, context: CompileContext): readonly Statement[];
+  /** What the caller's promise resolves to, from the last statement's result. */
+  result?(last: StatementResult): Result;
+}
+
+/** How one dialect compiles one kind of operation. */
+export interface Compiler<Op extends Operation = Operation> {
+  /** The facts that `compile` will ask for. Pure. */
+  needs?(op: Op, server: Server): readonly Need[];
+  /** The dialect's SQL of `op`. Pure. @throws {UnsupportedOperationError} */
+  compile(op: Op, context: CompileContext): readonly Statement[];
+}

@@ -1,0 +1,88 @@
+import type { Schema, SchemaObject } from "../schema/model.ts";
+import type { Connection } from "./connection.ts";
+import type { Compiler, ObjectRef, Operation, OperationDefinition } from "./operation.ts";
+import type { Server } from "./server.ts";
+import type { TypeDefinition } from "./type.ts";
+
+// deno-lint-ignore no-explicit-any
+type AnyMethod = (...args: any[]) => Promise<any>;
+// deno-lint-ignore no-explicit-any
+type AnyMaker = (...args: any[]) => any;
+
+/** The definition behind the method `M`: its `build` takes the method's own parameters. */
+export type Definition<Op extends Operation, Methods, M extends keyof Methods> = Methods[M] extends AnyMethod
+  ? OperationDefinition<Op, Parameters<Methods[M]>, Awaited<ReturnType<Methods[M]>>>
+  : never;
+
+declare const methods: unique symbol;
+declare const batchMethods: unique symbol;
+declare const typeMethods: unique symbol;
+
+/**
+ * Operations, types and kinds of objects, and what dialects do differently for them, handed to a registry as one value.
+ * The built-ins come through the same door.
+ *
+ * `Methods` is what it adds to `op`, `BatchMethods` what it adds to a batch (the same with the table left out),
+ * `TypeMethods` what it adds to `t`.
+ */
+// deno-lint-ignore no-explicit-any ban-types
+export interface Plugin<Methods = any, BatchMethods = {}, TypeMethods = {}> {
+  readonly name: string;
+  /** Method → its definition, whose `kind` is the method in snake_case. */
+  // deno-lint-ignore no-explicit-any
+  readonly operations: { readonly [M in keyof Methods]: Definition<any, Methods, M> };
+  /** Operations that no method stands for, since the engine or another operation makes them. */
+  // deno-lint-ignore no-explicit-any
+  readonly composed?: readonly OperationDefinition<any, any, any>[];
+  /** Method of `t` → its definition, whose `type` is the method in snake_case. */
+  readonly types?: {
+    readonly [M in keyof TypeMethods]: TypeMethods[M] extends AnyMaker ? TypeDefinition<Parameters<TypeMethods[M]>>
+      : never;
+  };
+  /** Dialect → kind → compiler, for operations and dialects that this plugin came after. */
+  readonly compilers?: Readonly<Record<string, Readonly<Record<string, Compiler<never>>>>>;
+  readonly objects?: readonly ObjectKind[];
+  /** Never set: it carries `Methods` to {@linkcode OpOf}. */
+  readonly [methods]?: Methods;
+  /** Never set: it carries `BatchMethods` to {@linkcode BatchOf}. */
+  readonly [batchMethods]?: BatchMethods;
+  /** Never set: it carries `TypeMethods` to {@linkcode KitOf}. */
+  readonly [typeMethods]?: TypeMethods;
+}
+
+/** How autogenerate sees one kind of object. */
+export interface ObjectKind {
+  /** `"index"`, `"view"`. */
+  readonly kind: string;
+  readonly phase: "schema" | "type" | "table" | "column" | "constraint" | "index" | "object";
+  /** What an object refers to: printed operations stand in the topological order by it, the phase breaks ties. */
+  refersTo?(object: SchemaObject): readonly ObjectRef[];
+  /** The operations that lead from `before` to `after`. Pure. */
+  compare(before: Schema, after: Schema, context: CompareContext): Iterable<Operation>;
+  /** Dialect → how to read these objects from a live database; core kinds come with `Inspector.schema`. */
+  readonly inspect?: Readonly<Record<string, (connection: Connection) => Promise<readonly SchemaObject[]>>>;
+}
+
+/** What comparing may ask. */
+export interface CompareContext {
+  readonly server: Server;
+  /** Whether the project wants this object to be compared. */
+  include(object: ObjectRef): boolean;
+  /** Tells the person who runs the comparison. */
+  warn(message: string): void;
+}
+
+// deno-lint-ignore no-explicit-any
+type MethodsOf<P> = P extends Plugin<infer M, any, any> ? M : never;
+// deno-lint-ignore no-explicit-any
+type BatchMethodsOf<P> = P extends Plugin<any, infer B, any> ? B : never;
+// deno-lint-ignore no-explicit-any
+type TypeMethodsOf<P> = P extends Plugin<any, any, infer T> ? T : never;
+type UnionToIntersection<U> = (U extends unknown ? (u: U) => void : never) extends (i: infer I) => void ? I : never;
+
+/** The methods of `op` that a list of plugins adds. */
+export type OpOf<Ps extends readonly Plugin[]> = UnionToIntersection<MethodsOf<Ps[number]>>;
+/** The methods of a batch that a list of plugins adds. */
+export type BatchOf<Ps extends readonly Plugin[]> = UnionToIntersection<BatchMethodsOf<Ps[number]>>;
+/** The methods of `t` that a list of plugins adds. */
+export type TypesOf<Ps extends readonly Plugin[]> = UnionToIntersection<TypeMethodsOf<Ps[number]>>;

@@ -1,0 +1,322 @@
+import {
+  CompileError,
+  DuplicateRegistrationError,
+  InvalidOperationError,
+  IrreversibleOperationError,
+  nearest,
+  PluginError,
+  UnknownDialectError,
+  UnknownOperationError,
+  UnsupportedOperationError,
+} from "../errors.ts";
+import type { Schema } from "../schema/model.ts";
+import type { ColumnType } from "../schema/types.ts";
+import type { Dialect } from "./dialect.ts";
+import type { Grammar } from "./grammar.ts";
+import type {
+  Compiler,
+  Facts,
+  Inner,
+  Move,
+  Need,
+  Operation,
+  OperationDefinition,
+  Statement,
+  StatementResult,
+  Touch,
+} from "./operation.ts";
+import type { ObjectKind, Plugin } from "./plugin.ts";
+import type { Server } from "./server.ts";
+import type { TypeDefinition } from "./type.ts";
+
+// The one seam where operations lose their types: a registry holds all kinds in one map.
+// deno-lint-ignore no-explicit-any
+type AnyDefinition = OperationDefinition<any, readonly any[], any>;
+// deno-lint-ignore no-explicit-any
+type AnyType = TypeDefinition<any>;
+
+interface Registered<T> {
+  readonly value: T;
+  /** The plugin or dialect that brought it. */
+  readonly by: string;
+}
+
+/** Methods that `op` has of its own, which no plugin may claim; `then` would make `op` a promise. */
+export const RESERVED_METHODS: readonly string[] = [
+  "batchAlterTable",
+  "attempt",
+  "inspect",
+  "kysely",
+  "invoke",
+  "context",
+  "then",
+];
+
+/** The one lookup table of operations, types, kinds of objects and dialects. Filled by its constructor, never again. */
+export class Registry implements Inner {
+  readonly #definitions = new Map<string, Registered<AnyDefinition>>();
+  readonly #methods = new Map<string, Registered<string>>();
+  readonly #types = new Map<string, Registered<AnyType>>();
+  readonly #compilers = new Map<string, Registered<Compiler<never>>>();
+  readonly #objects = new Map<string, Registered<ObjectKind>>();
+  readonly #dialects = new Map<string, Registered<Dialect>>();
+  readonly #schemes = new Map<string, Registered<Dialect>>();
+  readonly #grammars = new WeakMap<Server, Grammar>();
+
+  /**
+   * @throws {DuplicateRegistrationError} if two plugins claim one method, kind, type, or one dialect's compiler of a kind
+   * @throws {PluginError} if a plugin breaks its contract
+   */
+  constructor(plugins: readonly Plugin[], dialects: readonly Dialect[]) {
+    for (const plugin of plugins) this.#plug(plugin);
+    for (const dialect of dialects) this.#speak(dialect);
+  }
+
+  #plug(plugin: Plugin): void {
+    const by = plugin?.name;
+    if (typeof by !== "string" || by === "" || typeof plugin.operations !== "object" || plugin.operations === null) {
+      throw new PluginError("Cannot register a plugin: it needs a name and operations", {
+        hint: "a plugin is an object { name, operations: { method: definition } }",
+      });
+    }
+    for (const [method, definition] of Object.entries(plugin.operations as Record<string, AnyDefinition>)) {
+      checkDefinition(by, method, definition);
+      put(this.#methods, method, definition.kind, by, `the method op.${method}()`);
+      put(this.#definitions, definition.kind, definition, by, `the operation "${definition.kind}"`);
+    }
+    for (const definition of plugin.composed ?? []) {
+      checkFunctions(definition, `the operation "${definition?.kind}" of "${by}"`);
+      put(this.#definitions, definition.kind, definition, by, `the operation "${definition.kind}"`);
+    }
+    for (const [method, definition] of Object.entries((plugin.types ?? {}) as Record<string, AnyType>)) {
+      if (definition.type !== snakeCase(method)) {
+        throw new PluginError(
+          `Cannot register the type t.${method}() of "${by}": its name must be "${
+            snakeCase(method)
+          }" and is "${definition.type}"`,
+        );
+      }
+      put(this.#types, definition.type, definition, by, `the type t.${method}()`);
+    }
+    for (const [dialect, table] of Object.entries(plugin.compilers ?? {})) {
+      for (const [kind, compiler] of Object.entries(table)) {
+        put(this.#compilers, `${dialect}/${kind}`, compiler, by, `how ${dialect} compiles "${kind}"`);
+      }
+    }
+    for (const object of plugin.objects ?? []) {
+      put(this.#objects, object.kind, object, by, `the object kind "${object.kind}"`);
+    }
+  }
+
+  #speak(dialect: Dialect): void {
+    const by = dialect.name;
+    put(this.#dialects, dialect.name, dialect, by, `the dialect "${dialect.name}"`);
+    for (const scheme of dialect.schemes) put(this.#schemes, scheme, dialect, by, `the URL scheme "${scheme}:"`);
+    for (const [kind, compiler] of Object.entries(dialect.compilers)) {
+      put(this.#compilers, `${dialect.name}/${kind}`, compiler, by, `how ${dialect.name} compiles "${kind}"`);
+    }
+    for (const [name, definition] of Object.entries(dialect.types ?? {})) {
+      put(this.#types, `${dialect.name}.${name}`, definition, by, `the type t.${dialect.name}.${name}()`);
+    }
+  }
+
+  /** Every method of `op` that an operation stands behind, with its kind. */
+  *methods(): Iterable<readonly [method: string, kind: string]> {
+    for (const [method, { value }] of this.#methods) yield [method, value];
+  }
+
+  /** Every column type by the name in its data. */
+  *types(): Iterable<readonly [type: string, definition: TypeDefinition<readonly unknown[]>]> {
+    for (const [type, { value }] of this.#types) yield [type, value];
+  }
+
+  /** Every kind of object that autogenerate compares. */
+  objects(): readonly ObjectKind[] {
+    return [...this.#objects.values()].map(({ value }) => value);
+  }
+
+  /** Every dialect. */
+  dialects(): readonly Dialect[] {
+    return [...this.#dialects.values()].map(({ value }) => value);
+  }
+
+  /** The dialect of a URL scheme. @throws {UnknownDialectError} */
+  dialectOf(scheme: string): Dialect {
+    const found = this.#schemes.get(scheme);
+    if (found) return found.value;
+    const near = nearest(scheme, this.#schemes.keys());
+    throw new UnknownDialectError(`Cannot use the URL scheme "${scheme}:": no dialect answers to it`, {
+      hint: near === undefined
+        ? `the schemes are ${[...this.#schemes.keys()].map((known) => `${known}:`).join(" ")}`
+        : `did you mean "${near}:"?`,
+    });
+  }
+
+  /** The dialect of a server. */
+  #dialect(server: Server): Dialect {
+    const found = this.#dialects.get(server.dialect);
+    if (!found) throw new UnknownDialectError(`Cannot compile for "${server.dialect}": there is no such dialect`);
+    return found.value;
+  }
+
+  /** How `server` spells things. */
+  grammar(server: Server): Grammar {
+    let grammar = this.#grammars.get(server);
+    if (grammar === undefined) {
+      grammar = this.#dialect(server).grammar(server, (type, at) => this.#spell(type, at));
+      this.#grammars.set(server, grammar);
+    }
+    return grammar;
+  }
+
+  /** A plugin's type in a dialect's words. */
+  #spell(type: ColumnType, server: Server): string {
+    const spell = this.#types.get(type.type)?.value.sql?.[server.dialect];
+    if (spell) return spell(type as never, server);
+    throw new UnsupportedOperationError(`Cannot write the type "${type.type}": ${server.flavour} has nothing like it`, {
+      hint: "choose another type there with t.variant(), or write it as t.native(`…`)",
+    });
+  }
+
+  /** `operation` as the method `method` makes it of a caller's arguments. @throws {InvalidOperationError} */
+  build(method: string, args: readonly unknown[]): Operation {
+    const kind = this.#methods.get(method)?.value;
+    if (kind === undefined) {
+      const near = nearest(method, this.#methods.keys());
+      throw new UnknownOperationError(`Cannot call op.${method}(): no plugin registers it`, {
+        ...(near !== undefined && { hint: `did you mean op.${near}()?` }),
+      });
+    }
+    return this.definition(kind).build(...args) as Operation;
+  }
+
+  /** The definition of a kind of operation. @throws {UnknownOperationError} */
+  definition(kind: string): AnyDefinition {
+    const found = this.#definitions.get(kind);
+    if (found) return found.value;
+    const near = nearest(kind, this.#definitions.keys());
+    throw new UnknownOperationError(`Cannot find the operation "${kind}": no plugin registers it`, {
+      hint: near === undefined ? "is its plugin in the list `plugins` of the config?" : `did you mean "${near}"?`,
+    });
+  }
+
+  #compiler(op: Operation, server: Server): Compiler {
+    const own = this.#compilers.get(`${server.dialect}/${op.kind}`)?.value as Compiler | undefined;
+    return own ?? this.definition(op.kind);
+  }
+
+  /** What compiling `op` for `server` will ask. */
+  needs(op: Operation, server: Server): readonly Need[] {
+    return this.#compiler(op, server).needs?.(op, server) ?? [];
+  }
+
+  /** `op` as SQL for `server`. @throws {CompileError} */
+  compile(op: Operation, server: Server, facts: Facts): readonly Statement[] {
+    const statements = this.#compiler(op, server).compile(op, {
+      server,
+      facts,
+      grammar: this.grammar(server),
+      inner: this,
+      compile: (other) => this.compile(other, server, facts),
+    });
+    const empty = statements.find(({ sql }) => typeof sql !== "string" || sql.trim() === "");
+    if (empty) throw new CompileError(`Cannot run "${op.kind}": it compiled to an empty statement`);
+    return statements;
+  }
+
+  /** What undoes `op`. @throws {IrreversibleOperationError} */
+  reverse(op: Operation): Operation {
+    const { reverse } = this.definition(op.kind);
+    if (!reverse) {
+      throw new IrreversibleOperationError(`Cannot reverse "${op.kind}": it has no reverse`, {
+        hint: "write `upgrade` and `downgrade` in place of `change`",
+      });
+    }
+    return reverse(op, this) as Operation;
+  }
+
+  /** What `op` makes of `schema`; the same schema where nobody can know. */
+  apply(op: Operation, schema: Schema): Schema {
+    return this.definition(op.kind).apply?.(op, schema, this) ?? schema;
+  }
+
+  /** Whether nobody can know what `op` makes of a schema. */
+  isOpaque(op: Operation): boolean {
+    return this.definition(op.kind).apply === undefined;
+  }
+
+  /** Whose values end up where. */
+  moves(op: Operation): readonly Move[] {
+    return this.definition(op.kind).moves?.(op, this) ?? [];
+  }
+
+  /** Which objects `op` touches, and how. */
+  touches(op: Operation): readonly Touch[] {
+    return this.definition(op.kind).touches?.(op, this) ?? [{ object: { kind: "*", name: "*" }, how: "alter" }];
+  }
+
+  /** The arguments that make `op` again. */
+  args(op: Operation): readonly unknown[] {
+    return this.definition(op.kind).args(op);
+  }
+
+  /** What the caller of `op` gets. */
+  result(op: Operation, last: StatementResult): unknown {
+    return this.definition(op.kind).result?.(last);
+  }
+
+  /** Where the table's name stands among the arguments of the method `method`; absent: not in a batch. */
+  tablePosition(method: string): 0 | 1 | undefined {
+    const kind = this.#methods.get(method)?.value;
+    return kind === undefined ? undefined : this.definition(kind).table;
+  }
+
+  /** `op` if its kind is known: for operations that come as data. @throws {InvalidOperationError} */
+  check(op: unknown): Operation {
+    if (typeof op !== "object" || op === null || typeof (op as Operation).kind !== "string") {
+      throw new InvalidOperationError("Cannot run the operation: it is no object with a kind");
+    }
+    this.definition((op as Operation).kind);
+    return op as Operation;
+  }
+}
+
+function put<V>(map: Map<string, Registered<V>>, key: string, value: V, by: string, what: string): void {
+  const there = map.get(key);
+  if (there) {
+    throw new DuplicateRegistrationError(`Cannot register ${what} from "${by}": "${there.by}" has registered it`, {
+      hint: `take "${by}" or "${there.by}" out of the list \`plugins\` of the config`,
+    });
+  }
+  map.set(key, { value, by });
+}
+
+function checkDefinition(by: string, method: string, definition: AnyDefinition): void {
+  const what = `the method op.${method}() of "${by}"`;
+  if (RESERVED_METHODS.includes(method)) {
+    throw new DuplicateRegistrationError(`Cannot register ${what}: retort has a method of that name itself`);
+  }
+  checkFunctions(definition, what);
+  if (definition.kind !== snakeCase(method)) {
+    throw new PluginError(
+      `Cannot register ${what}: its kind must be "${snakeCase(method)}" and is ${JSON.stringify(definition.kind)}`,
+    );
+  }
+}
+
+function checkFunctions(definition: AnyDefinition, what: string): void {
+  for (const part of ["build", "args", "compile"] as const) {
+    if (typeof definition?.[part] === "function") continue;
+    throw new PluginError(`Cannot register ${what}: its definition has no function \`${part}\``);
+  }
+}
+
+/** `createTable` → `create_table`. */
+export function snakeCase(camel: string): string {
+  return camel.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** `create_table` → `createTable`. */
+export function camelCase(snake: string): string {
+  return snake.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+}

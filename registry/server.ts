@@ -1,0 +1,25 @@
+/** What a server can do that others cannot. */
+export interface Features {
+  /** Whether CREATE, ALTER and DROP are undone by ROLLBACK. */
+  readonly transactionalDdl: boolean;
+  /** Whether tables stand in named schemas. */
+  readonly schemas: boolean;
+  /** Whether tables and columns carry comments. */
+  readonly comments: boolean;
+  /** Whether an index may have a WHERE. */
+  readonly partialIndexes: boolean;
+  /** Bytes. */
+  readonly maxIdentifierLength: number;
+}
+
+/** What SQL is compiled for. Data; from the connection, or assumed where there is none. */
+export interface Server {
+  readonly dialect: string;
+  /** `"postgres"`, `"mysql"`, `"mariadb"`, `"sqlite"`, `"libsql"`, `"d1"`, … */
+  readonly flavour: string;
+  readonly version: readonly [number, number, number];
+  /** `true`: nobody was asked. */
+  readonly assumed: boolean;
+  readonly defaultSchema?: string;
+  readonly features: Features;
+}

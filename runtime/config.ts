@@ -1,0 +1,217 @@
+import { existsSync, lstatSync, readFileSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import process from "node:process";
+import { ConfigError, isRetortError, nearest } from "../errors.ts";
+import type { Plugin } from "../registry/plugin.ts";
+import type { TransactionMode } from "./migrator.ts";
+
+/** What one environment of a project may say. */
+export interface EnvironmentConfig {
+  /** The database. Relative `sqlite:` URLs are relative to the config's folder. */
+  readonly url?: string | undefined;
+  /** The migrations folder, relative to the config's folder. @default {"migrations"} */
+  readonly directory?: string;
+  /** What adds operations and types. */
+  readonly plugins?: readonly Plugin[];
+  /** @default {"retort_version"} */
+  readonly versionTable?: string;
+  readonly versionTableSchema?: string;
+  /** @default {"revision"} */
+  readonly transaction?: TransactionMode;
+  /** What to assume where no database is asked: `"mariadb-10.11"`. */
+  readonly serverVersion?: string;
+  /** Whether folders within `versions` count. @default {false} */
+  readonly recursive?: boolean;
+  /** The name of a new file, with `{rev}`, `{slug}`, `{epoch}`, `{year}`, `{month:2}`, … @default {"{rev}_{slug}"} */
+  readonly fileTemplate?: string;
+  /** Characters. @default {40} */
+  readonly truncateSlugLength?: number;
+  /** Milliseconds to wait for another migrator. @default {60_000} */
+  readonly lockTimeout?: number;
+}
+
+/** What `retort.config.ts` exports. */
+export interface Config extends EnvironmentConfig {
+  /** Each overlays the top level. */
+  readonly environments?: Readonly<Record<string, EnvironmentConfig>>;
+  /** The environment to use where none is named. */
+  readonly defaultEnvironment?: string;
+}
+
+/** A config with the place it came from. */
+export interface LoadedConfig {
+  /** The file; absent where the config is an object, or there is none. */
+  readonly path?: string;
+  /** The folder that its relative paths start from. */
+  readonly directory: string;
+  /** The environment's values over those of the top level. */
+  readonly values: EnvironmentConfig;
+}
+
+/** What the command line says of the config. */
+export interface ConfigOptions {
+  /** `--config` */
+  readonly config?: string | Config | undefined;
+  /** `--no-config` */
+  readonly noConfig?: boolean | undefined;
+  /** `--name` */
+  readonly name?: string | undefined;
+  /** `false`: no file is looked for, as in the library. */
+  readonly discover?: boolean;
+  /** Told of a config that was passed over. */
+  readonly warn?: (message: string) => void;
+}
+
+const NAMES = ["ts", "js", "mjs", "json"].map((extension) => `retort.config.${extension}`);
+/** A folder with one of these is a project's top, above which nobody looks. */
+const TOPS = [".git", "package.json", "deno.json"];
+
+/** Key → what its value must be. */
+const KEYS: Readonly<Record<keyof EnvironmentConfig, (value: unknown) => string | undefined>> = {
+  url: isText,
+  directory: isText,
+  plugins: (value) => Array.isArray(value) ? undefined : "must be a list of plugins",
+  versionTable: isText,
+  versionTableSchema: isText,
+  transaction: (value) =>
+    ["revision", "run", "none"].includes(value as string) ? undefined : 'must be "revision", "run" or "none"',
+  serverVersion: isText,
+  recursive: (value) => typeof value === "boolean" ? undefined : "must be true or false",
+  fileTemplate: isText,
+  truncateSlugLength: isCount,
+  lockTimeout: isCount,
+};
+
+function isText(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? undefined : "must be a text that is not empty";
+}
+
+function isCount(value: unknown): string | undefined {
+  return Number.isInteger(value) && (value as number) > 0 ? undefined : "must be a whole number above 0";
+}
+
+/**
+ * Finds, loads and checks the config: `--config`, `RETORT_CONFIG`, then `retort.config.*` in the working directory and its
+ * parents up to the project's top.
+ *
+ * @param importModule imports a module by its absolute path
+ * @throws {ConfigError} if the file is not there, does not load, or holds what no config may hold
+ */
+export async function loadConfig(
+  options: ConfigOptions,
+  importModule: (path: string) => Promise<Record<string, unknown>>,
+): Promise<LoadedConfig> {
+  const cwd = process.cwd();
+  if (typeof options.config === "object") return overlaid(options.config, undefined, cwd, options.name);
+  const path = configPath(options, cwd);
+  if (path === undefined) return overlaid({}, undefined, cwd, options.name);
+  return overlaid(await readConfig(path, importModule), path, dirname(path), options.name);
+}
+
+function configPath({ config, noConfig, discover = true, warn }: ConfigOptions & { config?: unknown }, cwd: string) {
+  if (noConfig) return undefined;
+  const named = typeof config === "string" ? config : discover ? process.env.RETORT_CONFIG : undefined;
+  if (named === "none" && config === undefined) return undefined;
+  if (named !== undefined && named !== "") {
+    const path = resolve(cwd, named);
+    if (!existsSync(path)) {
+      throw new ConfigError(`Cannot read the config "${path}": there is no such file`, {
+        hint: "look at --config and RETORT_CONFIG, or make one with `retort init`",
+      });
+    }
+    return path;
+  }
+  return discover ? discovered(cwd, warn) : undefined;
+}
+
+/** The nearest config from `cwd` upwards. */
+function discovered(cwd: string, warn?: (message: string) => void): string | undefined {
+  const home = process.env.HOME;
+  for (let folder = cwd;; folder = dirname(folder)) {
+    const found = NAMES.map((name) => join(folder, name)).find((path) => existsSync(path));
+    if (found !== undefined) {
+      const stranger = strangers(folder, found);
+      if (stranger === undefined) return found;
+      warn?.(`passed over the config "${found}": ${stranger}; name it with --config to use it`);
+    }
+    if (folder === home || folder === dirname(folder) || TOPS.some((name) => existsSync(join(folder, name)))) {
+      return undefined;
+    }
+  }
+}
+
+/** Why code in `folder` may be somebody else's: running it would be running theirs. */
+function strangers(folder: string, file: string): string | undefined {
+  const uid = process.getuid?.();
+  if (uid === undefined) return undefined;
+  for (const path of [folder, file]) {
+    const { mode, uid: owner } = path === file ? lstatSync(path) : statSync(path);
+    const what = path === file ? "it" : "its folder";
+    if (owner !== uid && owner !== 0) return `${what} belongs to another user`;
+    if ((mode & 0o002) !== 0 && !(path === file && lstatSync(path).isSymbolicLink())) {
+      return `others may write ${path === file ? "to it" : "in its folder"}`;
+    }
+  }
+  return undefined;
+}
+
+async function readConfig(path: string, importModule: (path: string) => Promise<Record<string, unknown>>) {
+  let value: unknown;
+  try {
+    value = path.endsWith(".json") ? JSON.parse(readFileSync(path, "utf8")) : (await importModule(path)).default;
+  } catch (error) {
+    if (isRetortError(error)) throw error;
+    throw new ConfigError(`Cannot load the config "${path}": ${firstLine(error)}`, { cause: error });
+  }
+  if (value === undefined) {
+    throw new ConfigError(`Cannot load the config "${path}": it has no default export`, {
+      hint: "write `export default { … } satisfies Config;`",
+    });
+  }
+  return value as Config;
+}
+
+function firstLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  // deno-lint-ignore no-control-regex
+  return text.replace(/\x1b\[[0-9;]*m/g, "").trim().split("\n")[0]!;
+}
+
+/** The named environment over the top level, checked. */
+function overlaid(config: Config, path: string | undefined, directory: string, name?: string): LoadedConfig {
+  const where = path === undefined ? "the config" : `the config "${path}"`;
+  check(config, where, ["environments", "defaultEnvironment"]);
+  const { environments = {}, defaultEnvironment, ...top } = config;
+  if (environments === null || typeof environments !== "object") {
+    throw new ConfigError(`Cannot read ${where}: \`environments\` must be an object`);
+  }
+  for (const [key, value] of Object.entries(environments)) check(value, `\`environments.${key}\` of ${where}`, []);
+  const wanted = name ?? (process.env.RETORT_ENV || undefined) ?? defaultEnvironment;
+  if (wanted !== undefined && !Object.hasOwn(environments, wanted)) {
+    const known = Object.keys(environments);
+    throw new ConfigError(`Cannot use the environment "${wanted}": ${where} has none of that name`, {
+      hint: known.length === 0 ? "it has no `environments` at all" : `it has ${known.join(", ")}`,
+    });
+  }
+  const over = wanted === undefined ? {} : environments[wanted]!;
+  const kept = Object.fromEntries(Object.entries(over).filter(([, value]) => value !== undefined));
+  return { ...(path !== undefined && { path }), directory, values: { ...top, ...kept } };
+}
+
+function check(config: unknown, where: string, more: readonly string[]): void {
+  if (config === null || typeof config !== "object" || Array.isArray(config)) {
+    throw new ConfigError(`Cannot read ${where}: it must be an object`);
+  }
+  for (const [key, value] of Object.entries(config)) {
+    if (more.includes(key) || value === undefined) continue;
+    const rule = Object.hasOwn(KEYS, key) ? KEYS[key as keyof EnvironmentConfig] : undefined;
+    if (rule === undefined) {
+      const near = nearest(key, [...Object.keys(KEYS), ...more]);
+      throw new ConfigError(`Cannot read ${where}: there is no option \`${key}\``, {
+        ...(near !== undefined && { hint: `did you mean \`${near}\`?` }),
+      });
+    }
+    const wrong = rule(value);
+    if (wrong !== undefined) throw new ConfigError(`Cannot read ${where}: \`${key}\` ${wrong}`);
+  }
+}

@@ -1,0 +1,57 @@
+import type { Need, Operation, Statement, StatementResult } from "../../registry/operation.ts";
+import type { Server } from "../../registry/server.ts";
+import type { Schema, TableName } from "../../schema/model.ts";
+
+/** Where a statement comes from. */
+export interface Source {
+  /** The revision's id. */
+  readonly revision: string;
+  /** Absent for what retort itself runs, the version rows. */
+  readonly operation?: Operation;
+}
+
+/** A statement on its way to the database. */
+export interface SourcedStatement extends Statement {
+  readonly source: Source;
+  /** How many rows it must change, or the database is not what it was thought to be. */
+  readonly expectedRows?: number;
+}
+
+/** What was found out for needs. */
+export interface Gathered {
+  /** The tables and objects that were asked for, those that exist. */
+  readonly schema: Schema;
+  /** Whether `schema` is all there is. */
+  readonly whole: boolean;
+  /** Key → what the query answered. */
+  readonly rows: ReadonlyMap<string, readonly Readonly<Record<string, unknown>>[]>;
+}
+
+/** The rows of the version table. */
+export interface VersionRows {
+  /** Whether there is such a table. */
+  readonly exists: boolean;
+  readonly rows: readonly string[];
+}
+
+/** Where statements go. Live database, SQL script and test recorder differ in this alone. */
+export interface Executor extends AsyncDisposable {
+  readonly server: Server;
+  /** Whether there is no database behind it. */
+  readonly offline: boolean;
+  /** Answers what compiling will ask. @throws {MissingFactError} if it has no way to know */
+  facts(needs: readonly Need[]): Promise<Gathered>;
+  /** Runs statements in order, up to the first that fails. @throws {StatementError} */
+  run(statements: readonly SourcedStatement[]): Promise<readonly StatementResult[]>;
+  /** Reads the version table, if there is one. */
+  versions(table: TableName): Promise<VersionRows>;
+  /** Puts the session into the state that migrations need; disposed of, puts it back. */
+  prepare(): Promise<AsyncDisposable>;
+  begin(): Promise<void>;
+  commit(): Promise<void>;
+  rollback(): Promise<void>;
+  /** Runs `body` so that its failure undoes what it did and no more. */
+  savepoint<T>(body: () => Promise<T>): Promise<T>;
+  /** A line for the reader: a comment in a script. */
+  note(text: string): Promise<void>;
+}

@@ -1,0 +1,144 @@
+import { ConcurrentRunError, DatabaseError, isRetortError, StatementError } from "../../errors.ts";
+import { type Connection, StatementFailure } from "../../registry/connection.ts";
+import type { Need, StatementResult } from "../../registry/operation.ts";
+import type { Registry } from "../../registry/registry.ts";
+import { emptySchema, putTable } from "../../schema/edit.ts";
+import type { TableName } from "../../schema/model.ts";
+import type { Executor, Gathered, SourcedStatement, VersionRows } from "./executor.ts";
+
+/** Runs statements on a connection. */
+export class LiveExecutor implements Executor {
+  readonly offline = false;
+  readonly #connection: Connection;
+  readonly #registry: Registry;
+  #savepoints = 0;
+
+  constructor(connection: Connection, registry: Registry) {
+    this.#connection = connection;
+    this.#registry = registry;
+  }
+
+  get server() {
+    return this.#connection.server;
+  }
+
+  async facts(needs: readonly Need[]): Promise<Gathered> {
+    const { inspector } = this.#connection;
+    const schemas = needs.filter((need) => need.fact === "schema");
+    let schema = emptySchema;
+    if (schemas.length > 0) {
+      const named = schemas.some((need) => need.schemas === undefined)
+        ? undefined
+        : [...new Set(schemas.flatMap((need) => need.schemas ?? []))];
+      schema = await inspector.schema(named === undefined ? {} : { schemas: named });
+    } else {
+      const asked = new Map<string, TableName>();
+      for (const need of needs) if (need.fact === "table") asked.set(JSON.stringify(need.table), need.table);
+      for (const name of asked.values()) {
+        if (await inspector.hasTable(name)) schema = putTable(schema, await inspector.table(name));
+      }
+    }
+    const rows = new Map<string, StatementResult["rows"]>();
+    for (const need of needs) {
+      if (need.fact !== "rows" || rows.has(need.key)) continue;
+      const [result] = await this.#connection.run([need.statement]);
+      rows.set(need.key, result?.rows ?? []);
+    }
+    return { schema, whole: schemas.length > 0, rows };
+  }
+
+  async run(statements: readonly SourcedStatement[]): Promise<readonly StatementResult[]> {
+    let results: readonly StatementResult[];
+    try {
+      results = await this.#connection.run(statements);
+    } catch (error) {
+      throw this.#failure(error, statements);
+    }
+    statements.forEach(({ expectedRows, sql }, i) => {
+      const { rowCount } = results[i]!;
+      if (expectedRows === undefined || rowCount === expectedRows) return;
+      throw new ConcurrentRunError(
+        `Cannot write the version row: the statement must change ${expectedRows} row and changed ${rowCount} (${sql})`,
+        { hint: "somebody else changes the version table; look at `retort current`, then start again" },
+      );
+    });
+    return results;
+  }
+
+  #failure(error: unknown, statements: readonly SourcedStatement[]): unknown {
+    if (!(error instanceof StatementFailure)) return error;
+    const { sql, source } = statements[error.index] ?? statements[0]!;
+    return new StatementError(error.message, {
+      cause: error.cause,
+      index: error.index,
+      statement: sql,
+      revision: source.revision,
+      ...(source.operation && { operation: source.operation.kind }),
+      ...(error.sqlState !== undefined && { sqlState: error.sqlState }),
+      ...(error.offset !== undefined && { offset: error.offset }),
+    });
+  }
+
+  async versions(table: TableName): Promise<VersionRows> {
+    if (!await this.#connection.inspector.hasTable(table)) return { exists: false, rows: [] };
+    const grammar = this.#registry.grammar(this.server);
+    const sql = `SELECT ${grammar.ident("version_num")} FROM ${grammar.table(table)}`;
+    try {
+      const [result] = await this.#connection.run([{ sql }]);
+      return { exists: true, rows: (result?.rows ?? []).map((row) => String(row.version_num)).sort() };
+    } catch (error) {
+      throw bare(error, `Cannot read the version table "${table.name}"`);
+    }
+  }
+
+  prepare(): Promise<AsyncDisposable> {
+    return this.#connection.prepare();
+  }
+
+  async begin(): Promise<void> {
+    await this.#control(() => this.#connection.begin(), "Cannot begin a transaction");
+  }
+
+  async commit(): Promise<void> {
+    await this.#control(() => this.#connection.commit(), "Cannot commit");
+  }
+
+  async rollback(): Promise<void> {
+    await this.#control(() => this.#connection.rollback(), "Cannot roll back");
+  }
+
+  async #control(act: () => Promise<void>, what: string): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      throw bare(error, what);
+    }
+  }
+
+  async savepoint<T>(body: () => Promise<T>): Promise<T> {
+    const name = `retort_${++this.#savepoints}`;
+    await this.#connection.savepoint(name);
+    try {
+      const value = await body();
+      await this.#connection.release(name);
+      return value;
+    } catch (error) {
+      await this.#connection.rollbackTo(name);
+      await this.#connection.release(name);
+      throw error;
+    }
+  }
+
+  async note(): Promise<void> {}
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#connection[Symbol.asyncDispose]();
+  }
+}
+
+/** A driver's error that belongs to no statement of a revision. */
+function bare(error: unknown, what: string): unknown {
+  if (isRetortError(error)) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new DatabaseError(`${what}: ${message}`, { cause: error });
+}

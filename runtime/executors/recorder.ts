@@ -1,0 +1,69 @@
+import type { Need, StatementResult } from "../../registry/operation.ts";
+import type { Server } from "../../registry/server.ts";
+import { emptySchema } from "../../schema/edit.ts";
+import type { Schema } from "../../schema/model.ts";
+import type { Executor, Gathered, SourcedStatement, VersionRows } from "./executor.ts";
+
+/** Keeps what it is given and runs nothing: for tests, and for looking at what a revision would do. */
+export class RecordingExecutor implements Executor {
+  readonly server: Server;
+  readonly offline = true;
+  /** Everything in its order: statements, `BEGIN`, `COMMIT`, `ROLLBACK`, notes as `-- text`. */
+  readonly log: string[] = [];
+  /** The statements with where they came from. */
+  readonly statements: SourcedStatement[] = [];
+  readonly #schema: Schema;
+
+  /** @param schema what the database is to look like to operations that ask */
+  constructor(server: Server, schema: Schema = emptySchema) {
+    this.server = server;
+    this.#schema = schema;
+  }
+
+  facts(_needs: readonly Need[]): Promise<Gathered> {
+    return Promise.resolve({ schema: this.#schema, whole: true, rows: new Map() });
+  }
+
+  run(statements: readonly SourcedStatement[]): Promise<readonly StatementResult[]> {
+    for (const statement of statements) {
+      this.statements.push(statement);
+      this.log.push(statement.script ?? statement.sql);
+    }
+    return Promise.resolve(statements.map(() => ({ rows: [], rowCount: 0 })));
+  }
+
+  versions(): Promise<VersionRows> {
+    return Promise.resolve({ exists: false, rows: [] });
+  }
+
+  prepare(): Promise<AsyncDisposable> {
+    return Promise.resolve({ [Symbol.asyncDispose]: () => Promise.resolve() });
+  }
+
+  begin(): Promise<void> {
+    this.log.push("BEGIN");
+    return Promise.resolve();
+  }
+
+  commit(): Promise<void> {
+    this.log.push("COMMIT");
+    return Promise.resolve();
+  }
+
+  rollback(): Promise<void> {
+    this.log.push("ROLLBACK");
+    return Promise.resolve();
+  }
+
+  async savepoint<T>(body: () => Promise<T>): Promise<T> {
+    this.log.push("SAVEPOINT");
+    return await body();
+  }
+
+  note(text: string): Promise<void> {
+    this.log.push(`-- ${text}`);
+    return Promise.resolve();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {}
+}

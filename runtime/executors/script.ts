@@ -1,0 +1,117 @@
+import { MissingFactError } from "../../errors.ts";
+import type { ScriptStyle } from "../../registry/dialect.ts";
+import type { Need, Operation, StatementResult } from "../../registry/operation.ts";
+import type { Registry } from "../../registry/registry.ts";
+import type { Server } from "../../registry/server.ts";
+import { emptySchema } from "../../schema/edit.ts";
+import type { Schema } from "../../schema/model.ts";
+import type { Executor, Gathered, SourcedStatement, VersionRows } from "./executor.ts";
+
+/** What a {@linkcode ScriptExecutor} is made with. */
+export interface ScriptOptions {
+  readonly server: Server;
+  readonly registry: Registry;
+  readonly style: ScriptStyle;
+  /** The version rows that the script starts from; none: an empty database, of which everything is known. */
+  readonly from: readonly string[];
+}
+
+/** Writes statements into a script, which is handed over whole. */
+export class ScriptExecutor implements Executor {
+  readonly offline = true;
+  readonly server: Server;
+  readonly #registry: Registry;
+  readonly #style: ScriptStyle;
+  readonly #from: readonly string[];
+  readonly #blocks: string[] = [];
+  /** What the operations so far have built. Known only if the script began with nothing. */
+  #schema: Schema = emptySchema;
+  #last: Operation | undefined;
+
+  constructor({ server, registry, style, from }: ScriptOptions) {
+    this.server = server;
+    this.#registry = registry;
+    this.#style = style;
+    this.#from = from;
+  }
+
+  /** The script so far. */
+  get text(): string {
+    return this.#blocks.map((block) => `${block}\n`).join("\n");
+  }
+
+  facts(needs: readonly Need[]): Promise<Gathered> {
+    const rows = needs.find((need) => need.fact === "rows");
+    if (rows) return Promise.reject(unknown(`what "${rows.statement.sql}" answers`));
+    if (this.#from.length > 0 && needs.length > 0) {
+      const table = needs.find((need) => need.fact === "table");
+      return Promise.reject(unknown(table ? `the table "${table.table.name}"` : "the tables of the database"));
+    }
+    return Promise.resolve({ schema: this.#schema, whole: true, rows: new Map() });
+  }
+
+  run(statements: readonly SourcedStatement[]): Promise<readonly StatementResult[]> {
+    for (const { sql, parameters, script, source } of statements) {
+      if (parameters?.length && script === undefined) return Promise.reject(unwritable(sql));
+      this.#blocks.push(this.#style.terminated(script ?? sql));
+      if (source.operation !== undefined && source.operation !== this.#last) {
+        this.#schema = this.#registry.apply(source.operation, this.#schema);
+        this.#last = source.operation;
+      }
+    }
+    return Promise.resolve(statements.map(({ sql }) => unanswered(sql)));
+  }
+
+  versions(): Promise<VersionRows> {
+    return Promise.resolve({ exists: this.#from.length > 0, rows: this.#from });
+  }
+
+  prepare(): Promise<AsyncDisposable> {
+    return Promise.resolve({ [Symbol.asyncDispose]: () => Promise.resolve() });
+  }
+
+  begin(): Promise<void> {
+    if (this.server.features.transactionalDdl) this.#blocks.push(this.#style.terminated(this.#style.begin));
+    return Promise.resolve();
+  }
+
+  commit(): Promise<void> {
+    if (this.server.features.transactionalDdl) this.#blocks.push(this.#style.terminated(this.#style.commit));
+    return Promise.resolve();
+  }
+
+  rollback(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  savepoint<T>(): Promise<T> {
+    return Promise.reject(unknown("whether a part of the revision fails"));
+  }
+
+  note(text: string): Promise<void> {
+    this.#blocks.push(text.split(/\r\n|[\n\r\u2028\u2029]/).map((line) => `-- ${line}`).join("\n"));
+    return Promise.resolve();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {}
+}
+
+function unknown(what: string): MissingFactError {
+  return new MissingFactError(`Cannot tell ${what}: a script is written without a database`, {
+    hint: "run the revision on a database, without --sql",
+  });
+}
+
+function unwritable(sql: string): MissingFactError {
+  return new MissingFactError(`Cannot write "${sql}" into a script: its values have no literal form`);
+}
+
+/** The answer to a statement that nobody has run: asking it for rows fails. */
+function unanswered(sql: string): StatementResult {
+  const fail = (): never => {
+    throw unknown(`what "${sql}" answers`);
+  };
+  return Object.freeze(
+    Object.defineProperties({} as StatementResult, { rows: { get: fail }, rowCount: { get: fail } }),
+  );
+}

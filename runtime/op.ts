@@ -1,0 +1,237 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { InvalidOperationError, UnsupportedOperationError } from "../errors.ts";
+import type { Operation } from "../registry/operation.ts";
+import type { Registry } from "../registry/registry.ts";
+import type { Executor } from "./executors/executor.ts";
+import { batchRunner, type InspectBatch } from "./batch.ts";
+import { OperationQueue } from "./queue.ts";
+
+/** What a revision may know of the run that it is part of. */
+export interface OperationContext {
+  /** The revision's id. */
+  readonly revision: string;
+  readonly direction: "upgrade" | "downgrade";
+  /** `"postgres"`, `"mysql"`, `"sqlite"`. */
+  readonly dialect: string;
+  /** `"postgres"`, `"mariadb"`, `"libsql"`, … */
+  readonly flavour: string;
+  readonly serverVersion: readonly [number, number, number];
+  /** The URL without its secrets; absent where no database is named. */
+  readonly database?: string;
+  readonly schema?: string;
+  /** Whether a script is written and nothing runs. */
+  readonly offline: boolean;
+  /** What the command line's `-x key=value` said. */
+  readonly x: Readonly<Record<string, string>>;
+}
+
+/** How {@linkcode RuntimeOps.attempt} ended. */
+export type Attempt<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: Error };
+
+/** What a batch may be told. */
+export interface BatchAlterTableOptions {
+  readonly schema?: string;
+}
+
+/** What `op` has of its own, beside the operations of the registry. `Batch` is what a batch's callback gets. */
+export interface RuntimeOps<Batch = Record<string, (...args: never[]) => void>> {
+  /** Where and for what this revision runs. */
+  readonly context: OperationContext;
+  /** Runs an operation that comes as data. */
+  invoke(operation: Operation): Promise<unknown>;
+  /** Changes one table in one go; `b` has the operations on tables with the table left out. */
+  batchAlterTable(table: string, change: (b: Batch) => void): Promise<void>;
+  /** Changes one table in one go; `b` has the operations on tables with the table left out. */
+  batchAlterTable(table: string, options: BatchAlterTableOptions, change: (b: Batch) => void): Promise<void>;
+  /**
+   * Runs `body` in a savepoint: if it fails, what it did is undone, and the revision goes on.
+   *
+   * @throws {UnsupportedOperationError} where the database cannot undo: DDL on MySQL, no transaction, a script
+   */
+  attempt<T>(body: () => Promise<T>): Promise<Attempt<T>>;
+}
+
+/** What {@linkcode createOp} is made with. */
+export interface OpOptions {
+  readonly registry: Registry;
+  readonly executor: Executor;
+  readonly context: OperationContext;
+  readonly inspect?: InspectBatch;
+  readonly signal?: AbortSignal;
+  /** Whether a transaction is open, so that a savepoint can be set. */
+  readonly transactional: boolean;
+}
+
+/** An `op` with the queue behind it. */
+export interface LiveOp {
+  readonly op: Readonly<Record<string, unknown>>;
+  readonly queue: OperationQueue;
+  /** Where the call of the operation that failed stands: the error made at the call. */
+  readonly failedCall: () => { readonly call: Error; readonly operation?: Operation } | undefined;
+}
+
+/** The queue that calls belong to: that of the innermost `attempt` around them. */
+interface Scope {
+  readonly queue: OperationQueue;
+  readonly outer: Scope | undefined;
+}
+
+const scopes = new AsyncLocalStorage<Scope>();
+
+/** Makes the `op` of one run of one revision. */
+export function createOp(options: OpOptions): LiveOp {
+  const { registry, executor, context, inspect, signal } = options;
+  const runner = batchRunner({
+    registry,
+    executor,
+    revision: context.revision,
+    ...(inspect && { inspect }),
+    ...(signal && { signal }),
+  });
+  // Looked at before `scopes`, so that revisions that never attempt anything do not pay for it.
+  let attempted = false;
+  const root: OperationQueue = new OperationQueue(runner.run, () => attempted && within(root));
+  const queue = (): OperationQueue => (attempted && scopes.getStore()?.queue) || root;
+
+  const call = (label: string, operation: Operation, at: Error) =>
+    queue().enqueue({ label, operation: frozen(operation), call: at });
+  const guarded = <T>(label: string, make: () => T): T => {
+    const target = queue();
+    target.checkOpen(label);
+    try {
+      return make();
+    } catch (error) {
+      // A caught refusal fails the revision all the same: something that it wanted was not done.
+      target.abort(error);
+      throw error;
+    }
+  };
+
+  const op: Record<string, unknown> = {};
+  for (const [method, kind] of registry.methods()) {
+    const definition = registry.definition(kind);
+    op[method] = (...args: unknown[]) => {
+      const at = new Error(method);
+      return guarded(`op.${method}()`, () => {
+        const chunks = definition.chunks?.(...args);
+        if (chunks === undefined) return call(`op.${method}()`, definition.build(...args) as Operation, at);
+        return spread(`op.${method}()`, chunks, at);
+      });
+    };
+  }
+
+  /** Several operations out of one call; those of an async iterable are made as they come. */
+  function spread(label: string, chunks: Iterable<Operation> | AsyncIterable<Operation>, at: Error): Promise<unknown> {
+    if (Symbol.asyncIterator in chunks) {
+      return queue().enqueue({
+        label,
+        call: at,
+        task: async ({ run }) => {
+          for await (const operation of chunks) await run(frozen(operation));
+        },
+      });
+    }
+    let last: Promise<unknown> | undefined;
+    for (const operation of chunks) last = call(label, operation, at);
+    return last ?? Promise.resolve();
+  }
+
+  op.context = Object.freeze(context);
+  op.invoke = (operation: Operation) => {
+    const at = new Error("invoke");
+    return guarded("op.invoke()", () => call("op.invoke()", registry.check(operation), at));
+  };
+  op.batchAlterTable = (table: string, ...rest: unknown[]) => {
+    const at = new Error("batchAlterTable");
+    return guarded("op.batchAlterTable()", () => call("op.batchAlterTable()", batchOf(registry, table, rest), at));
+  };
+  op.attempt = (body: () => Promise<unknown>) => {
+    const at = new Error("attempt");
+    return guarded("op.attempt()", () => {
+      if (typeof body !== "function") throw new InvalidOperationError("Cannot attempt: the argument is no function");
+      if (executor.offline || !options.transactional || !executor.server.features.transactionalDdl) {
+        throw new UnsupportedOperationError("Cannot attempt: what fails could not be undone here", {
+          hint: executor.offline
+            ? "a script cannot go on after a failure; run the revision on a database"
+            : "it needs a transaction, and a database that undoes DDL",
+        });
+      }
+      return queue().enqueue({ label: "op.attempt()", call: at, task: () => attempt(body) });
+    });
+  };
+
+  async function attempt(body: () => Promise<unknown>): Promise<Attempt<unknown>> {
+    attempted = true;
+    const outer = scopes.getStore();
+    const inner: OperationQueue = new OperationQueue(
+      batchRunner({ registry, executor, revision: context.revision, ...(signal && { signal }) }).run,
+      () => within(inner),
+    );
+    try {
+      const value = await executor.savepoint(() =>
+        scopes.run({ queue: inner, outer: outer ?? { queue: root, outer: undefined } }, async () => {
+          try {
+            const result = await body();
+            await inner.close();
+            return result;
+          } catch (error) {
+            inner.abort(error);
+            await inner.close().catch(() => {});
+            throw error;
+          }
+        })
+      );
+      return { ok: true, value };
+    } catch (error) {
+      return { ok: false, error: error as Error };
+    }
+  }
+
+  return { op: Object.freeze(op), queue: root, failedCall: () => runner.failedAt() };
+}
+
+/** Whether what runs now runs inside a task of `queue`, further in than its own calls. */
+function within(queue: OperationQueue): boolean {
+  const scope = scopes.getStore();
+  if (scope === undefined || scope.queue === queue) return false;
+  for (let outer = scope.outer; outer !== undefined; outer = outer.outer) if (outer.queue === queue) return true;
+  return false;
+}
+
+/** The operation that a batch's callback describes. @throws {InvalidOperationError} */
+export function batchOf(registry: Registry, table: string, rest: readonly unknown[]): Operation {
+  const change = rest.at(-1);
+  const options = (rest.length > 1 ? rest[0] : undefined) as BatchAlterTableOptions | undefined;
+  if (typeof change !== "function" || rest.length > 2) {
+    throw new InvalidOperationError(`Cannot alter the table "${table}" in a batch: it needs a function`, {
+      hint: `write op.batchAlterTable("${table}", (b) => { b.addColumn(…); })`,
+    });
+  }
+  const operations: Operation[] = [];
+  const batch: Record<string, (...args: unknown[]) => void> = {};
+  for (const [method, kind] of registry.methods()) {
+    const { table: position, build } = registry.definition(kind);
+    if (position === undefined) continue;
+    batch[method] = (...args) => {
+      operations.push(build(...args.toSpliced(position, 0, table)) as Operation);
+    };
+  }
+  const returned: unknown = change(Object.freeze(batch));
+  if (typeof (returned as { then?: unknown } | undefined)?.then === "function") {
+    throw new InvalidOperationError(`Cannot alter the table "${table}" in a batch: its function is async`, {
+      hint: "the function only collects; take `async` and `await` out of it",
+    });
+  }
+  return registry.definition("batch_alter_table").build(table, operations, options ?? {}) as Operation;
+}
+
+/** A deep copy of `data` that nobody can change. */
+export function frozen<T>(data: T): T {
+  if (data === null || typeof data !== "object") return data;
+  if (Array.isArray(data)) return Object.freeze(data.map(frozen)) as T;
+  const copy: Record<string, unknown> = {};
+  for (const key of Object.keys(data)) copy[key] = frozen((data as Record<string, unknown>)[key]);
+  return Object.freeze(copy) as T;
+}

@@ -1,0 +1,398 @@
+/**
+ * The elements of a table as a user writes them: `t.column(…)`, `t.unique(…)` and their like.
+ *
+ * Elements are plain data: two copies of the library understand each other's.
+ *
+ * @module
+ */
+import { InvalidOperationError } from "../errors.ts";
+import { defined } from "./defined.ts";
+import type {
+  Check,
+  Column,
+  Computed,
+  Constraint,
+  Exclude,
+  ForeignKey,
+  Identity,
+  Index,
+  IndexColumn,
+  Initially,
+  Match,
+  PrimaryKey,
+  ReferentialAction,
+  Unique,
+} from "./model.ts";
+import { tableName } from "./edit.ts";
+import { type BlockKeys, checkChoice, checkName, checkNames, checkOptions, dialectOptions } from "./options.ts";
+import { encodeExpression, isSql, type Sql, toSql } from "./sql.ts";
+import type { ColumnType } from "./types.ts";
+
+const ACTIONS: readonly ReferentialAction[] = ["CASCADE", "SET NULL", "SET DEFAULT", "RESTRICT", "NO ACTION"];
+const INITIALLY: readonly Initially[] = ["DEFERRED", "IMMEDIATE"];
+const MATCHES: readonly Match[] = ["FULL", "SIMPLE", "PARTIAL"];
+
+/** What a foreign key may be told beside its columns. */
+export interface ForeignKeyOptions {
+  /** @default the built-in name */
+  readonly name?: string;
+  readonly referredSchema?: string;
+  readonly onDelete?: ReferentialAction;
+  readonly onUpdate?: ReferentialAction;
+  readonly match?: Match;
+  readonly deferrable?: boolean;
+  readonly initially?: Initially;
+}
+
+/** The table and column that a column refers to, with the foreign key's options. */
+export interface ColumnReference extends Omit<ForeignKeyOptions, "referredSchema"> {
+  readonly table: string;
+  readonly column: string;
+  readonly schema?: string;
+}
+
+/** What a column may be told beside its name and type. */
+export interface ColumnOptions {
+  /** @default {true}, `false` for columns of the primary key */
+  readonly nullable?: boolean;
+  /** Part of the primary key; several columns with it form one key. */
+  readonly primaryKey?: boolean;
+  /** A unique constraint on this column alone. */
+  readonly unique?: boolean;
+  /** An index on this column alone. */
+  readonly index?: boolean;
+  /** The DEFAULT in the database: a literal, `null` for none, or SQL. */
+  readonly default?: unknown;
+  /** @default `true` for a single integer primary key without default and reference */
+  readonly autoincrement?: boolean;
+  /** GENERATED … AS IDENTITY. */
+  readonly identity?: true | Identity;
+  /** GENERATED ALWAYS AS (…). */
+  readonly computed?: { readonly sql: Sql | string; readonly stored?: boolean };
+  /** A foreign key on this column alone: `"table.column"`, or its parts. */
+  readonly references?: string | ColumnReference;
+  readonly collation?: string;
+  readonly comment?: string;
+  readonly sqlite?: {
+    /** Numbers are never given twice, by the keyword AUTOINCREMENT. */
+    readonly autoincrement?: boolean;
+  };
+}
+
+const COLUMN_KEYS = [
+  "nullable",
+  "primaryKey",
+  "unique",
+  "index",
+  "default",
+  "autoincrement",
+  "identity",
+  "computed",
+  "references",
+  "collation",
+  "comment",
+];
+const COLUMN_BLOCKS: BlockKeys = { sqlite: ["autoincrement"], postgres: [], mysql: [] };
+
+/** A column as an element of a table: what the model knows of it, and what becomes a constraint or an index. */
+export interface ColumnElement extends Omit<Column, "nullable"> {
+  readonly kind: "column";
+  readonly nullable?: boolean;
+  readonly primaryKey?: true;
+  readonly unique?: true;
+  readonly index?: true;
+  readonly references?: Omit<ForeignKey, "kind" | "columns">;
+}
+
+/** An index as an element of a table. */
+export interface IndexElement extends Index {
+  readonly kind: "index";
+}
+
+/** What a table is made of, as a user writes it. */
+export type TableElement = ColumnElement | Constraint | IndexElement;
+
+/** A column. */
+export function column(name: string, type: ColumnType, options: ColumnOptions = {}): ColumnElement {
+  checkName(name, "a column");
+  const what = `the column "${name}"`;
+  if (type === null || typeof type !== "object" || typeof type.type !== "string") {
+    throw new InvalidOperationError(`Cannot make ${what}: its type is no column type but ${describe(type)}`, {
+      hint: `write t.column("${name}", t.string(50))`,
+    });
+  }
+  checkOptions(what, options, COLUMN_KEYS, COLUMN_BLOCKS);
+  const { default: initial, identity, computed, references } = options;
+  return defined({
+    kind: "column" as const,
+    name,
+    type,
+    nullable: options.nullable,
+    primaryKey: options.primaryKey || undefined,
+    unique: options.unique || undefined,
+    index: options.index || undefined,
+    default: initial === undefined || initial === null
+      ? undefined
+      : encodeExpression(initial, `the default of ${what}`),
+    autoincrement: options.autoincrement,
+    identity: identity === undefined ? undefined : identity === true ? {} : defined(identity),
+    computed: computed === undefined ? undefined : computedOf(computed, what),
+    references: references === undefined ? undefined : referenceOf(references, what),
+    collation: options.collation,
+    comment: options.comment,
+    options: dialectOptions(options, COLUMN_BLOCKS),
+  }) as ColumnElement;
+}
+
+function describe(value: unknown): string {
+  return value === null ? "null" : typeof value === "function" ? "a function that was not called" : typeof value;
+}
+
+function computedOf(computed: NonNullable<ColumnOptions["computed"]>, what: string): Computed {
+  return { sql: toSql(computed.sql, `the expression of ${what}`), stored: computed.stored ?? false };
+}
+
+function referenceOf(given: string | ColumnReference, what: string): Omit<ForeignKey, "kind" | "columns"> {
+  if (typeof given === "string") {
+    const [table, of, ...more] = given.split(".");
+    if (!table || !of || more.length > 0) {
+      throw new InvalidOperationError(`Cannot read what ${what} refers to: "${given}" is not "table.column"`, {
+        hint: "for names with dots, or a schema, write { table, column, schema }",
+      });
+    }
+    return { references: { table: tableName(table), columns: [of] } };
+  }
+  const { table, column, schema, ...rest } = given;
+  checkOptions(`the reference of ${what}`, rest, ["name", "onDelete", "onUpdate", "match", "deferrable", "initially"]);
+  return {
+    ...foreignKeyRest(rest),
+    references: {
+      table: tableName(checkName(table, `the table that ${what} refers to`), schema),
+      columns: [checkName(column, `the column that ${what} refers to`)],
+    },
+  };
+}
+
+function foreignKeyRest(options: ForeignKeyOptions) {
+  return defined({
+    name: options.name,
+    onDelete: checkChoice(options.onDelete, ACTIONS, "onDelete"),
+    onUpdate: checkChoice(options.onUpdate, ACTIONS, "onUpdate"),
+    match: checkChoice(options.match, MATCHES, "match"),
+    deferrable: options.deferrable,
+    initially: checkChoice(options.initially, INITIALLY, "initially"),
+  });
+}
+
+/** What a constraint may be told. */
+export interface ConstraintOptions {
+  /** @default the built-in name */
+  readonly name?: string;
+}
+
+/** What a unique constraint may be told. */
+export interface UniqueOptions extends ConstraintOptions {
+  readonly deferrable?: boolean;
+  readonly initially?: Initially;
+  readonly nullsNotDistinct?: boolean;
+}
+
+/** The primary key. */
+export function primaryKey(columns: readonly string[], options: ConstraintOptions = {}): PrimaryKey {
+  checkOptions("a primary key", options, ["name"]);
+  return defined({
+    kind: "primary_key" as const,
+    name: options.name,
+    columns: checkNames(columns, "the columns of a primary key"),
+  });
+}
+
+/** A unique constraint. */
+export function unique(columns: readonly string[], options: UniqueOptions = {}): Unique {
+  checkOptions("a unique constraint", options, ["name", "deferrable", "initially", "nullsNotDistinct"]);
+  return defined({
+    kind: "unique" as const,
+    name: options.name,
+    columns: checkNames(columns, "the columns of a unique constraint"),
+    deferrable: options.deferrable,
+    initially: checkChoice(options.initially, INITIALLY, "initially"),
+    nullsNotDistinct: options.nullsNotDistinct,
+  });
+}
+
+/** A check constraint. */
+export function check(condition: Sql | string, options: ConstraintOptions = {}): Check {
+  checkOptions("a check constraint", options, ["name"]);
+  return defined({
+    kind: "check" as const,
+    name: options.name,
+    condition: toSql(condition, "the condition of a check constraint"),
+  });
+}
+
+/** A foreign key. */
+export function foreignKey(
+  columns: readonly string[],
+  referredTable: string,
+  referredColumns: readonly string[],
+  options: ForeignKeyOptions = {},
+): ForeignKey {
+  checkOptions("a foreign key", options, [
+    "name",
+    "referredSchema",
+    "onDelete",
+    "onUpdate",
+    "match",
+    "deferrable",
+    "initially",
+  ]);
+  const own = checkNames(columns, "the columns of a foreign key");
+  const referred = checkNames(referredColumns, "the columns that a foreign key refers to");
+  if (own.length !== referred.length) {
+    throw new InvalidOperationError(
+      `Cannot make the foreign key on "${referredTable}": it has ${own.length} columns and refers to ${referred.length}`,
+    );
+  }
+  return {
+    kind: "foreign_key",
+    ...foreignKeyRest(options),
+    columns: own,
+    references: {
+      table: tableName(checkName(referredTable, "the table that a foreign key refers to"), options.referredSchema),
+      columns: referred,
+    },
+  };
+}
+
+/** What an exclusion constraint may be told. */
+export interface ExcludeOptions extends ConstraintOptions {
+  readonly using?: string;
+  readonly where?: Sql | string;
+}
+
+/** An exclusion constraint. */
+export function exclude(
+  elements: readonly {
+    readonly column?: string;
+    readonly expression?: Sql | string;
+    readonly with: string;
+    readonly ops?: string;
+  }[],
+  options: ExcludeOptions = {},
+): Exclude {
+  checkOptions("an exclusion constraint", options, ["name", "using", "where"]);
+  if (!Array.isArray(elements) || elements.length === 0) {
+    throw new InvalidOperationError("Cannot make an exclusion constraint: its list of elements is empty");
+  }
+  return defined({
+    kind: "exclude" as const,
+    name: options.name,
+    elements: elements.map((element) =>
+      defined({
+        column: element.column,
+        expression: element.expression === undefined ? undefined : toSql(element.expression, "an expression"),
+        with: checkName(element.with, "the operator of an exclusion"),
+        ops: element.ops,
+      })
+    ),
+    using: options.using,
+    where: options.where === undefined ? undefined : toSql(options.where, "the condition of an exclusion"),
+  });
+}
+
+/** A column of an index as a user writes it: a name, an expression, or either with more. */
+export type IndexColumnElement =
+  | string
+  | Sql
+  | {
+    readonly column: string | Sql;
+    readonly desc?: boolean;
+    readonly nulls?: "first" | "last";
+    /** Leading characters or bytes that are indexed. */
+    readonly length?: number;
+    readonly ops?: string;
+    readonly collation?: string;
+  };
+
+/** What an index may be told, `schema` aside. */
+export interface IndexOptions {
+  /** @default {false} */
+  readonly unique?: boolean;
+  /** The condition of a partial index. */
+  readonly where?: Sql | string;
+  /** The access method. */
+  readonly using?: string;
+  readonly postgres?: {
+    /** Without a lock on the table, and outside a transaction. */
+    readonly concurrently?: boolean;
+    readonly include?: readonly string[];
+    readonly nullsNotDistinct?: boolean;
+    readonly with?: Readonly<Record<string, unknown>>;
+    readonly tablespace?: string;
+  };
+  readonly mysql?: { readonly prefix?: "FULLTEXT" | "SPATIAL"; readonly parser?: string };
+  readonly sqlite?: Readonly<Record<never, never>>;
+}
+
+/** The keys of {@linkcode IndexOptions} that all databases share. */
+export const INDEX_KEYS: readonly string[] = ["unique", "where", "using"];
+/** The keys of {@linkcode IndexOptions} that one family has. */
+export const INDEX_BLOCKS: BlockKeys = {
+  postgres: ["concurrently", "include", "nullsNotDistinct", "with", "tablespace"],
+  mysql: ["prefix", "parser"],
+  sqlite: [],
+};
+
+/** An index. */
+export function index(
+  name: string,
+  columns: readonly IndexColumnElement[],
+  options: IndexOptions = {},
+): IndexElement {
+  checkName(name, "an index");
+  checkOptions(`the index "${name}"`, options, INDEX_KEYS, INDEX_BLOCKS);
+  return { kind: "index", ...indexOf(name, columns, options) };
+}
+
+/** The index that a call describes, whose options have been checked. */
+export function indexOf(name: string, columns: readonly IndexColumnElement[], options: IndexOptions): Index {
+  if (!Array.isArray(columns) || columns.length === 0) {
+    throw new InvalidOperationError(`Cannot make the index "${name}": its list of columns is empty`, {
+      hint: 'write ["name"] even for a single one',
+    });
+  }
+  return defined({
+    name,
+    columns: columns.map((given) => indexColumn(given, name)),
+    unique: options.unique ?? false,
+    where: options.where === undefined ? undefined : toSql(options.where, `the condition of the index "${name}"`),
+    using: options.using,
+    options: dialectOptions(options, INDEX_BLOCKS),
+  });
+}
+
+function indexColumn(given: IndexColumnElement, name: string): IndexColumn {
+  if (typeof given === "string") return { column: checkName(given, `a column of the index "${name}"`) };
+  if (isSql(given)) return { expression: given };
+  checkOptions(`a column of the index "${name}"`, given, ["column", "desc", "nulls", "length", "ops", "collation"]);
+  const { column, ...rest } = given;
+  return defined({
+    ...(isSql(column) ? { expression: column } : { column: checkName(column, `a column of the index "${name}"`) }),
+    ...rest,
+    desc: rest.desc || undefined,
+    nulls: checkChoice(rest.nulls, ["first", "last"], "nulls"),
+  }) as IndexColumn;
+}
+
+/** The columns of `index` as a user would write them. */
+export function indexColumnElements(index: Index): readonly IndexColumnElement[] {
+  return index.columns.map(({ column, expression, ...rest }) => {
+    const what = (column ?? expression)!;
+    return Object.keys(rest).length === 0 ? what : { column: what, ...rest };
+  });
+}
+
+/** The options of `index` as a user would write them. */
+export function indexOptions(index: Index): IndexOptions {
+  return defined({ unique: index.unique || undefined, where: index.where, using: index.using, ...index.options });
+}

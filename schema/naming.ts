@@ -1,0 +1,56 @@
+import { createHash } from "node:crypto";
+import type { Constraint, IndexColumn } from "./model.ts";
+
+/** Bytes of a name that every bundled database keeps whole (PostgreSQL's NAMEDATALEN is 64). */
+const MAX_NAME_BYTES = 63;
+
+/**
+ * The name of a thing that was given none: PostgreSQL's own pattern, on every database, so that each constraint can be
+ * dropped by name. The dialects are not asked, so that a revision means the same everywhere.
+ *
+ * @example builtinName("users", ["email"], "key") // "users_email_key"
+ * @see https://www.postgresql.org/docs/current/sql-createtable.html (names that are chosen for constraints)
+ */
+export function builtinName(table: string, columns: readonly string[], suffix: string): string {
+  return shortened([table, ...columns, suffix].join("_"));
+}
+
+/** `name`, or as much of it as fits and a hash of the whole. */
+export function shortened(name: string): string {
+  const bytes = new TextEncoder().encode(name);
+  if (bytes.length <= MAX_NAME_BYTES) return name;
+  const hash = createHash("sha256").update(name).digest("hex").slice(0, 8);
+  const kept = new TextDecoder().decode(bytes.slice(0, MAX_NAME_BYTES - hash.length - 1));
+  return `${kept.replace(/\uFFFD+$/, "")}_${hash}`;
+}
+
+const SUFFIX: Readonly<Record<Constraint["kind"], string>> = {
+  primary_key: "pkey",
+  unique: "key",
+  check: "check",
+  foreign_key: "fkey",
+  exclude: "excl",
+};
+
+/** The built-in name of a constraint of `table`; `taken` are the names that it must not have, which gains the new one. */
+export function constraintName(table: string, constraint: Constraint, taken: Set<string>): string {
+  const columns = constraint.kind === "primary_key" || constraint.kind === "check"
+    ? []
+    : constraint.kind === "exclude"
+    ? constraint.elements.map((element) => element.column ?? "expr")
+    : constraint.columns;
+  return unused(table, columns, SUFFIX[constraint.kind], taken);
+}
+
+/** The built-in name of an index on `columns` of `table`. */
+export function indexName(table: string, columns: readonly IndexColumn[], taken: Set<string> = new Set()): string {
+  return unused(table, columns.map((column) => column.column ?? "expr"), "idx", taken);
+}
+
+/** The pattern's name, or the first of it numbered that is free. */
+function unused(table: string, columns: readonly string[], suffix: string, taken: Set<string>): string {
+  let name = builtinName(table, columns, suffix);
+  for (let i = 1; taken.has(name); i++) name = builtinName(table, columns, `${suffix}${i}`);
+  taken.add(name);
+  return name;
+}

@@ -1,0 +1,189 @@
+/**
+ * A table of its elements, and back: what a user writes (`elements.ts`) becomes what a schema has (`model.ts`), with every
+ * constraint and index named.
+ *
+ * @module
+ */
+import { InvalidOperationError } from "../errors.ts";
+import { defined } from "./defined.ts";
+import { nameOf } from "./edit.ts";
+import type { ColumnElement, IndexElement, TableElement } from "./elements.ts";
+import type { Column, Constraint, DialectOptions, Index, PrimaryKey, Table, TableName } from "./model.ts";
+import { constraintName, indexName } from "./naming.ts";
+import { checkNames } from "./options.ts";
+
+/** An element with its kind taken off. */
+function without<T extends { readonly kind: string }>({ kind: _, ...rest }: T): Omit<T, "kind"> {
+  return rest;
+}
+
+/** A table as a schema has it, of what a user wrote; everything has a name then. */
+export function tableOf(
+  name: TableName,
+  elements: readonly TableElement[],
+  rest: { readonly comment?: string; readonly options?: DialectOptions } = {},
+): Table {
+  const what = `the table "${name.name}"`;
+  if (!Array.isArray(elements)) {
+    throw new InvalidOperationError(`Cannot make ${what}: its elements are no list`, {
+      hint: 'write op.createTable("name", [t.column(…), …])',
+    });
+  }
+  const columns: ColumnElement[] = [], given: Constraint[] = [], indexes: IndexElement[] = [];
+  for (const element of elements as readonly TableElement[]) {
+    switch (element?.kind) {
+      case "column":
+        columns.push(element);
+        break;
+      case "index":
+        indexes.push(element);
+        break;
+      case "primary_key":
+      case "unique":
+      case "check":
+      case "foreign_key":
+      case "exclude":
+        given.push(element);
+        break;
+      default:
+        throw new InvalidOperationError(`Cannot make ${what}: ${JSON.stringify(element)} is no element of a table`, {
+          hint: "elements are t.column, t.primaryKey, t.unique, t.check, t.foreignKey, t.exclude and t.index",
+        });
+    }
+  }
+  if (columns.length === 0) throw new InvalidOperationError(`Cannot make ${what}: it has no columns`);
+  checkNames(columns.map((c) => c.name), `the columns of ${what}`);
+
+  const { constraints, indexes: ownIndexes } = expanded(name.name, columns, given, indexes);
+  const keys = constraints.filter((constraint) => constraint.kind === "primary_key");
+  if (keys.length > 1) throw new InvalidOperationError(`Cannot make ${what}: it has ${keys.length} primary keys`);
+  checkColumnsExist(what, columns, constraints, ownIndexes);
+  return {
+    ...nameOf(name),
+    columns: columns.map((element) => columnOf(element, { key: keys[0], constraints })),
+    constraints,
+    indexes: ownIndexes,
+    ...defined(rest),
+  };
+}
+
+/** What the columns say of keys, constraints and indexes, put beside those that stand for themselves; all named. */
+function expanded(
+  table: string,
+  columns: readonly ColumnElement[],
+  given: readonly Constraint[],
+  indexes: readonly IndexElement[],
+): { readonly constraints: readonly Constraint[]; readonly indexes: readonly Index[] } {
+  const keyed = columns.filter((element) => element.primaryKey).map((element) => element.name);
+  const all: Constraint[] = [
+    ...(keyed.length > 0 ? [{ kind: "primary_key", columns: keyed } as const] : []),
+    ...given,
+    ...columns.flatMap((element) => constraintsOf(element)),
+  ];
+  const taken = new Set(all.flatMap((constraint) => constraint.name ?? []));
+  const constraints = all.map((constraint) => named(table, constraint, taken));
+  const takenIndexes = new Set([...taken, ...indexes.map((element) => element.name)]);
+  return {
+    constraints,
+    indexes: [...indexes.map(without), ...columns.flatMap((element) => indexesOf(table, element, takenIndexes))],
+  };
+}
+
+/** `constraint` with a name, its own or the built-in one. */
+export function named<C extends Constraint>(table: string, constraint: C, taken: Set<string> = new Set()): C {
+  if (constraint.name !== undefined) return constraint;
+  const { kind, ...rest } = constraint;
+  return { kind, name: constraintName(table, constraint, taken), ...rest } as C;
+}
+
+/** The unique constraint and the foreign key that a column's options ask for. */
+export function constraintsOf(element: ColumnElement): readonly Constraint[] {
+  return [
+    ...(element.unique ? [{ kind: "unique", columns: [element.name] } as const] : []),
+    ...(element.references ? [{ kind: "foreign_key", columns: [element.name], ...element.references } as const] : []),
+  ];
+}
+
+/** The index that a column's options ask for. */
+export function indexesOf(table: string, element: ColumnElement, taken: Set<string> = new Set()): readonly Index[] {
+  if (!element.index) return [];
+  const columns = [{ column: element.name }];
+  return [{ name: indexName(table, columns, taken), columns, unique: false }];
+}
+
+const COUNTED = ["integer", "big_integer", "small_integer"];
+
+/** The column itself, with what follows from its place in the table. */
+export function columnOf(
+  element: ColumnElement,
+  table: { readonly key?: PrimaryKey; readonly constraints: readonly Constraint[] },
+): Column {
+  const { kind: _, primaryKey: _key, unique: _unique, index: _index, references: _references, ...column } = element;
+  const inKey = table.key?.columns.includes(element.name) ?? false;
+  const counts = countsByRule(column, table);
+  return defined({
+    ...column,
+    nullable: element.nullable ?? !inKey,
+    autoincrement: element.autoincrement ?? (counts || undefined),
+  });
+}
+
+/** Whether a column numbers its rows unless told otherwise. */
+function countsByRule(
+  column: Pick<Column, "name" | "type" | "default" | "identity" | "computed">,
+  { key, constraints }: { readonly key?: PrimaryKey; readonly constraints: readonly Constraint[] },
+): boolean {
+  return key?.columns.length === 1 && key.columns[0] === column.name && COUNTED.includes(column.type.type) &&
+    column.default === undefined && column.identity === undefined && column.computed === undefined &&
+    !constraints.some((constraint) => constraint.kind === "foreign_key" && constraint.columns.includes(column.name));
+}
+
+function checkColumnsExist(
+  what: string,
+  columns: readonly ColumnElement[],
+  constraints: readonly Constraint[],
+  indexes: readonly Index[],
+): void {
+  const known = new Set(columns.map((element) => element.name));
+  const used = [
+    ...constraints.flatMap((constraint) =>
+      constraint.kind === "check"
+        ? []
+        : constraint.kind === "exclude"
+        ? constraint.elements.flatMap((element) => element.column ?? [])
+        : constraint.columns
+    ),
+    ...indexes.flatMap((each) => each.columns.flatMap((of) => of.column ?? [])),
+  ];
+  const missing = used.find((name) => !known.has(name));
+  if (missing === undefined) return;
+  throw new InvalidOperationError(`Cannot make ${what}: it has no column "${missing}"`, {
+    hint: `its columns are ${[...known].join(", ")}`,
+  });
+}
+
+/** The elements that make `table` again: the inverse of {@linkcode tableOf}. */
+export function elementsOf(table: Table): readonly TableElement[] {
+  const key = table.constraints.find((constraint) => constraint.kind === "primary_key");
+  return [
+    ...table.columns.map((column) => columnElement(column, defined({ key, constraints: table.constraints }))),
+    ...table.constraints,
+    ...table.indexes.map((each) => ({ kind: "index", ...each } as const)),
+  ];
+}
+
+/** The element that makes `column` again in its place. */
+export function columnElement(
+  column: Column,
+  table: { readonly key?: PrimaryKey; readonly constraints: readonly Constraint[] },
+): ColumnElement {
+  const { nullable, autoincrement, ...rest } = column;
+  const inKey = table.key?.columns.includes(column.name) ?? false;
+  const counts = countsByRule(column, table);
+  return defined({
+    kind: "column" as const,
+    ...rest,
+    nullable: nullable === !inKey ? undefined : nullable,
+    autoincrement: autoincrement === (counts || undefined) ? undefined : autoincrement,
+  });
+}

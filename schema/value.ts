@@ -1,0 +1,64 @@
+import { Buffer } from "node:buffer";
+import { InvalidOperationError } from "../errors.ts";
+
+/** A value inside an operation, JSON-safe: what JSON cannot hold is an object with one telling key. */
+export type Value =
+  | null
+  | boolean
+  | number
+  | string
+  /** Decimal digits. */
+  | { readonly bigint: string }
+  /** Hexadecimal digits. */
+  | { readonly bytes: string }
+  /** A moment, as ISO 8601 in UTC with milliseconds. */
+  | { readonly date: string }
+  /** The numbers that JSON would change. */
+  | { readonly number: "-0" | "NaN" | "Infinity" | "-Infinity" };
+
+/**
+ * Makes a {@linkcode Value} of what a caller gave. A plain object or an array becomes its JSON text.
+ *
+ * @throws {InvalidOperationError} for `undefined`, functions, symbols, invalid dates and what JSON cannot hold.
+ */
+export function encodeValue(given: unknown, what = "a value"): Value {
+  switch (typeof given) {
+    case "string":
+    case "boolean":
+      return given;
+    case "number":
+      if (Number.isFinite(given) && !Object.is(given, -0)) return given;
+      return { number: (Object.is(given, -0) ? "-0" : String(given)) as "-0" };
+    case "bigint":
+      return { bigint: String(given) };
+    case "object":
+      break;
+    default:
+      throw new InvalidOperationError(`Cannot take ${what}: ${typeof given} is no value`, {
+        hint: "pass null, a boolean, a number, a bigint, a string, a Date, a Uint8Array, or plain JSON data",
+      });
+  }
+  if (given === null) return null;
+  if (given instanceof Date) {
+    if (Number.isNaN(given.getTime())) throw new InvalidOperationError(`Cannot take ${what}: the date is invalid`);
+    return { date: given.toISOString() };
+  }
+  if (ArrayBuffer.isView(given)) {
+    return { bytes: Buffer.from(given.buffer, given.byteOffset, given.byteLength).toString("hex") };
+  }
+  if (given instanceof ArrayBuffer) return { bytes: Buffer.from(given).toString("hex") };
+  try {
+    return JSON.stringify(given);
+  } catch (cause) {
+    throw new InvalidOperationError(`Cannot take ${what}: it has no JSON form`, { cause });
+  }
+}
+
+/** What the caller of an operation would have given to get `value`: the inverse of {@linkcode encodeValue}. */
+export function decodeValue(value: Value): null | boolean | number | string | bigint | Uint8Array | Date {
+  if (value === null || typeof value !== "object") return value;
+  if ("bigint" in value) return BigInt(value.bigint);
+  if ("bytes" in value) return new Uint8Array(Buffer.from(value.bytes, "hex"));
+  if ("date" in value) return new Date(value.date);
+  return value.number === "-0" ? -0 : Number(value.number);
+}
