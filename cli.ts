@@ -10,7 +10,14 @@
 import process from "node:process";
 import type { Command } from "commander";
 import type { ProjectOptions } from "./commands/_project.ts";
-import { InterruptedError, isRetortError, type RetortError, RevisionFailedError, UsageError } from "./errors.ts";
+import {
+  InterruptedError,
+  isRetortError,
+  nearest,
+  type RetortError,
+  RevisionFailedError,
+  UsageError,
+} from "./errors.ts";
 import { provideModules } from "./runtime/host.ts";
 import { VERSION } from "./runtime/version.ts";
 import type { RevisionStep } from "./script/revision.ts";
@@ -48,10 +55,16 @@ let ended = false;
 let called: Flags = { json: process.argv.includes("--json"), verbose: 0 };
 
 process.exitCode = 70;
-process.on("unhandledRejection", (reason) => {
-  if (ended) report(reason, called);
-  else controller.abort(reason);
-});
+for (const event of ["unhandledRejection", "uncaughtException"] as const) {
+  process.on(event, (reason: unknown) => {
+    const error = isRetortError(reason) ? reason : new RevisionFailedError(
+      `Cannot go on: ${reason instanceof Error ? reason.message : String(reason)}`,
+      { cause: reason, hint: "something that nobody waits for failed" },
+    );
+    if (ended) report(error, called);
+    else controller.abort(error);
+  });
+}
 process.on("beforeExit", () => {
   if (ended) return;
   controller.abort(
@@ -234,9 +247,17 @@ async function commands(): Promise<Command> {
     .description("Takes a database from revision to revision, and back.")
     .version(`retort ${VERSION}`, "--version", "print the version")
     .addHelpText("after", GETTING_STARTED)
+    .allowExcessArguments()
     .action(() => {
-      throw new UsageError("Cannot understand the command line: it names no command", {
-        hint: "`retort --help` lists the commands",
+      const [given] = program.args;
+      if (given === undefined) {
+        throw new UsageError("Cannot understand the command line: it names no command", {
+          hint: "`retort --help` lists the commands",
+        });
+      }
+      const near = nearest(given, program.commands.map((command) => command.name()));
+      throw new UsageError(`Cannot understand the command line: there is no command "${given}"`, {
+        hint: near === undefined ? "`retort --help` lists the commands" : `did you mean \`retort ${near}\`?`,
       });
     });
 

@@ -14,7 +14,7 @@ export interface FailureContext {
   readonly direction?: "upgrade" | "downgrade";
   /** The kind of the operation that failed. */
   readonly operation?: string;
-  /** `path:line:column` in the user's file. */
+  /** `path:line` in the user's file. */
   readonly location?: string;
   /** What was undone and what stays, as a sentence without a full stop. */
   readonly state?: string;
@@ -42,8 +42,13 @@ export abstract class RetortError extends Error {
   /** @param message What was tried, the rule, the value; no full stop. */
   constructor(message: string, options: RetortErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
-    this.name = new.target.name;
     if (options.hint !== undefined) this.hint = options.hint;
+  }
+
+  /** The name of the class, told by the code: a bundler may rename classes. */
+  override get name(): string {
+    const words = this.code.slice("E_".length).toLowerCase().split("_");
+    return `${words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join("")}Error`;
   }
 }
 
@@ -306,11 +311,14 @@ export class InterruptedError extends RetortError {
   readonly exit = 130;
 }
 
-/** The candidate nearest to `typed`, for "did you mean"; `undefined` where none is near. */
+/** The candidate nearest to `typed`, or that it begins, for "did you mean"; `undefined` where none is near. */
 export function nearest(typed: string, candidates: Iterable<string>): string | undefined {
+  const all = [...candidates];
+  const begun = typed.length < 3 ? [] : all.filter((candidate) => candidate.startsWith(typed));
+  if (begun.length === 1) return begun[0];
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(typed.length * 0.4)) + 1;
-  for (const candidate of candidates) {
+  for (const candidate of all) {
     const distance = editDistance(typed.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
   }

@@ -2,7 +2,7 @@ import { UsageError } from "../errors.ts";
 import type { RunResult } from "../runtime/migrator.ts";
 import { checkText, connect, migrator, openProject, type ProjectOptions, readGraph } from "./_project.ts";
 import { rangeOf, type ScriptDocument, writeScript } from "./_script.ts";
-import { runOptions } from "./upgrade.ts";
+import { isRelative, runOptions } from "./upgrade.ts";
 
 /** What {@linkcode downgrade} may be told. */
 export interface DowngradeOptions extends ProjectOptions {
@@ -47,6 +47,8 @@ export async function downgrade(options: DowngradeOptions): Promise<RunResult | 
       hint: "the database itself knows where it starts; name the end",
     });
   }
+  // What cannot be told without the database is told before it is opened, or made.
+  if (!isRelative(target)) graph.resolve(target);
   await using database = await connect(project, false);
   return await migrator(project, graph, database.target).downgrade(target, database.executor, {
     ...runOptions(options),

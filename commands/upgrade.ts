@@ -41,6 +41,8 @@ export async function upgrade(options: UpgradeOptions = {}): Promise<RunResult |
       hint: "the database itself knows where it starts; name the end",
     });
   }
+  // What cannot be told without the database is told before it is opened, or made.
+  if (!isRelative(target)) graph.resolve(target);
   await using database = await connect(project, true);
   return await migrator(project, graph, database.target).upgrade(target, database.executor, {
     ...runOptions(options),
@@ -51,4 +53,9 @@ export async function upgrade(options: UpgradeOptions = {}): Promise<RunResult |
 /** The part of the options that a run takes. */
 export function runOptions({ signal }: ProjectOptions): { readonly signal?: AbortSignal } {
   return signal === undefined ? {} : { signal };
+}
+
+/** Whether a target is counted from where the database is. */
+export function isRelative(target: string): boolean {
+  return /[+-]\d+$/.test(target);
 }

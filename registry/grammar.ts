@@ -1,4 +1,4 @@
-import type { Column, Constraint, IndexColumn, Table, TableName } from "../schema/model.ts";
+import type { Column, Constraint, ForeignKey, IndexColumn, Table, TableName } from "../schema/model.ts";
 import type { Sql } from "../schema/sql.ts";
 import type { ColumnType } from "../schema/types.ts";
 import type { Value } from "../schema/value.ts";
@@ -24,6 +24,8 @@ export interface Grammar {
   column(column: Column, table?: Table): string;
   /** The definition of a constraint, with its name, as it stands in CREATE TABLE. */
   constraint(constraint: Constraint): string;
+  /** `REFERENCES …` of a foreign key with all that follows it, as it may also stand at the column itself. */
+  references(key: ForeignKey): string;
   /** An element of an index. */
   indexColumn(column: IndexColumn): string;
 }

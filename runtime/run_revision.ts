@@ -33,11 +33,9 @@ export async function runRevision(run: RevisionRun): Promise<void> {
   const live = createOp(run);
   const what = script[context.direction];
   try {
-    if (what !== undefined) await what(live.op, kit);
+    if (what !== undefined) await unlessAborted(what(live.op, kit), run.signal);
     else if (script.change !== undefined) { for (const operation of changes(run)) invoke(live, operation); }
-    else {throw new IrreversibleOperationError(
-        `Cannot run "${context.direction}" of "${context.revision}": it has none`,
-      );}
+    else throw missing(context);
   } catch (error) {
     live.queue.abort(error);
   }
@@ -46,6 +44,33 @@ export async function runRevision(run: RevisionRun): Promise<void> {
   } catch (error) {
     throw located(error, live, run);
   }
+}
+
+/** `promise`, or the reason for which the run is stopped: what never ends must not keep it. */
+async function unlessAborted(promise: void | Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (signal === undefined || promise === undefined) return await promise;
+  let stop: (() => void) | undefined;
+  const stopped = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener("abort", stop);
+    if (signal.aborted) stop();
+  });
+  try {
+    await Promise.race([promise, stopped]);
+  } finally {
+    signal.removeEventListener("abort", stop!);
+  }
+}
+
+function missing({ revision, direction }: OperationContext): IrreversibleOperationError {
+  return new IrreversibleOperationError(
+    `Cannot ${direction} "${revision}": its file has no function \`${direction}\``,
+    {
+      hint: direction === "downgrade"
+        ? "write one, or go back to a backup; `retort stamp` moves the version row alone"
+        : "write one, even if it is empty",
+    },
+  );
 }
 
 function invoke(live: LiveOp, operation: Operation): void {
@@ -126,7 +151,7 @@ function messageOf(error: unknown): string {
   return `it threw ${typeof error === "string" ? JSON.stringify(error) : String(error)}`;
 }
 
-/** `path:line:column` of the first frame of `stack` in the file `path`, else in its folder. */
+/** `path:line` of the first frame of `stack` in the file `path`, else in its folder. Engines differ about the column. */
 export function frameIn(stack: string, path: string): string | undefined {
   const folder = path.slice(0, path.lastIndexOf("/") + 1);
   let nearby: string | undefined;
@@ -134,8 +159,8 @@ export function frameIn(stack: string, path: string): string | undefined {
     const match = /(?:\(|at |@)?((?:file:\/\/)?\/[^()]*?):(\d+):(\d+)\)?$/.exec(line.trim());
     if (match === null) continue;
     const file = decodeFile(match[1]!);
-    if (file === path) return `${path}:${match[2]}:${match[3]}`;
-    if (folder !== "" && file.startsWith(folder)) nearby ??= `${file}:${match[2]}:${match[3]}`;
+    if (file === path) return `${path}:${match[2]}`;
+    if (folder !== "" && file.startsWith(folder)) nearby ??= `${file}:${match[2]}`;
   }
   return nearby;
 }

@@ -323,8 +323,6 @@ export interface IndexOptions {
   /** The access method. */
   readonly using?: string;
   readonly postgres?: {
-    /** Without a lock on the table, and outside a transaction. */
-    readonly concurrently?: boolean;
     readonly include?: readonly string[];
     readonly nullsNotDistinct?: boolean;
     readonly with?: Readonly<Record<string, unknown>>;
@@ -338,7 +336,7 @@ export interface IndexOptions {
 export const INDEX_KEYS: readonly string[] = ["unique", "where", "using"];
 /** The keys of {@linkcode IndexOptions} that one family has. */
 export const INDEX_BLOCKS: BlockKeys = {
-  postgres: ["concurrently", "include", "nullsNotDistinct", "with", "tablespace"],
+  postgres: ["include", "nullsNotDistinct", "with", "tablespace"],
   mysql: ["prefix", "parser"],
   sqlite: [],
 };

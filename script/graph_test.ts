@@ -306,6 +306,10 @@ test("plan() follows one branch to its end before another, in the order of files
   assert.equal(ids(branched.iterate()), "d4444 b2222 e5555 c3333 a1111");
 });
 
+test("what several branches share waits for all of them, and the branch before goes on", () => {
+  assert.equal(ids(graph("a -> b", "d", "a", "a -> c").iterate()), "b c d a");
+});
+
 test("plan() keeps to the branch that its target names", () => {
   const cases: [current: string, target: string, direction: Direction, steps: string][] = [
     ["c3333", "L@+1", "upgrade", "b2222"],

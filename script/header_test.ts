@@ -90,7 +90,11 @@ test("readHeader() sees no exports in comments, strings, templates, regular expr
     "const s = { export: 1 }; s.export; { export }\n",
     "const exported = 1, $export = 2, export$ = 3;\n",
     "function f() { return /'/ }\n",
+    "let n = 0; n++ / 2; '/';\n",
     "import { a } from 'b' with { type: 'json' };\n",
+    "namespace N { export const revision = 'x'; }\n",
+    "const a = s.export\nfunction f() {}\n",
+    "// a line may end so\u2028",
     "export type A = { revision: 'x' };\nexport interface B { revision: string }\nexport const other = makeId();\n",
     "#!/usr/bin/env export const revision = 'x'\n",
   ];

@@ -244,6 +244,7 @@ export class Scanner {
     let start = end;
     while (start > 0 && kindOf(text.charCodeAt(start - 1)) & WORD) start--;
     if (start < end) return !BEFORE_OPERAND.has(text.slice(start, end));
+    if (/^(?:\+\+|--)$/.test(text.slice(end - 2, end))) return true;
     return (isType ? ")]\"'`}>" : ")]\"'`").includes(text.charAt(end - 1) || " ");
   }
 

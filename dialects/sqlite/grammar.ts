@@ -31,6 +31,7 @@ export function sqliteGrammar(server: Server, others: SpellType): Grammar {
     type,
     column: (column, table) => columnText(column, table, type, inline),
     constraint: (constraint) => constraintText(constraint, inline),
+    references: referencesText,
     indexColumn: ({ column, expression, collation, desc }) =>
       [
         expression === undefined ? quoted(column!) : `(${inline(expression)})`,

@@ -1,7 +1,7 @@
 import { InvalidOperationError } from "../../errors.ts";
 import type { Operation, OperationDefinition } from "../../registry/operation.ts";
 import { defined } from "../../schema/defined.ts";
-import { tableName } from "../../schema/edit.ts";
+import { sameName, tableName } from "../../schema/edit.ts";
 import type { TableName } from "../../schema/model.ts";
 import { checkName, checkOptions } from "../../schema/options.ts";
 
@@ -32,7 +32,8 @@ export const batchAlterTable: OperationDefinition<
     if (operations.length === 0) {
       throw new InvalidOperationError(`Cannot alter the table "${table}" in a batch: it holds no operation`);
     }
-    return { kind: "batch_alter_table", table: tableName(table, options.schema), operations };
+    const at = tableName(table, options.schema);
+    return { kind: "batch_alter_table", table: at, operations: operations.map((each) => placed(each, at)) };
   },
   args: ({ table, operations }) => [table.name, operations, defined({ schema: table.schema })],
   touches: ({ operations }, inner) => operations.flatMap((operation) => inner.touches(operation)),
@@ -46,3 +47,13 @@ export const batchAlterTable: OperationDefinition<
   moves: ({ operations }, inner) => operations.flatMap((operation) => inner.moves(operation)),
   compile: ({ operations }, context) => operations.flatMap((operation) => context.compile(operation)),
 };
+
+/** `operation` in the batch's schema; whoever wrote it left the table out, and so the schema. */
+function placed(operation: Operation & { readonly table?: TableName }, at: TableName): Operation {
+  const { table } = operation;
+  if (table === undefined || sameName(table, at)) return operation;
+  if (table.name === at.name && table.schema === undefined) return { ...operation, table: at } as Operation;
+  throw new InvalidOperationError(
+    `Cannot alter the table "${at.name}" in a batch: "${operation.kind}" is about "${table.name}"`,
+  );
+}

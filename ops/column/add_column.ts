@@ -1,4 +1,5 @@
 import { InvalidOperationError } from "../../errors.ts";
+import type { Grammar } from "../../registry/grammar.ts";
 import type { Operation } from "../../registry/operation.ts";
 import type { Definition } from "../../registry/plugin.ts";
 import { defined } from "../../schema/defined.ts";
@@ -98,16 +99,32 @@ export const addColumn: Definition<AddColumn, AddColumnMethods, "addColumn"> = {
       constraints: [...found.constraints, ...constraints],
       indexes: [...found.indexes, ...indexes],
     })),
-  compile({ table, column, constraints, indexes, ifNotExists }, context) {
+  compile(operation, context) {
+    const { table, column, constraints, indexes, ifNotExists } = operation;
     const { grammar: g } = context;
     const alter = `ALTER TABLE ${g.table(table)}`;
+    const inline = new Map(constraints.map((constraint) => [constraint, inlineText(constraint, operation, g)]));
+    const definition = [g.column(column), ...[...inline.values()].flatMap((text) => text ?? [])].join(" ");
     return [
-      { sql: `${alter} ADD COLUMN ${ifNotExists ? "IF NOT EXISTS " : ""}${g.column(column)}` },
-      ...constraints.map((constraint) => ({ sql: `${alter} ADD ${g.constraint(constraint)}` })),
+      { sql: `${alter} ADD COLUMN ${ifNotExists ? "IF NOT EXISTS " : ""}${definition}` },
+      ...constraints.filter((constraint) => inline.get(constraint) === undefined)
+        .map((constraint) => ({ sql: `${alter} ADD ${g.constraint(constraint)}` })),
       ...indexes.flatMap((index) => context.compile(defined({ kind: "create_index", table, index, ifNotExists }))),
     ];
   },
 };
+
+/** A constraint as it stands at its column, if the operation wants it there. */
+function inlineText(
+  constraint: Constraint,
+  { inlineReferences, inlinePrimaryKey }: AddColumn,
+  g: Grammar,
+): string | undefined {
+  const name = constraint.name === undefined ? "" : `CONSTRAINT ${g.ident(constraint.name)} `;
+  if (constraint.kind === "foreign_key" && inlineReferences) return name + g.references(constraint);
+  if (constraint.kind === "primary_key" && inlinePrimaryKey) return `${name}PRIMARY KEY`;
+  return undefined;
+}
 
 /** Refuses what is no column. */
 export function checkElement(element: ColumnElement, call: string): void {

@@ -60,20 +60,21 @@ export const bulkInsert: Definition<BulkInsert, BulkInsertMethods, "bulkInsert">
     checkName(name, "the table of op.bulkInsert()");
     checkOptions(`op.bulkInsert("${name}")`, options, ["schema", "columns"]);
     if (!Array.isArray(rows)) {
-      throw new InvalidOperationError(`Cannot insert into "${name}": the rows are no list`);
+      throw new InvalidOperationError(`Cannot insert into "${name}": the rows are no list`, {
+        hint: `write op.bulkInsert("${name}", [{ column: value }, …])`,
+      });
     }
     const [first] = rows as readonly Row[];
-    const columns = first === undefined ? [] : Object.keys(first);
-    if (first !== undefined && columns.length === 0) {
+    const columns = first === undefined || first === null ? [] : Object.keys(first);
+    if (rows.length > 0 && columns.length === 0) {
       throw new InvalidOperationError(`Cannot insert into "${name}": the first row has no columns`);
     }
-    const types = { ...typesOf(target), ...options.columns };
     return defined({
       kind: "bulk_insert" as const,
       table: tableName(name, options.schema),
       columns,
       rows: (rows as readonly Row[]).map((row, i) => valuesOf(row, columns, `row ${i + 1} of "${name}"`)),
-      types: Object.keys(types).length === 0 ? undefined : types,
+      types: first === undefined ? undefined : typesFor(columns, target, options.columns),
     });
   },
   chunks(target, rows, options) {
@@ -117,27 +118,47 @@ function insertStatements(
   return statements;
 }
 
-function typesOf(target: InsertTarget): Readonly<Record<string, ColumnType>> {
-  if (typeof target === "string") return {};
-  return Object.fromEntries(
-    target.elements.flatMap((element) => element.kind === "column" ? [[element.name, element.type]] : []),
-  );
+/** The types that are known of `columns`; what is said of others is a slip of the pen. */
+function typesFor(
+  columns: readonly string[],
+  target: InsertTarget,
+  given: BulkInsertOptions["columns"] = {},
+): BulkInsert["types"] {
+  const types = new Map<string, ColumnType>();
+  if (typeof target !== "string") {
+    for (const element of target.elements) if (element.kind === "column") types.set(element.name, element.type);
+  }
+  for (const [column, type] of Object.entries(given)) {
+    if (!columns.includes(column)) {
+      throw new InvalidOperationError(`Cannot take the type of the column "${column}": no row has it`, {
+        hint: `the rows have ${columns.join(", ")}`,
+      });
+    }
+    if (typeof type?.type !== "string") {
+      throw new InvalidOperationError(`Cannot take the type of the column "${column}": it is no column type`, {
+        hint: "make it with t, as t.integer()",
+      });
+    }
+    types.set(column, type);
+  }
+  const known = columns.filter((column) => types.has(column));
+  return known.length === 0 ? undefined : Object.fromEntries(known.map((column) => [column, types.get(column)!]));
 }
 
 /** The values of `row` in the order of `columns`. A key more or less is a mistake that nobody would see otherwise. */
 function valuesOf(row: Row, columns: readonly string[], what: string): readonly (Value | Sql)[] {
-  if (row === null || typeof row !== "object") {
+  if (row === null || typeof row !== "object" || Array.isArray(row)) {
     throw new InvalidOperationError(`Cannot insert ${what}: it is no record`);
   }
   const keys = Object.keys(row);
-  const odd = keys.find((key) => !columns.includes(key)) ?? columns.find((column) => !Object.hasOwn(row, column));
-  if (odd !== undefined) {
-    throw new InvalidOperationError(
-      `Cannot insert ${what}: ${Object.hasOwn(row, odd) ? "it alone has" : "it lacks"} the column "${odd}"`,
-      { hint: "give every row the same keys; null where there is no value" },
-    );
+  if (keys.length === columns.length && columns.every((column) => Object.hasOwn(row, column))) {
+    return columns.map((column) => encodeExpression(row[column], `"${column}" of ${what}`));
   }
-  return columns.map((column) => encodeExpression(row[column], `"${column}" of ${what}`));
+  const odd = keys.find((key) => !columns.includes(key)) ?? columns.find((column) => !Object.hasOwn(row, column));
+  throw new InvalidOperationError(
+    `Cannot insert ${what}: ${Object.hasOwn(row, odd!) ? "the first row lacks its" : "it lacks the"} column "${odd}"`,
+    { hint: "give every row the same keys; null where there is no value" },
+  );
 }
 
 function* map<T>(rows: Iterable<Row>, make: (chunk: readonly Row[]) => T): Iterable<T> {

@@ -3,7 +3,7 @@ import type { Operation, StatementResult } from "../../registry/operation.ts";
 import type { Definition } from "../../registry/plugin.ts";
 import { checkOptions } from "../../schema/options.ts";
 import { joinSql, type Sql, toSql } from "../../schema/sql.ts";
-import { isDefinition, refuseTransactionControl } from "./transaction_control.ts";
+import { refuseTransactionControl, statementsOf, takeParameters } from "./transaction_control.ts";
 
 /** `execute` as data. */
 export interface Execute extends Operation<"execute"> {
@@ -13,9 +13,10 @@ export interface Execute extends Operation<"execute"> {
 /** What `execute` adds to `op`. */
 export interface ExecuteMethods {
   /**
-   * Runs SQL as it stands. Values in it become parameters, or literals where the statement defines something.
+   * Runs SQL as it stands. Values in it become parameters; in DDL, and where there are several statements, literals.
    *
    * @param sql A text, or better sql`…` with values in it.
+   * @throws {TransactionControlError} at the call, if it begins or ends a transaction
    * @returns the rows that it answers, and how many it answered or changed
    * @example await op.execute(sql`UPDATE users SET name = ${name} WHERE id = ${id}`);
    */
@@ -28,17 +29,17 @@ export const execute: Definition<Execute, ExecuteMethods, "execute"> = {
   build(given, options) {
     checkOptions("op.execute()", options, []);
     const sql = toSql(given, "the SQL of op.execute()");
-    const text = plainText(sql);
-    if (text.replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, "").trim() === "") {
+    const statements = statementsOf(plainText(sql));
+    if (statements.length === 0) {
       throw new InvalidOperationError("Cannot execute the SQL: there is no statement in it");
     }
-    refuseTransactionControl(text);
+    refuseTransactionControl(statements);
     return { kind: "execute", sql };
   },
   args: ({ sql }) => [sql],
   touches: () => [{ object: { kind: "*", name: "*" }, how: "alter" }],
   compile({ sql }, { grammar: g }) {
-    if (isDefinition(plainText(sql))) return [{ sql: g.inline(sql) }];
+    if (!takeParameters(statementsOf(plainText(sql)))) return [{ sql: g.inline(sql) }];
     const { sql: text, parameters } = g.parameterized(sql);
     return [parameters.length === 0 ? { sql: text } : { sql: text, parameters, script: g.inline(sql) }];
   },

@@ -1,41 +1,43 @@
+/**
+ * Reads raw SQL by its words alone: where its statements end, whether they take parameters, and whether one of them would
+ * end the transaction that retort holds.
+ *
+ * @module
+ */
 import { TransactionControlError } from "../../errors.ts";
 
 /** First words of statements that begin, end or divide a transaction, in any of the bundled databases. */
-const CONTROL = /^(BEGIN|COMMIT|END|ROLLBACK|ABORT|SAVEPOINT|RELEASE|START\s+TRANSACTION|PREPARE\s+TRANSACTION)\b/i;
-/** Statements whose body holds statements of its own, with BEGIN and END. */
+const CONTROL =
+  /^(?:BEGIN|COMMIT|END|ROLLBACK|ABORT|SAVEPOINT|RELEASE|(?:START|PREPARE|SET)\s+TRANSACTION|SET\s+(?:SESSION\s+|LOCAL\s+|@@(?:session\.|local\.)?)?AUTOCOMMIT)\b/i;
+/** Statements whose body holds statements of its own, between BEGIN and END. */
 const BODIED =
-  /^CREATE\s+(OR\s+REPLACE\s+)?(DEFINER\s*=\s*\S+\s+)?(TEMP\s+|TEMPORARY\s+)?(TRIGGER|FUNCTION|PROCEDURE|EVENT)\b/i;
-/** First words of statements that define something and take no parameters. */
-const DDL =
-  /^(CREATE|ALTER|DROP|COMMENT|GRANT|REVOKE|TRUNCATE|RENAME|REINDEX|VACUUM|ANALYZE|PRAGMA|SET|ATTACH|DETACH)\b/i;
+  /^CREATE\s+(?:OR\s+REPLACE\s+)?(?:DEFINER\s*=\s*\S+\s+)?(?:TEMP\s+|TEMPORARY\s+)?(?:TRIGGER|FUNCTION|PROCEDURE|EVENT)\b/i;
+/** First words of statements that take parameters. PostgreSQL takes them in no others. */
+const PARAMETRIC = /^\(*\s*(?:SELECT|INSERT|UPDATE|DELETE|REPLACE|MERGE|WITH|VALUES|CALL)\b/i;
+
+/** A comment of MySQL's that MySQL runs: `/*!50000 …`. https://dev.mysql.com/doc/refman/8.4/en/comments.html */
+const EXECUTED = /\/\*!\d*/;
+const COMMENT = /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|\*\//;
+const TEXT = /'(?:[^']|'')*(?:'|$)|"(?:[^"]|"")*(?:"|$)|`[^`]*(?:`|$)|\$([A-Za-z_]\w*)?\$[\s\S]*?(?:\$\1\$|$)/;
+const BLANKED = new RegExp([EXECUTED, COMMENT, TEXT].map(({ source }) => source).join("|"), "g");
 
 /**
- * Refuses SQL that would begin, end or divide the transaction that retort holds: what follows it would be committed on
- * its own, and a failure could not be undone. Told by words alone, without a database.
- *
- * @throws {TransactionControlError}
+ * The statements of a text, with comments, strings and quoted names made blank; what a trigger or function holds is part of
+ * it. Empty statements are left out.
  */
-export function refuseTransactionControl(text: string): void {
-  for (const statement of statements(withoutTexts(text))) {
-    const match = CONTROL.exec(statement.trim());
-    if (match === null) continue;
-    throw new TransactionControlError(
-      `Cannot execute "${match[0].toUpperCase()}": retort holds the transaction itself`,
-      {
-        hint: "use op.attempt() for a savepoint, or --transaction none for a revision that wants no transaction",
-      },
-    );
-  }
+export function statementsOf(text: string): readonly string[] {
+  const bare = text.replace(BLANKED, (found) => /^(?:--|\/\*|\*\/)/.test(found) ? " " : "''");
+  return [...divided(bare)].map((statement) => statement.trim()).filter((statement) => statement !== "");
 }
 
-/** The statements of a text without strings and comments; those in the body of a trigger or function are part of it. */
-function* statements(bare: string): Iterable<string> {
+function* divided(bare: string): Iterable<string> {
   let start = 0, depth = 0, bodied: boolean | undefined;
-  for (const { 0: word, index } of bare.matchAll(/[A-Za-z_]\w*|;/g)) {
+  // END IF and its like end what did not begin with BEGIN.
+  for (const { 0: word, index } of bare.matchAll(/END\s+(?:IF|LOOP|WHILE|REPEAT)\b|[A-Za-z_]\w*|;/gi)) {
     if (word !== ";") {
       bodied ??= BODIED.test(bare.slice(index));
       if (!bodied) continue;
-      if (/^(BEGIN|CASE)$/i.test(word)) depth++;
+      if (/^(?:BEGIN|CASE)$/i.test(word)) depth++;
       else if (/^END$/i.test(word)) depth = Math.max(0, depth - 1);
     } else if (depth === 0) {
       yield bare.slice(start, index);
@@ -45,15 +47,22 @@ function* statements(bare: string): Iterable<string> {
   yield bare.slice(start);
 }
 
-/** Whether `text` defines something, so that its values must be literals. */
-export function isDefinition(text: string): boolean {
-  return DDL.test(withoutTexts(text).trim());
+/** Whether these {@linkcode statementsOf} a text take parameters: a single one that reads or writes rows. */
+export function takeParameters(statements: readonly string[]): boolean {
+  return statements.length === 1 && PARAMETRIC.test(statements[0]!);
 }
 
-/** `text` with comments, strings and quoted names made blank. Ends that are missing reach to the end of the text. */
-function withoutTexts(text: string): string {
-  return text.replace(
-    /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^']|'')*(?:'|$)|"(?:[^"]|"")*(?:"|$)|`[^`]*(?:`|$)|\$([A-Za-z_]\w*)?\$[\s\S]*?(?:\$\1\$|$)/g,
-    (found) => found.startsWith("--") || found.startsWith("/*") ? " " : "''",
-  );
+/**
+ * Refuses statements that would begin, end or divide the transaction that retort holds: what follows them would be
+ * committed on its own, and a failure could not be undone.
+ *
+ * @throws {TransactionControlError}
+ */
+export function refuseTransactionControl(statements: readonly string[]): void {
+  const words = statements.flatMap((statement) => CONTROL.exec(statement)?.[0] ?? []);
+  if (words.length === 0) return;
+  const word = words[0]!.toUpperCase().replace(/\s+/g, " ");
+  throw new TransactionControlError(`Cannot execute "${word}": retort holds the transaction itself`, {
+    hint: "use op.attempt() for a savepoint, or --transaction none for a revision that wants no transaction",
+  });
 }

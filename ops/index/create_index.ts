@@ -12,8 +12,8 @@ import {
   type IndexOptions,
   indexOptions,
 } from "../../schema/elements.ts";
-import type { Index, TableName } from "../../schema/model.ts";
-import { checkName, checkOptions } from "../../schema/options.ts";
+import type { DialectOptions, Index, TableName } from "../../schema/model.ts";
+import { type BlockKeys, checkName, checkOptions } from "../../schema/options.ts";
 import type { DropIndex } from "./drop_index.ts";
 
 /** `create_index` as data. */
@@ -21,13 +21,19 @@ export interface CreateIndex extends Operation<"create_index"> {
   readonly table: TableName;
   readonly index: Index;
   readonly ifNotExists?: true;
+  /** How it is created where that is not part of what the index is. */
+  readonly options?: DialectOptions;
 }
 
 /** Options of {@linkcode CreateIndexMethods.createIndex}. */
-export interface CreateIndexOptions extends IndexOptions {
+export interface CreateIndexOptions extends Omit<IndexOptions, "postgres"> {
   readonly schema?: string;
   /** @default {false} */
   readonly ifNotExists?: boolean;
+  readonly postgres?: IndexOptions["postgres"] & {
+    /** Without a lock on the table, and outside a transaction. */
+    readonly concurrently?: boolean;
+  };
 }
 
 /** What `create_index` adds to `op` (and, with the table left out, to a batch). */
@@ -44,6 +50,9 @@ export interface CreateIndexMethods<At extends readonly unknown[] = [table: stri
   ): Done;
 }
 
+/** What the index is, and what only its creation is told. */
+const BLOCKS: BlockKeys = { ...INDEX_BLOCKS, postgres: [...INDEX_BLOCKS.postgres!, "concurrently"] };
+
 /** `op.createIndex()`. */
 export const createIndex: Definition<CreateIndex, CreateIndexMethods, "createIndex"> = {
   kind: "create_index",
@@ -51,26 +60,32 @@ export const createIndex: Definition<CreateIndex, CreateIndexMethods, "createInd
   build(name, table, columns, options = {}) {
     checkName(name, "an index");
     checkName(table, `the table of the index "${name}"`);
-    checkOptions(`the index "${name}"`, options, [...INDEX_KEYS, "schema", "ifNotExists"], INDEX_BLOCKS);
+    checkOptions(`the index "${name}"`, options, [...INDEX_KEYS, "schema", "ifNotExists"], BLOCKS);
+    const { postgres: { concurrently, ...postgres } = {}, ...others } = options;
     return defined({
       kind: "create_index" as const,
       table: tableName(table, options.schema),
-      index: indexOf(name, columns, options),
+      index: indexOf(name, columns, { ...others, postgres }),
       ifNotExists: options.ifNotExists || undefined,
+      options: concurrently ? { postgres: { concurrently } } : undefined,
     });
   },
-  args: ({ table, index, ifNotExists }) => [
-    index.name,
-    table.name,
-    indexColumnElements(index),
-    defined({ ...indexOptions(index), schema: table.schema, ifNotExists }),
-  ],
+  args({ table, index, ifNotExists, options }) {
+    const { postgres, ...others } = indexOptions(index);
+    const both = options?.postgres === undefined ? postgres : { ...postgres, ...options.postgres };
+    return [
+      index.name,
+      table.name,
+      indexColumnElements(index),
+      defined({ ...others, postgres: both, schema: table.schema, ifNotExists }) as CreateIndexOptions,
+    ];
+  },
   touches: ({ table, index }) => [
     { object: { kind: "index", ...tableName(index.name, table.schema), table: table.name }, how: "create" },
     { object: { kind: "table", ...table }, how: "read" },
   ],
-  reverse: ({ table, index, ifNotExists }): DropIndex =>
-    defined({ kind: "drop_index" as const, table, name: index.name, was: index, ifExists: ifNotExists }),
+  reverse: ({ table, index, ifNotExists, options }): DropIndex =>
+    defined({ kind: "drop_index" as const, table, name: index.name, was: index, ifExists: ifNotExists, options }),
   apply: ({ table, index }, schema) =>
     mapTable(schema, table, (found) => ({ ...found, indexes: [...found.indexes, index] })),
   compile({ table, index, ifNotExists }, { grammar: g, server }) {

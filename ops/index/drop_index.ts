@@ -12,9 +12,8 @@ import {
   type IndexOptions,
   indexOptions,
 } from "../../schema/elements.ts";
-import type { Index, TableName } from "../../schema/model.ts";
+import type { DialectOptions, Index, TableName } from "../../schema/model.ts";
 import { type BlockKeys, checkName, checkOptions, dialectOptions } from "../../schema/options.ts";
-import type { DialectOptions } from "../../schema/model.ts";
 import type { CreateIndex } from "./create_index.ts";
 
 /** `drop_index` as data. */
@@ -86,13 +85,13 @@ export const dropIndex: Definition<DropIndex, DropIndexMethods, "dropIndex"> = {
   touches: ({ table, name }) => [
     { object: { kind: "index", ...tableName(name, table.schema), table: table.name }, how: "drop" },
   ],
-  reverse({ table, name, was, ifExists }): CreateIndex {
+  reverse({ table, name, was, ifExists, options }): CreateIndex {
     if (was === undefined) {
       throw new IrreversibleOperationError(`Cannot reverse the drop of the index "${name}": nobody said what it was`, {
         hint: `pass { was: { columns: [...] } } to op.dropIndex("${name}", "${table.name}")`,
       });
     }
-    return defined({ kind: "create_index" as const, table, index: was, ifNotExists: ifExists });
+    return defined({ kind: "create_index" as const, table, index: was, ifNotExists: ifExists, options });
   },
   apply: ({ table, name }, schema) =>
     mapTable(schema, table, (found) => ({ ...found, indexes: found.indexes.filter((index) => index.name !== name) })),

@@ -7,14 +7,7 @@ import type { TableElement } from "../../schema/elements.ts";
 import type { Table, TableName } from "../../schema/model.ts";
 import { checkName, checkOptions } from "../../schema/options.ts";
 import { elementsOf } from "../../schema/table.ts";
-import {
-  type CreateTable,
-  describedTable,
-  TABLE_BLOCKS,
-  TABLE_KEYS,
-  type TableOptions,
-  tableOptions,
-} from "./create_table.ts";
+import { type CreateTable, describedTable, TABLE_BLOCKS, type TableOptions, tableOptions } from "./create_table.ts";
 
 /** `drop_table` as data. */
 export interface DropTable extends Operation<"drop_table"> {
@@ -54,7 +47,7 @@ export const dropTable: Definition<DropTable, DropTableMethods, "dropTable"> = {
     checkOptions(`dropping the table "${name}"`, options, ["schema", "ifExists", "cascade", "was"]);
     const { was, schema } = options;
     if (was !== undefined) {
-      checkOptions(`\`was\` of the table "${name}"`, was, [...TABLE_KEYS, "elements"], TABLE_BLOCKS);
+      checkOptions(`\`was\` of the table "${name}"`, was, ["comment", "elements"], TABLE_BLOCKS);
     }
     return defined({
       kind: "drop_table" as const,

@@ -29,7 +29,7 @@
  * | `cd DIR` | changes the working directory |
  * | `mkdir DIR` | makes a folder, and those above it |
  * | `rm [-r] PATH…` | deletes; what is absent is an error |
- * | `cat FILE…`, `ls [DIR]` | prints; `ls` sorted, a folder with `/` behind it |
+ * | `cat FILE…`, `ls [DIR]` | prints; `ls` sorted, a folder with `/` behind it, without hidden names |
  * | `cp FILE TO` | copies a file |
  * | `cp -r EXAMPLE TO` | copies the contents of `examples/EXAMPLE` into the folder `TO` |
  * | `env NAME=value…` | sets variables for the commands that follow; `NAME=` removes one |
@@ -71,8 +71,8 @@ export interface Step {
   readonly before: readonly string[];
   /** The command without `$ `. */
   readonly command: string;
-  /** The lines between `<<EOF` and `EOF`. */
-  readonly document?: readonly string[];
+  /** The lines between `<<EOF` and `EOF`, and the word used for `EOF`. */
+  readonly document?: { readonly end: string; readonly lines: readonly string[] };
   /** May hold placeholders. */
   readonly expected: Output;
 }
@@ -129,14 +129,14 @@ export function parseTranscript(text: string): Transcript {
     const line = at + 1;
     const { command, end } = /^\$ (?<command>.*?)(?:\s*<<(?<end>\w+))?$/.exec(opening)!.groups!;
     at++;
-    let document: string[] | undefined;
+    let document: Step["document"];
     if (end !== undefined) {
       const close = lines.indexOf(end, at);
       if (close < 0) {
         at = line - 1;
         fail(`${end} on a line of its own is missing`);
       }
-      document = lines.slice(at, close);
+      document = { end, lines: lines.slice(at, close) };
       at = close + 1;
     }
     const stdout: string[] = [];
@@ -169,10 +169,10 @@ export function parseTranscript(text: string): Transcript {
 export function printTranscript({ steps, after }: Transcript): string {
   const lines: string[] = [];
   for (const { before, command, document, expected: { stdout, stderr, status } } of steps) {
-    lines.push(...before, `$ ${command}${document ? " <<EOF" : ""}`);
-    if (document) lines.push(...document, "EOF");
+    lines.push(...before, `$ ${command}${document ? ` <<${document.end}` : ""}`);
+    if (document) lines.push(...document.lines, document.end);
     lines.push(...stdout.map((line) => SPECIAL.test(line) ? `\\${line}` : line));
-    lines.push(...stderr.map((line) => `2> ${line}`.trimEnd()));
+    lines.push(...stderr.map((line) => line === "" ? "2>" : `2> ${line}`));
     if (status !== 0) lines.push(`! ${status}`);
   }
   return `${[...lines, ...after].join("\n")}\n`;
@@ -329,7 +329,7 @@ export async function play(
       const [name = "", ...args] = words(step.command.replaceAll("[DIR]", stage.folder));
       output = name === "retort"
         ? await runRetort(args, place, stage)
-        : runBuiltIn(name, args, step.document?.join("\n").replaceAll("[DIR]", stage.folder), place, stage);
+        : runBuiltIn(name, args, step.document?.lines.join("\n").replaceAll("[DIR]", stage.folder), place, stage);
     } catch (error) {
       throw new Error(`line ${step.line}: $ ${step.command}\n  ${(error as Error).message}`, { cause: error });
     }
@@ -410,6 +410,7 @@ function runBuiltIn(
       break;
     case "ls":
       text = readdirSync(inside(first || "."), { withFileTypes: true })
+        .filter((entry) => !entry.name.startsWith("."))
         .map((entry) => `${entry.name}${entry.isDirectory() ? "/" : ""}\n`).sort().join("");
       break;
     case "cp":

@@ -1,0 +1,84 @@
+/**
+ * Compiles the binary; run by Bun, as `scripts/build.ts` does.
+ *
+ * Identifiers are not minified: an error's class would lose its name. Code is split, so that a driver is read when it is
+ * first wanted. Nothing of the working directory is loaded: a `bunfig.toml` there could run code in everybody's binary.
+ *
+ * @module
+ */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { parseArgs } from "node:util";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+
+interface Builder {
+  onLoad(
+    filter: { filter: RegExp },
+    load: (args: { path: string }) => { contents: string; loader: "js" },
+  ): void;
+}
+declare const Bun: {
+  build(options: Record<string, unknown>): Promise<{ success: boolean; logs: readonly unknown[] }>;
+};
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+const { values: { target, outfile } } = parseArgs({
+  options: {
+    target: { type: "string", default: "bun-linux-x64" },
+    outfile: { type: "string", default: `${root}dist/retort` },
+  },
+});
+
+/** Target → libSQL's addon for it; where there is none, `sqlite:` URLs go by `node:sqlite` alone. */
+const ADDONS: Readonly<Record<string, string>> = {
+  "bun-linux-x64": "linux-x64-gnu",
+  "bun-linux-x64-baseline": "linux-x64-gnu",
+  "bun-linux-x64-musl": "linux-x64-musl",
+  "bun-linux-arm64": "linux-arm64-gnu",
+  "bun-linux-arm64-musl": "linux-arm64-musl",
+  "bun-darwin-x64": "darwin-x64",
+  "bun-darwin-arm64": "darwin-arm64",
+  "bun-windows-x64": "win32-x64-msvc",
+};
+
+/** Makes the addon part of the binary: `libsql` requires it by a name that is known only when it runs. */
+function libsqlAddon(): { name: string; setup(builder: Builder): void } {
+  const name = ADDONS[target];
+  if (name === undefined) throw new Error(`there is no addon of libSQL for ${target}`);
+  const fromRoot = createRequire(`${root}package.json`);
+  const fromClient = createRequire(fromRoot.resolve("@libsql/client"));
+  const addon = createRequire(fromClient.resolve("libsql")).resolve(`@libsql/${name}`);
+  return {
+    name: "libsql-addon",
+    setup(builder) {
+      builder.onLoad({ filter: /[\\/]libsql[\\/]index\.js$/ }, ({ path }) => {
+        const source = readFileSync(path, "utf8");
+        const contents = source.replace("return require(`@libsql/${target}`);", `return require(${JSON.stringify(addon)});`);
+        if (contents === source) throw new Error("libsql is written otherwise now: look at how it loads its addon");
+        return { contents, loader: "js" };
+      });
+    },
+  };
+}
+
+const { success, logs } = await Bun.build({
+  entrypoints: [`${root}cli.ts`],
+  format: "esm",
+  splitting: true,
+  bytecode: true,
+  sourcemap: "linked",
+  minify: { whitespace: true, syntax: true, identifiers: false },
+  compile: {
+    target,
+    outfile,
+    autoloadDotenv: false,
+    autoloadBunfig: false,
+    autoloadTsconfig: false,
+    autoloadPackageJson: true,
+  },
+  plugins: [libsqlAddon()],
+});
+for (const log of logs) console.error(log);
+if (!success) process.exit(1);
+console.log(outfile);

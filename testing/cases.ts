@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import process from "node:process";
+import { test } from "node:test";
+import { builtins, dialects, emptySchema, type Operation, type Plugin, Registry, type Schema } from "../mod.ts";
+import { goldenPath, goldenText, readGolden, writeGolden } from "./goldens.ts";
+import { appliesBackwards, isData, rebuilds, reversesTwice } from "./laws.ts";
+import { playCase } from "./play.ts";
+
+/** What {@linkcode cases} may be told. */
+export interface CaseOptions {
+  /** What registers the definition, where it is not built in. */
+  readonly plugins?: readonly Plugin[];
+  /** What is there before the operation; facts are read from it. One for all cases, or by the case's name. @default nothing */
+  readonly given?: Schema | ((name: string) => Schema);
+  /** Keys of an operation that its reverse cannot keep. @default {["cascade"]} */
+  readonly oneSided?: readonly string[];
+  /** The folder of the goldens: a folder a dialect in it. @default {"tests/golden"} of the working directory */
+  readonly goldens?: string;
+  /** Names of cases that are not played on a live database: they need what it has not. `true`: none is. @default {[]} */
+  readonly offline?: true | readonly string[];
+}
+
+/** The databases that cases are played on, by URL, separated by blanks. */
+const DATABASES = "RETORT_TEST_DATABASES";
+/** Set: goldens are written, not compared. */
+const UPDATE = "RETORT_UPDATE_GOLDENS";
+
+/**
+ * Registers the tests that every operation must pass, for each of the `named` operations:
+ *
+ * - `build(...args(op))` is `op`, JSON does not change it, and reversing it twice changes nothing;
+ * - undoing it in the model leaves the schema that was there before;
+ * - its SQL on every bundled dialect is that of `<goldens>/<dialect>/<kind>.sql` (`RETORT_UPDATE_GOLDENS=1` writes them);
+ * - a live database agrees with the model: `sqlite::memory:`, or those that `RETORT_TEST_DATABASES` names.
+ *
+ * @example cases(createIndex, { "unique": createIndex.build("ix", "users", ["email"], { unique: true }) }, { given });
+ */
+export function cases<Op extends Operation>(
+  definition: { readonly kind: Op["kind"] },
+  named: Readonly<Record<string, NoInfer<Op>>>,
+  options: CaseOptions = {},
+): void {
+  const { plugins = [], oneSided = ["cascade"], offline = [] } = options;
+  const { kind } = definition;
+  const registry = new Registry([...builtins, ...plugins], dialects);
+  const given = (name: string): Schema =>
+    typeof options.given === "function" ? options.given(name) : options.given ?? emptySchema;
+
+  test(`${kind} is registered`, () => {
+    assert.equal(registry.definition(kind), definition);
+  });
+
+  for (const [name, op] of Object.entries(named)) {
+    const laws = { given: given(name), oneSided };
+    test(`${kind}: ${name}: its arguments make it again, and JSON keeps it`, () => {
+      assert.equal(op.kind, kind);
+      rebuilds(registry, op);
+      isData(op);
+    });
+    test(`${kind}: ${name}: its reverse undoes it, and the reverse of that is the operation`, () => {
+      reversesTwice(registry, op, laws);
+      appliesBackwards(registry, op, laws);
+    });
+    if (offline === true || offline.includes(name)) continue;
+    for (const url of (process.env[DATABASES] || "sqlite::memory:").split(/\s+/)) {
+      test(`${kind}: ${name}: ${url.split(":")[0]} agrees with the model`, (context) =>
+        playCase(registry, url, op, laws.given, (reason) => context.skip?.(reason)));
+    }
+  }
+
+  const folder = options.goldens ?? join(process.cwd(), "tests", "golden");
+  for (const dialect of dialects) {
+    test(`${kind}: the SQL on ${dialect.name} is the golden's`, () => {
+      const path = goldenPath(folder, dialect.name, kind);
+      const text = goldenText(registry, dialect, named, given);
+      if (process.env[UPDATE]) return writeGolden(path, text);
+      const golden = readGolden(path);
+      if (golden === undefined) assert.fail(`there is no golden "${path}": write it with ${UPDATE}=1, and read it`);
+      assert.equal(text, golden, `"${path}" says another SQL: if it is meant, write it with ${UPDATE}=1`);
+    });
+  }
+}

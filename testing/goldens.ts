@@ -1,0 +1,63 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { type Dialect, isRetortError, type Operation, type Registry, type Schema, type Statement } from "../mod.ts";
+import { factsOf } from "./facts.ts";
+
+/** Where the golden of one kind of operation on one dialect stands. */
+export function goldenPath(folder: string, dialect: string, kind: string): string {
+  return join(folder, dialect, `${kind}.sql`);
+}
+
+/** What `named` operations of one kind compile to on a dialect's assumed server: a text for a person to read. */
+export function goldenText(
+  registry: Registry,
+  dialect: Dialect,
+  named: Readonly<Record<string, Operation>>,
+  given: (name: string) => Schema,
+): string {
+  const blocks = Object.entries(named).map(([name, op]) =>
+    `-- ${op.kind}: ${name}\n${compiledText(registry, dialect, op, given(name))}\n`
+  );
+  return blocks.join("\n");
+}
+
+function compiledText(registry: Registry, dialect: Dialect, op: Operation, given: Schema): string {
+  let statements: readonly Statement[];
+  try {
+    statements = registry.compile(op, dialect.assume(), factsOf(given));
+  } catch (error) {
+    if (!isRetortError(error)) throw error;
+    return `-- ${error.code}: ${error.message}${error.hint === undefined ? "" : `\n--   hint: ${error.hint}`}`;
+  }
+  if (statements.length === 0) return "-- no statement";
+  return statements.map(({ sql, parameters = [], script, transaction }) =>
+    [
+      ...(transaction === undefined ? [] : [`-- transaction: ${transaction}`]),
+      dialect.script.terminated(sql),
+      ...(parameters.length === 0 ? [] : [`-- parameters: ${parameters.map(parameterText).join(", ")}`]),
+      ...(script === undefined
+        ? []
+        : [`-- in a script: ${dialect.script.terminated(script).replaceAll("\n", "\n--   ")}`]),
+    ].join("\n")
+  ).join("\n");
+}
+
+function parameterText(parameter: unknown): string {
+  if (typeof parameter === "bigint") return `${parameter}n`;
+  if (parameter instanceof Uint8Array) {
+    return `bytes ${Array.from(parameter, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+  }
+  return JSON.stringify(parameter);
+}
+
+/** The golden as it stands; `undefined` where there is none. */
+export function readGolden(path: string): string | undefined {
+  // A checkout on Windows may have changed the ends of lines.
+  return existsSync(path) ? readFileSync(path, "utf8").replaceAll("\r\n", "\n") : undefined;
+}
+
+/** Writes a golden. */
+export function writeGolden(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}

@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import process from "node:process";
+import {
+  type Connection,
+  type Dialect,
+  type Facts,
+  isRetortError,
+  type Operation,
+  parseUrl,
+  type Registry,
+  type Schema,
+  type SchemaObject,
+  type Statement,
+} from "../mod.ts";
+import { factsOf } from "./facts.ts";
+import { canonicalSchema, reverseOf } from "./laws.ts";
+
+/**
+ * Plays one operation on an empty database: makes `given`, runs it, compares what is there with what `apply` says, runs its
+ * reverse, and compares again.
+ *
+ * @param skip told of an operation that this database has not
+ */
+export async function playCase(
+  registry: Registry,
+  url: string,
+  op: Operation,
+  given: Schema,
+  skip: (reason: string) => void,
+): Promise<void> {
+  const target = parseUrl(url, process.cwd());
+  const dialect = registry.dialectOf(target.scheme);
+  await using connection = await dialect.connect(target, { create: true });
+  await using _prepared = await connection.prepare();
+  await connection.begin();
+  try {
+    await play({ registry, dialect, connection }, op, given, skip);
+  } finally {
+    await connection.rollback();
+  }
+}
+
+interface Stage {
+  readonly registry: Registry;
+  readonly dialect: Dialect;
+  readonly connection: Connection;
+}
+
+async function play(stage: Stage, op: Operation, given: Schema, skip: (reason: string) => void): Promise<void> {
+  const { registry, connection } = stage;
+  for (const operation of operationsFor(given, registry)) await run(stage, operation);
+  const before = await inspected(stage);
+
+  let statements: readonly Statement[];
+  try {
+    statements = registry.compile(op, connection.server, await facts(stage));
+  } catch (error) {
+    if (!isRetortError(error) || error.code !== "E_UNSUPPORTED_OPERATION") throw error;
+    return skip(error.message);
+  }
+  await connection.run(statements);
+  const after = await inspected(stage);
+  if (!registry.isOpaque(op)) {
+    assert.deepEqual(after, await normal(stage, registry.apply(op, before)), "the database and `apply` disagree");
+  }
+
+  const reversed = reverseOf(registry, op);
+  if (reversed === undefined) return;
+  await run(stage, reversed);
+  assert.deepEqual(canonicalSchema(await inspected(stage)), canonicalSchema(before), "the reverse left something else");
+}
+
+/** The operations that make `schema`: tables that refer to others come after them. */
+function operationsFor(schema: Schema, registry: Registry): readonly Operation[] {
+  const tables = [...schema.tables].sort((a, b) => foreignKeys(a) - foreignKeys(b));
+  const operations: Operation[] = tables.map((table) => ({ kind: "create_table", table }) as Operation);
+  for (const [kind, objects] of Object.entries(schema.objects)) {
+    for (const object of objects) {
+      const operation = { kind: `create_${kind}`, [kind]: object } as Operation;
+      registry.check(operation);
+      operations.push(operation);
+    }
+  }
+  return operations;
+}
+
+function foreignKeys({ constraints }: Schema["tables"][number]): number {
+  return constraints.filter((constraint) => constraint.kind === "foreign_key").length;
+}
+
+async function run(stage: Stage, op: Operation): Promise<void> {
+  const { registry, connection } = stage;
+  await connection.run(registry.compile(op, connection.server, await facts(stage)));
+}
+
+async function facts({ connection }: Stage): Promise<Facts> {
+  return factsOf(await connection.inspector.schema());
+}
+
+/** What is in the database, with the objects of the kinds that plugins know. */
+async function inspected(stage: Stage): Promise<Schema> {
+  const { registry, dialect, connection } = stage;
+  const { tables } = await connection.inspector.schema();
+  const objects: Record<string, readonly SchemaObject[]> = {};
+  for (const { kind, inspect } of registry.objects()) {
+    const found = await inspect?.[dialect.name]?.(connection) ?? [];
+    if (found.length > 0) objects[kind] = found;
+  }
+  return await normal(stage, { tables, objects });
+}
+
+async function normal({ dialect, connection }: Stage, schema: Schema): Promise<Schema> {
+  const normalized = dialect.normalize(schema, connection.server);
+  const { tables, objects } = await dialect.canonicalize?.(connection, normalized) ?? normalized;
+  const byName = canonicalSchema({ tables, objects });
+  // The order of columns counts here, of everything else it does not.
+  return {
+    ...byName,
+    tables: byName.tables.map((table) => ({ ...table, columns: columnsOf(tables, table) })),
+  };
+}
+
+function columnsOf(tables: Schema["tables"], { name, schema }: Schema["tables"][number]) {
+  return tables.find((table) => table.name === name && table.schema === schema)!.columns;
+}
