@@ -73,6 +73,10 @@ process.on("beforeExit", () => {
     }),
   );
 });
+// Whoever reads us may have read enough: `retort history | head`.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => controller.abort(new InterruptedError(`Cannot go on: stopped by ${signal}`)));
 }
@@ -95,14 +99,17 @@ async function run(args: readonly string[]): Promise<void> {
     "retort/testing": () => import("./testing/mod.ts"),
   });
   try {
-    const program = await commands();
+    const program = await commands(args);
     await program.parseAsync(args.map(protectTarget), { from: "user" });
   } catch (error) {
-    const { code, exitCode } = error as { code?: string; exitCode?: number };
+    const { code } = error as { code?: string };
     if (!code?.startsWith("commander.")) report(error, called);
-    else if (exitCode !== 0) report(new UsageError(usageMessage(error as Error)), called);
+    else if (!ANSWERS.includes(code)) report(new UsageError(usageMessage(error as Error)), called);
   }
 }
+
+/** What commander throws when it has printed what was asked for. */
+const ANSWERS: readonly string[] = ["commander.help", "commander.helpDisplayed", "commander.version"];
 
 /** Commander's message in our manner. */
 function usageMessage(error: Error): string {
@@ -217,10 +224,14 @@ A project begins with
 
 Exit status: 0 done, 2 usage or configuration, 3 revisions, 4 operations, 5 database, 6 not in sync, 70 a bug, 130 stopped.`;
 
-/** All commands. Their modules are imported when they are called. */
-async function commands(): Promise<Command> {
+/**
+ * The commands that `args` may mean: those that are named in it, or else all. Describing a command costs more time than
+ * many a run; their modules are imported when they are called.
+ */
+async function commands(args: readonly string[]): Promise<Command> {
   const { Command, Option } = await import("commander");
   const x: Record<string, string> = {};
+  const all: { readonly names: readonly string[]; readonly register: () => void }[] = [];
   const shared = [
     ...COMMON.map(([flags, description]) => new Option(flags, description)),
     new Option("--transaction <mode>", "one for each revision, for the whole run, or none")
@@ -246,6 +257,7 @@ async function commands(): Promise<Command> {
   const program = prepared(new Command("retort"))
     .description("Takes a database from revision to revision, and back.")
     .version(`retort ${VERSION}`, "--version", "print the version")
+    .helpCommand("help [command]", "tell about a command")
     .addHelpText("after", GETTING_STARTED)
     .allowExcessArguments()
     .action(() => {
@@ -267,20 +279,28 @@ async function commands(): Promise<Command> {
     options: readonly (readonly [flags: string, description: string])[],
     act: (call: Call) => Promise<Printed>,
   ): void {
-    const command = prepared(program.command(usage).description(description), options);
-    const dashed = command.name().replaceAll("_", "-");
-    if (dashed !== command.name()) command.alias(dashed);
-    command.action(async () => {
-      const flags = flagsOf(program.opts(), command.opts());
-      called = flags;
-      const args = command.processedArgs.map((argument) =>
-        Array.isArray(argument) ? argument.map(target) : target(argument)
-      );
-      const { data, text, exit } = await act({ args, flags, project: projectOptions(flags) });
-      if (flags.json) print(`${JSON.stringify(data, null, 2)}\n`);
-      else if (text !== undefined && text !== "") print(text);
-      if (exit !== undefined) status = exit;
+    const name = usage.split(" ", 1)[0]!;
+    const dashed = name.replaceAll("_", "-");
+    all.push({
+      names: [name, dashed],
+      register: () => {
+        const command = prepared(program.command(usage).description(description), options);
+        if (dashed !== name) command.alias(dashed);
+        command.action(() => call(command, act));
+      },
     });
+  }
+
+  async function call(command: Command, act: (call: Call) => Promise<Printed>): Promise<void> {
+    const flags = flagsOf(program.opts(), command.opts());
+    called = flags;
+    const args = command.processedArgs.map((argument) =>
+      Array.isArray(argument) ? argument.map(target) : target(argument)
+    );
+    const { data, text, exit } = await act({ args, flags, project: projectOptions(flags) });
+    if (flags.json) print(`${JSON.stringify(data, null, 2)}\n`);
+    else if (text !== undefined && text !== "") print(text);
+    if (exit !== undefined) status = exit;
   }
 
   add("init [directory]", "make a folder for revisions, and a config", [
@@ -396,6 +416,8 @@ async function commands(): Promise<Command> {
     return { data: await ensureVersion(project) };
   });
 
+  const named = all.filter(({ names }) => names.some((name) => args.includes(name)));
+  for (const { register } of named.length > 0 ? named : all) register();
   return program;
 }
 

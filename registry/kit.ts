@@ -28,7 +28,7 @@ export function kitOf(registry: Registry): Kit {
   for (const [type, { build }] of registry.types()) {
     const [owner, own] = type.split(".");
     if (own === undefined) t[camelCase(type)] = build;
-    else t[owner!] = { ...(t[owner!] as object | undefined), [camelCase(own)]: build };
+    else t[owner!] = Object.freeze({ ...(t[owner!] as object | undefined), [camelCase(own)]: build });
   }
   return Object.freeze({ t: Object.freeze(t) as unknown as Kit["t"], sql });
 }

@@ -56,6 +56,7 @@ export const RESERVED_METHODS: readonly string[] = [
 export class Registry implements Inner {
   readonly #definitions = new Map<string, Registered<AnyDefinition>>();
   readonly #methods = new Map<string, Registered<string>>();
+  #methodList: readonly (readonly [string, string])[] | undefined;
   readonly #types = new Map<string, Registered<AnyType>>();
   readonly #compilers = new Map<string, Registered<Compiler<never>>>();
   readonly #objects = new Map<string, Registered<ObjectKind>>();
@@ -121,8 +122,8 @@ export class Registry implements Inner {
   }
 
   /** Every method of `op` that an operation stands behind, with its kind. */
-  *methods(): Iterable<readonly [method: string, kind: string]> {
-    for (const [method, { value }] of this.#methods) yield [method, value];
+  methods(): readonly (readonly [method: string, kind: string])[] {
+    return this.#methodList ??= [...this.#methods].map(([method, { value }]) => [method, value]);
   }
 
   /** Every column type by the name in its data. */

@@ -6,6 +6,9 @@ export type Defined<T> =
 /** `value` without the properties that are undefined: what data may hold, since JSON has no `undefined`. */
 export function defined<T extends object>(value: T): Defined<T> {
   const kept: Record<string, unknown> = {};
-  for (const [key, property] of Object.entries(value)) if (property !== undefined) kept[key] = property;
+  for (const key in value) {
+    const property = value[key];
+    if (property !== undefined) kept[key] = property;
+  }
   return kept as Defined<T>;
 }

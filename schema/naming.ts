@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Constraint, IndexColumn } from "./model.ts";
 
 /** Bytes of a name that every bundled database keeps whole (PostgreSQL's NAMEDATALEN is 64). */
@@ -19,9 +18,21 @@ export function builtinName(table: string, columns: readonly string[], suffix: s
 export function shortened(name: string): string {
   const bytes = new TextEncoder().encode(name);
   if (bytes.length <= MAX_NAME_BYTES) return name;
-  const hash = createHash("sha256").update(name).digest("hex").slice(0, 8);
+  const hash = fnv1a(bytes);
   const kept = new TextDecoder().decode(bytes.slice(0, MAX_NAME_BYTES - hash.length - 1));
   return `${kept.replace(/\uFFFD+$/, "")}_${hash}`;
+}
+
+/**
+ * The 32-bit FNV-1a hash in hexadecimal. A name needs to be told from its neighbours and no more; loading a cryptographic
+ * hash would take longer than many a run.
+ *
+ * @see https://datatracker.ietf.org/doc/html/draft-eastlake-fnv
+ */
+function fnv1a(bytes: Uint8Array): string {
+  let hash = 0x811c9dc5;
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
+  return (hash >>> 0).toString(16).padStart(8, "0");
 }
 
 const SUFFIX: Readonly<Record<Constraint["kind"], string>> = {

@@ -17,7 +17,8 @@ export function checkOptions(
   if (given === null || typeof given !== "object" || Array.isArray(given)) {
     throw new InvalidOperationError(`Cannot read the options of ${what}: they are no object`);
   }
-  for (const [key, value] of Object.entries(given)) {
+  for (const key in given) {
+    const value = (given as Record<string, unknown>)[key];
     if (known.includes(key) || value === undefined) continue;
     const block = Object.hasOwn(blocks, key) ? blocks[key] : undefined;
     if (block === undefined) throw unknownOption(what, key, [...known, ...Object.keys(blocks)]);
@@ -39,10 +40,12 @@ function unknownOption(what: string, key: string, known: readonly string[]): Inv
 
 /** The blocks of `given` that only one family of databases has, as data; `undefined` where there is none. */
 export function dialectOptions(given: object | undefined, blocks: BlockKeys): DialectOptions | undefined {
+  if (given === undefined) return undefined;
   const found: Record<string, Record<string, OptionValue>> = {};
   for (const dialect of Object.keys(blocks)) {
-    const block = (given as Record<string, object | undefined> | undefined)?.[dialect];
-    const entries = Object.entries(block ?? {}).filter(([, value]) => value !== undefined);
+    const block = (given as Record<string, object | undefined>)[dialect];
+    if (block === undefined) continue;
+    const entries = Object.entries(block).filter(([, value]) => value !== undefined);
     if (entries.length > 0) {
       found[dialect] = Object.fromEntries(entries.map(([key, value]) => [key, encodeOption(value)]));
     }

@@ -5,7 +5,7 @@
  */
 
 import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import { ScriptError } from "../errors.ts";
 import { readHeader } from "./header.ts";
 import type { Revision } from "./revision.ts";
@@ -29,21 +29,20 @@ export function isRevisionFileName(name: string): boolean {
  * @throws {ScriptError} if the folder does not exist, or cannot be read.
  */
 export function listRevisionFiles(directory: string, options: ListOptions = {}): string[] {
+  if (!options.recursive) return namesIn(directory);
   const files: string[] = [];
   const seen = new Set<string>();
   const pending = [directory];
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
     // A symbolic link may lead back to where we are.
-    if (options.recursive) {
-      const real = realPath(folder, directory);
-      if (seen.has(real)) continue;
-      seen.add(real);
-    }
+    const real = realPath(folder, directory);
+    if (seen.has(real)) continue;
+    seen.add(real);
     const folders: string[] = [];
     for (const entry of entries(folder, directory)) {
       const path = join(folder, entry.name);
       if (isFolder(entry, path)) {
-        if (options.recursive && !/^[._]/.test(entry.name)) folders.push(path);
+        if (!/^[._]/.test(entry.name)) folders.push(path);
       } else if (isRevisionFileName(entry.name)) files.push(path);
     }
     pending.push(...folders.reverse());
@@ -57,15 +56,28 @@ export function listRevisionFiles(directory: string, options: ListOptions = {}):
  * @throws {ScriptError} if the folder or a file cannot be read, or a header is malformed.
  */
 export function readRevisions(directory: string, options: ListOptions = {}): Revision[] {
-  return listRevisionFiles(directory, options).map(readRevision);
+  return listRevisionFiles(directory, options).map(readRevision).filter((revision) => revision !== undefined);
 }
 
-/** Reads the header of one file. */
-function readRevision(path: string): Revision {
+/** The files of one folder. Nobody is asked what else they might be: reading one that is a folder tells. */
+function namesIn(directory: string): string[] {
+  let names: string[];
+  try {
+    names = readdirSync(directory);
+  } catch (error) {
+    throw noFolder(directory, directory, error);
+  }
+  const prefix = directory.endsWith(sep) ? directory : directory + sep;
+  return names.filter(isRevisionFileName).sort().map((name) => prefix + name);
+}
+
+/** Reads the header of one file; `undefined` if it is a folder. */
+function readRevision(path: string): Revision | undefined {
   let text: string;
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EISDIR") return undefined;
     throw unreadable(`Cannot read the revision file ${path}`, error);
   }
   return readHeader(text, path);

@@ -5,9 +5,10 @@
  */
 
 import { RevisionNotFoundError } from "../errors.ts";
+import { bases, effectiveHeads, heads, realHeads, rowsOf } from "./heads.ts";
 import { spreadLabels } from "./labels.ts";
 import { downgradeNodes, rangeNodes, upgradeNodes } from "./plan.ts";
-import { bases, effectiveHeads, heads, realHeads, resolve, rowsOf, type Target } from "./resolve.ts";
+import { resolve, type Target } from "./resolve.ts";
 import type { Direction, Revision, RevisionStep } from "./revision.ts";
 import { applyChanges, type RowChange, type StampStep, stampSteps, stepChanges } from "./rows.ts";
 import type { Range } from "./spec.ts";

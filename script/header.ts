@@ -36,6 +36,37 @@ const USUAL = /[ \t]+const[ \t]+(revision|downRevision|branchLabels|dependsOn)[ 
  * comment or a string does not end.
  */
 export function readHeader(text: string, path: string): Revision {
+  return readGenerated(text, path) ?? readAny(text, path);
+}
+
+/** What follows the leading comment of a file as retort writes it, up to its first function. */
+const GENERATED =
+  /\s*(?:import type \{[\w ,]*\} from "[^"\\\r\n]*";\s*)?export const revision = "(\w+)";\s*export const downRevision = (?:"(\w+)"|null);\s*(?:export const branchLabels = null;\s*)?(?:export const dependsOn = null;\s*)?(?:\/\*\*(?:[^*]|\*(?!\/))*\*\/\s*)?export (?:async )?function \w/y;
+
+/**
+ * Reads a header that stands as retort writes it, which most do, by one native match; `undefined` where anything differs.
+ * A command that only looks at the history spends a third of its time here.
+ */
+function readGenerated(text: string, path: string): Revision | undefined {
+  if (!text.startsWith("/**") || text.startsWith("/**/")) return undefined;
+  const end = text.indexOf("*/", 3);
+  if (end < 0) return undefined;
+  GENERATED.lastIndex = end + 2;
+  const match = GENERATED.exec(text);
+  if (match === null) return undefined;
+  const down = match[2];
+  return {
+    id: match[1]!,
+    down: down === undefined ? [] : [down],
+    dependsOn: [],
+    labels: [],
+    message: firstParagraph(text.slice(3, end)),
+    path,
+  };
+}
+
+/** Reads any header, token by token. */
+export function readAny(text: string, path: string): Revision {
   const scanner = new Scanner(text, path);
   const documentation = leadingComment(scanner);
   const values: Partial<Record<Name, readonly string[]>> = {};

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { isRetortError } from "../errors.ts";
-import { idProblem, readDocumentation, readHeader } from "./header.ts";
+import { idProblem, readAny, readDocumentation, readHeader } from "./header.ts";
 
 /** What a file has at least. */
 const MINIMAL = 'export const revision = "a";\nexport const downRevision = null;\n';
@@ -283,5 +283,45 @@ export const downRevision = ${JSON.stringify(down)};`;
       const header = readHeader(text, "a.ts");
       assert.deepEqual([header.id, header.down], [revision, down]);
     }),
+  );
+});
+
+test("the short way of reading a header gives what the long way gives, whatever stands in the file", () => {
+  const piece = fc.constantFrom(
+    "/** first\n *\n * more\n */\n",
+    "/** one */\n",
+    "/**/",
+    "/***/",
+    'import type { Op } from "retort";\n',
+    'import { x } from "y";\n',
+    'export const revision = "aaaa";\n',
+    'export const revision: string = "aaaa";\n',
+    'export const downRevision = "bbbb";\n',
+    "export const downRevision = null;\n",
+    "export const branchLabels = null;\n",
+    'export const branchLabels = ["l"];\n',
+    "export const dependsOn = null;\n",
+    'export const dependsOn = "cccc";\n',
+    "/** Applies. **/\n",
+    "// export const revision\n",
+    "export function upgrade(op) {}\n",
+    "export async function upgrade(op) {}\n",
+    "export const upgrade = 1;\n",
+    "\r\n",
+    "*/",
+  );
+  const outcome = (read: () => unknown) => {
+    try {
+      return read();
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+      const text = pieces.join("");
+      assert.deepEqual(outcome(() => readHeader(text, "f.ts")), outcome(() => readAny(text, "f.ts")));
+    }),
+    { numRuns: 3000 },
   );
 });

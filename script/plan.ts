@@ -5,9 +5,10 @@
  */
 
 import { AmbiguousRevisionError, RevisionError, UnreachableRevisionError } from "../errors.ts";
+import { bases, list, realHeads } from "./heads.ts";
 import { branchOf } from "./labels.ts";
 import { newestFirst } from "./order.ts";
-import { bases, list, realHeads, resolve, stepsOf, type Target } from "./resolve.ts";
+import { resolve, stepsOf, type Target } from "./resolve.ts";
 import type { Range } from "./spec.ts";
 import { type Mask, type Nodes, quote, type Topology } from "./topology.ts";
 

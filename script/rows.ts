@@ -5,8 +5,9 @@
  */
 
 import { UnreachableRevisionError } from "../errors.ts";
+import { list } from "./heads.ts";
 import { refuseOverlap } from "./plan.ts";
-import { list, resolve } from "./resolve.ts";
+import { resolve } from "./resolve.ts";
 import type { Direction } from "./revision.ts";
 import type { Mask, Nodes, Topology } from "./topology.ts";
 

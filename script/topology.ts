@@ -45,7 +45,7 @@ export class Topology {
    * @throws {RevisionCycleError} if a revision is its own ancestor, dependencies counted.
    */
   constructor(revisions: Iterable<Revision>) {
-    this.revisions = Object.freeze([...revisions]);
+    this.revisions = [...revisions];
     this.byId = indexIds(this.revisions);
     this.byLabel = indexLabels(this.revisions, this.byId);
     const size = this.revisions.length;

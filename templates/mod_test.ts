@@ -5,9 +5,10 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import fc from "fast-check";
+import { slug } from "../script/file_name.ts";
 import { labelProblem, readHeader } from "../script/header.ts";
 import { loadScript } from "../script/load.ts";
-import { slug, writeRevision } from "../script/write.ts";
+import { writeRevision } from "../script/write.ts";
 import { comment, literal, renderConfig, renderReadme, renderScript, SCRIPT_TEMPLATE, TEMPLATES } from "./mod.ts";
 import type { ScriptData } from "./mod.ts";
 

@@ -139,8 +139,11 @@ function lazyInspector(query: Query): Inspector {
   const load = () => whole ??= import("./inspector.ts").then(({ SqliteInspector }) => new SqliteInspector(query));
   return {
     async hasTable({ name, schema }) {
-      const catalog = schema === undefined ? "sqlite_schema" : `"${schema.replaceAll('"', '""')}".sqlite_schema`;
-      const rows = await query(`SELECT 1 FROM ${catalog} WHERE type = 'table' AND name = ? COLLATE NOCASE`, [name]);
+      // Looks into the schema that SQLite has read already; a query of sqlite_schema would go through all of it.
+      const rows = await query(
+        `SELECT 1 FROM pragma_table_list(?) WHERE type <> 'view'${schema === undefined ? "" : " AND schema = ?"}`,
+        schema === undefined ? [name] : [name, schema],
+      );
       return rows.length > 0;
     },
     table: async (name) => await (await load()).table(name),
