@@ -81,6 +81,8 @@ export class StatementFailure extends Error {
   readonly sqlState?: string;
   /** Offset in the statement's text, in characters, where the database tells it. */
   readonly offset?: number;
+  /** What to do next. */
+  readonly hint?: string;
 
   constructor(
     message: string,
@@ -88,6 +90,7 @@ export class StatementFailure extends Error {
       readonly index: number;
       readonly sqlState?: string | undefined;
       readonly offset?: number | undefined;
+      readonly hint?: string | undefined;
       readonly cause: unknown;
     },
   ) {
@@ -96,6 +99,7 @@ export class StatementFailure extends Error {
     this.index = details.index;
     if (details.sqlState !== undefined) this.sqlState = details.sqlState;
     if (details.offset !== undefined) this.offset = details.offset;
+    if (details.hint !== undefined) this.hint = details.hint;
   }
 }
 

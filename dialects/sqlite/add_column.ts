@@ -5,7 +5,7 @@ import type { Compiler, Operation } from "../../registry/operation.ts";
 import type { AddColumn } from "../../ops/column/add_column.ts";
 import { isSql } from "../../schema/sql.ts";
 import { defined } from "../../schema/defined.ts";
-import { referencesText } from "./grammar.ts";
+import { checkReferredSchema, isConstantDefault } from "./grammar.ts";
 import { enumCheck } from "./normalize.ts";
 
 export const addColumn: Compiler<AddColumn & Operation> = {
@@ -18,18 +18,17 @@ export const addColumn: Compiler<AddColumn & Operation> = {
     if (!column.nullable && column.default === undefined && column.computed === undefined) {
       throw refusal(what, "sqlite cannot add a NOT NULL column without a default", "give it a default");
     }
-    if (isSql(column.default) && /^\s*(CURRENT_|\()/i.test(g.inline(column.default))) {
+    if (isSql(column.default) && !isConstantDefault(g.inline(column.default).trim())) {
       throw refusal(what, "sqlite takes a constant as the default of a column that is added");
     }
     if (column.computed?.stored) throw refusal(what, "sqlite cannot add a STORED computed column");
-    const key = constraints.find((constraint) => constraint.kind === "foreign_key");
+    const keys = constraints.filter((constraint) => constraint.kind === "foreign_key");
+    for (const key of keys) checkReferredSchema(table, key);
     const check = enumCheck(table.name, column);
     const parts = [
       `ALTER TABLE ${g.table(table)} ADD COLUMN ${g.column(column)}`,
       ...(check === undefined ? [] : [g.constraint(check)]),
-      ...(key === undefined
-        ? []
-        : [`${key.name === undefined ? "" : `CONSTRAINT ${g.ident(key.name)} `}${referencesText(key)}`]),
+      ...keys.map((key) => `${key.name === undefined ? "" : `CONSTRAINT ${g.ident(key.name)} `}${g.references(key)}`),
     ];
     return [
       { sql: parts.join(" ") },

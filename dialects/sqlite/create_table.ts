@@ -1,19 +1,21 @@
-// AUTOINCREMENT stands at the column only, an enum is a check here, and a table may be STRICT or WITHOUT ROWID.
+// Some constraints stand at their column, an enum is a check here, and a table may be STRICT or WITHOUT ROWID.
 // https://www.sqlite.org/lang_createtable.html
 import type { Compiler, Operation } from "../../registry/operation.ts";
 import { createTableSql, indexStatements } from "../../ops/table/create_table.ts";
 import type { CreateTable } from "../../ops/table/create_table.ts";
-import { countedKey } from "./grammar.ts";
+import { checkReferredSchema, tableConstraints } from "./grammar.ts";
 import { withEnumChecks } from "./normalize.ts";
 
 export const createTable: Compiler<CreateTable & Operation> = {
   compile(operation, context) {
     const table = withEnumChecks(operation.table);
-    const counted = table.columns.map((column) => countedKey(table, column)).find((key) => key !== undefined);
+    for (const constraint of table.constraints) {
+      if (constraint.kind === "foreign_key") checkReferredSchema(table, constraint);
+    }
     const { strict, withoutRowid } = table.options?.sqlite ?? {};
     const words = [...(strict ? ["STRICT"] : []), ...(withoutRowid ? ["WITHOUT ROWID"] : [])];
     const sql = createTableSql({ ...operation, table }, context, {
-      constraints: table.constraints.filter((constraint) => constraint !== counted),
+      constraints: tableConstraints(table),
       suffix: words.length === 0 ? "" : ` ${words.join(", ")}`,
     });
     return [{ sql }, ...indexStatements(table, operation.ifNotExists ?? false, context)];

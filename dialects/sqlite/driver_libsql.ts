@@ -1,144 +1,216 @@
-import type { Client, InArgs, Transaction } from "@libsql/client";
-import { existsSync } from "node:fs";
+import type { Client, Config, Transaction } from "@libsql/client";
+import { isAbsolute } from "node:path";
 import { ConnectError, LockTimeoutError } from "../../errors.ts";
-import {
-  type Connection,
-  type ConnectOptions,
-  type DatabaseTarget,
-  StatementFailure,
-} from "../../registry/connection.ts";
+import type { Connection, ConnectOptions } from "../../registry/connection.ts";
 import type { Statement, StatementResult } from "../../registry/operation.ts";
+import { fileToOpen } from "./driver.ts";
+import { failureOf } from "./result_codes.ts";
 import { readVersion, sqliteServer } from "./server.ts";
-import { type Raw, SqliteSession } from "./session.ts";
-
-/** Milliseconds that a statement waits for another connection's lock. */
-const LOCK_TIMEOUT = 60_000;
+import { LOCK_TIMEOUT, type Raw, SqliteSession } from "./session.ts";
+import { answered, changesRows, type Single, singleStatements } from "./single_statements.ts";
 
 /**
- * Opens a libSQL file or server with `@libsql/client`.
+ * Opens a file with libSQL. An absent file is an empty database unless it is to be made.
  *
- * @throws {ConnectError} if it cannot be reached
+ * @throws {ConnectError} if there is no such folder, it is no database, or it may not be read
  */
-export async function openLibsql(
-  { url, authToken }: { readonly url: string; readonly authToken?: string },
-  target: DatabaseTarget,
+export async function openLibsqlFile(
+  path: string,
   { create = false, lockTimeout = LOCK_TIMEOUT }: ConnectOptions = {},
 ): Promise<Connection> {
-  const absent = url.startsWith("file:") && !create && !existsSync(url.slice("file:".length));
+  const opened = fileToOpen(path, create);
+  return await open({ url: opened === undefined ? ":memory:" : fileUrl(opened), timeout: lockTimeout }, {
+    name: path,
+    lockTimeout,
+    hint: "look whether the file is a SQLite database, and whether you may read it and its folder",
+  });
+}
+
+/**
+ * Connects to a server of libSQL.
+ *
+ * @param shown the URL without its secrets
+ * @throws {ConnectError} if it cannot be reached, or does not let us in
+ */
+export async function openLibsqlServer(
+  { url, authToken }: { readonly url: string; readonly authToken?: string },
+  shown: string,
+  { lockTimeout = LOCK_TIMEOUT, timeout = CONNECT_TIMEOUT }: ConnectOptions = {},
+): Promise<Connection> {
+  return await open({ url, ...(authToken && { authToken }) }, {
+    name: shown,
+    lockTimeout,
+    timeout,
+    hint: "look at the URL, the token (?authToken= or LIBSQL_AUTH_TOKEN), and whether the server answers",
+  });
+}
+
+/** Milliseconds that a server has for its first answer. */
+const CONNECT_TIMEOUT = 10_000;
+
+async function open(
+  config: Config,
+  { name, lockTimeout, timeout, hint }: {
+    readonly name: string;
+    readonly lockTimeout: number;
+    readonly timeout?: number;
+    readonly hint: string;
+  },
+): Promise<Connection> {
   const { createClient } = await import("@libsql/client");
+  let client: Client | undefined;
   try {
     // One connection: pragmas belong to a connection, and the client keeps a pool of twenty otherwise.
-    const client = createClient({
-      url: absent ? ":memory:" : url,
-      ...(authToken && { authToken }),
-      concurrency: 1,
-      timeout: lockTimeout,
-      intMode: "bigint",
-    });
-    const { rows: [row] } = await client.execute("SELECT sqlite_version() AS version");
+    client = createClient({ ...config, concurrency: 1, intMode: "bigint" });
+    const first = client.execute("SELECT sqlite_version() AS version, count(*) FROM sqlite_schema");
+    const { rows: [row] } = await (timeout === undefined ? first : within(timeout, first));
     const server = sqliteServer({ flavour: "libsql", version: readVersion(String(row!.version)), assumed: false });
-    return new SqliteSession(server, new LibsqlDatabase(client), target.toString());
-  } catch (cause) {
-    throw new ConnectError(`Cannot open the database "${target}": ${(cause as Error).message}`, {
-      cause,
-      hint: "look at the URL, the token, and whether the server answers",
-    });
+    const raw = config.url.startsWith("file:") || config.url === ":memory:"
+      ? new LibsqlFile(client)
+      : new LibsqlDatabase(client);
+    return new SqliteSession(server, raw, { name, lockTimeout });
+  } catch (error) {
+    client?.close();
+    const failure = failureOf(error, 0);
+    if (failure instanceof LockTimeoutError) throw failure;
+    throw new ConnectError(`Cannot open the database "${name}": ${failure.message}`, { cause: error, hint });
   }
+}
+
+/** `promise`, unless it takes longer than `timeout` milliseconds. */
+async function within<T>(timeout: number, promise: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`it did not answer within ${timeout} ms`)), timeout);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The URL of a file as the client reads it, which takes `%`, `?` and `#` for more than they are. */
+function fileUrl(path: string): string {
+  return `file:${isAbsolute(path) ? "" : "./"}${path.split("/").map(encodeURIComponent).join("/")}`;
 }
 
 /** `@libsql/client` as the session wants it. */
 class LibsqlDatabase implements Raw {
-  readonly #client: Client;
-  #open: Transaction | undefined;
+  protected readonly client: Client;
+  protected open: Transaction | undefined;
 
   readonly transaction = {
     // Never as SQL: the client's pool rolls back whatever it finds open when a statement is done.
-    begin: async () => {
-      try {
-        this.#open = await this.#client.transaction("write");
-      } catch (error) {
-        throw failure(error, 0);
-      }
-    },
-    commit: async () => {
-      await this.#open?.commit();
-      this.#close();
-    },
-    rollback: async () => {
-      await this.#open?.rollback();
-      this.#close();
-    },
+    begin: () => this.#told(() => this.begin()),
+    commit: () => this.#told(() => this.commit()),
+    rollback: () => this.#told(() => this.rollback()),
   };
 
   constructor(client: Client) {
-    this.#client = client;
+    this.client = client;
   }
 
-  #close(): void {
-    this.#open?.close();
-    this.#open = undefined;
+  async #told(act: () => Promise<unknown>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      throw failureOf(error, 0);
+    }
   }
 
-  async run(statements: readonly Statement[]): Promise<readonly StatementResult[]> {
+  protected async begin(): Promise<void> {
+    this.open = await this.client.transaction("write");
+  }
+
+  protected async commit(): Promise<void> {
+    await this.open?.commit();
+    this.end();
+  }
+
+  protected async rollback(): Promise<void> {
+    await this.open?.rollback();
+    this.end();
+  }
+
+  protected end(): void {
+    this.open?.close();
+    this.open = undefined;
+  }
+
+  async run(statements: readonly Statement[], signal?: AbortSignal): Promise<readonly StatementResult[]> {
     const results: StatementResult[] = [];
     for (let i = 0; i < statements.length; i++) {
+      signal?.throwIfAborted();
       try {
         results.push(await this.#one(statements[i]!));
       } catch (error) {
-        throw failure(error, i);
+        throw failureOf(error, i);
       }
     }
     return results;
   }
 
-  async #one({ sql, parameters = [] }: Statement): Promise<StatementResult> {
-    const on = this.#open ?? this.#client;
-    // `execute` would run the first of several statements and say nothing of the rest.
-    if (parameters.length === 0 && /;\s*\S/.test(sql)) {
-      await on.executeMultiple(sql);
-      return { rows: [], rowCount: 0 };
-    }
+  /** Runs a statement; the last of them tells the result where its text holds several. */
+  async #one(statement: Statement): Promise<StatementResult> {
+    let result: StatementResult = { rows: [], rowCount: 0 };
+    for (const single of singleStatements(statement)) result = await this.#single(single);
+    return result;
+  }
+
+  async #single({ sql, values }: Single): Promise<StatementResult> {
     // Positional arguments alone: named ones given to a `?` end the process inside the addon.
-    const { rows, columns, rowsAffected } = await on.execute({ sql, args: parameters.map(bindable) as InArgs });
-    if (columns.length === 0) return { rows: [], rowCount: rowsAffected };
+    const { rows, columns, rowsAffected } = await (this.open ?? this.client).execute({ sql, args: [...values] });
+    if (columns.length === 0) return { rows: [], rowCount: changesRows(sql) ? rowsAffected : 0 };
     return {
-      rows: rows.map((row) => Object.fromEntries(columns.map((name, i) => [name, narrowed(row[i])]))),
+      rows: rows.map((row) => Object.fromEntries(columns.map((name, i) => [name, answered(row[i])]))),
       rowCount: rows.length,
     };
   }
 
   close(): void {
-    this.#close();
-    this.#client.close();
+    this.end();
+    this.client.close();
   }
 }
 
-/** A parameter as the client takes it. */
-function bindable(value: unknown): unknown {
-  if (value instanceof Date) return value.toISOString().replace("T", " ").replace(/(\.000)?Z$/, "");
-  if (value === undefined) throw new TypeError("a parameter is undefined, which no database holds");
-  if (value !== null && typeof value === "object" && !(value instanceof Uint8Array)) return JSON.stringify(value);
-  return value;
-}
-
-/** Integers as numbers where a number holds them, bytes as `Uint8Array`. */
-function narrowed(value: unknown): unknown {
-  if (value instanceof ArrayBuffer) return new Uint8Array(value);
-  if (typeof value !== "bigint") return value;
-  return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
-}
-
-function failure(error: unknown, index: number): Error {
-  const { code, extendedCode, message = "" } = error as { code?: string; extendedCode?: string; message?: string };
-  if (code === "SQLITE_BUSY" || code === "SQLITE_LOCKED") {
-    return new LockTimeoutError("Cannot write: another connection holds the database's lock", {
-      cause: error,
-      hint: "another migration may be running; look who has the file open, and start again",
-    });
+/** A file that libSQL opens in this process. */
+class LibsqlFile extends LibsqlDatabase {
+  /**
+   * A BEGIN that found the lock taken stays active in the addon until it is collected as garbage, and as long as it does no
+   * COMMIT succeeds ("SQL statements in progress"): only a new connection is free of it.
+   */
+  protected override async begin(): Promise<void> {
+    try {
+      await super.begin();
+    } catch (error) {
+      await this.#reconnect();
+      throw error;
+    }
   }
-  return new StatementFailure(message.replace(/^SQLITE_\w+: /, ""), {
-    index,
-    sqlState: extendedCode ?? code,
-    cause: error,
-  });
+
+  /** A new connection that is set as the old one was. */
+  async #reconnect(): Promise<void> {
+    const names = ["foreign_keys", "busy_timeout"];
+    const answers = await this.run(names.map((name) => ({ sql: `PRAGMA ${name}` })));
+    await this.client.reconnect();
+    const values = answers.map(({ rows: [row] }) => Object.values(row!)[0]);
+    await this.run(names.map((name, i) => ({ sql: `PRAGMA ${name} = ${values[i]}` })));
+  }
+
+  /** As SQL: the client's own ends the transaction even if it could not be committed, and nobody could try again. */
+  protected override async commit(): Promise<void> {
+    await this.open?.execute("COMMIT");
+    this.end();
+  }
+
+  /** By closing, which looks whether it is still open: a full disk has ended it already. */
+  protected override rollback(): Promise<void> {
+    this.end();
+    return Promise.resolve();
+  }
+
+  async setBusyTimeout(milliseconds: number): Promise<void> {
+    await this.run([{ sql: `PRAGMA busy_timeout = ${milliseconds}` }]);
+  }
 }

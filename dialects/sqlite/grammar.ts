@@ -2,11 +2,11 @@ import { UnsupportedOperationError } from "../../errors.ts";
 import type { SpellType } from "../../registry/dialect.ts";
 import type { Grammar } from "../../registry/grammar.ts";
 import type { Server } from "../../registry/server.ts";
-import type { Column, Constraint, ForeignKey, PrimaryKey, Table } from "../../schema/model.ts";
+import type { Column, Constraint, ForeignKey, PrimaryKey, Table, TableName } from "../../schema/model.ts";
 import { isSql, joinSql, type Sql } from "../../schema/sql.ts";
-import { type ColumnType, variantFor } from "../../schema/types.ts";
+import { type ColumnType, type NativeType, type StringType, variantFor } from "../../schema/types.ts";
 import type { Value } from "../../schema/value.ts";
-import { spellSqliteType } from "./types.ts";
+import { spellSqliteType, strictType } from "./types.ts";
 
 /** How SQLite and libSQL spell things. */
 export function sqliteGrammar(server: Server, others: SpellType): Grammar {
@@ -46,6 +46,11 @@ function isIdentifier(value: unknown): value is { readonly ident: readonly strin
 }
 
 function quoted(name: string): string {
+  if (name.includes("\0") || !name.isWellFormed()) {
+    throw new UnsupportedOperationError(
+      `Cannot quote the name ${JSON.stringify(name)}: sqlite takes neither NUL nor half a surrogate pair`,
+    );
+  }
   return `"${name.replaceAll('"', '""')}"`;
 }
 
@@ -72,21 +77,26 @@ function literal(value: Value, given?: ColumnType): string {
     case "-0":
       return "-0.0";
     case "NaN":
-      throw new UnsupportedOperationError("Cannot write NaN: sqlite has no such number", { hint: "write null" });
+      throw noNaN();
     default:
-      // Larger than any number, which SQLite reads as infinite: https://www.sqlite.org/quirks.html
+      // Larger than any number, which SQLite reads as infinite.
       return value.number === "Infinity" ? "9e999" : "-9e999";
   }
 }
 
+/** SQLite stores NULL in its place, without a word. */
+function noNaN(): Error {
+  return new UnsupportedOperationError("Cannot write NaN: sqlite has no such number", { hint: "write null" });
+}
+
+function checkText(value: string): string {
+  if (value.isWellFormed()) return value;
+  throw new UnsupportedOperationError("Cannot write the text: it holds half a surrogate pair, which UTF-8 cannot say");
+}
+
 /** A text; with a NUL in it as bytes, since SQLite ends the statement's text there. */
 function text(value: string): string {
-  if (!value.isWellFormed()) {
-    throw new UnsupportedOperationError(
-      "Cannot write the text: it holds half a surrogate pair, which UTF-8 cannot say",
-    );
-  }
-  if (!value.includes("\0")) return `'${value.replaceAll("'", "''")}'`;
+  if (!checkText(value).includes("\0")) return `'${value.replaceAll("'", "''")}'`;
   const bytes = new TextEncoder().encode(value);
   return `CAST(X'${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")}' AS TEXT)`;
 }
@@ -99,11 +109,13 @@ function moment(iso: string, type?: string): string {
 
 /** A value as the driver binds it. */
 function bound(value: Value): unknown {
-  if (value === null || typeof value === "string" || typeof value === "number") return value;
+  if (value === null || typeof value === "number") return value;
+  if (typeof value === "string") return checkText(value);
   if (typeof value === "boolean") return value ? 1 : 0;
   if ("bigint" in value) return BigInt(value.bigint);
   if ("bytes" in value) return Uint8Array.from(value.bytes.match(/../g) ?? [], (byte) => parseInt(byte, 16));
   if ("date" in value) return moment(value.date);
+  if (value.number === "NaN") throw noNaN();
   return value.number === "-0" ? -0 : Number(value.number);
 }
 
@@ -113,38 +125,93 @@ function columnText(
   type: (of: ColumnType) => string,
   inline: (sql: Sql) => string,
 ): string {
-  if (column.identity !== undefined && !column.autoincrement) {
-    throw new UnsupportedOperationError(`Cannot make the identity column "${column.name}": sqlite has none`, {
-      hint: "a single integer primary key numbers its rows by itself",
-    });
-  }
+  checkIdentity(column, table);
   const key = table && countedKey(table, column);
+  const collation = column.collation ?? (variantFor(column.type, "sqlite") as StringType).collation;
   return [
-    `${quoted(column.name)} ${type(column.type)}`,
+    `${quoted(column.name)} ${type(table?.options?.sqlite?.strict === true ? strictType(column.type) : column.type)}`,
     key ? `${constraintName(key)}PRIMARY KEY AUTOINCREMENT` : "",
-    column.collation === undefined ? "" : `COLLATE ${quoted(column.collation)}`,
+    collation === undefined ? "" : `COLLATE ${quoted(collation)}`,
     column.default === undefined ? "" : `DEFAULT ${defaultText(column, inline)}`,
     column.computed === undefined
       ? ""
       : `GENERATED ALWAYS AS (${inline(column.computed.sql)}) ${column.computed.stored ? "STORED" : "VIRTUAL"}`,
     column.nullable ? "" : "NOT NULL",
+    ...(table === undefined ? [] : columnKeys(table, column)).map((each) =>
+      `${constraintName(each)}${referencesText(each)}`
+    ),
   ].filter((part) => part !== "").join(" ");
 }
 
+/**
+ * The foreign keys of one column, which stand at it: DROP COLUMN takes them along, as it does not those of the table.
+ * https://www.sqlite.org/lang_altertable.html#altertabdropcol
+ */
+function columnKeys({ constraints }: Table, { name }: Column): readonly ForeignKey[] {
+  return constraints.filter((constraint) => constraint.kind === "foreign_key")
+    .filter(({ columns }) => columns.length === 1 && columns[0] === name);
+}
+
+/** The constraints that the definitions of the columns of `table` leave to the table. */
+export function tableConstraints(table: Table): readonly Constraint[] {
+  const atColumns = new Set<Constraint>(table.columns.flatMap((column) => columnKeys(table, column)));
+  for (const column of table.columns) {
+    const key = countedKey(table, column);
+    if (key !== undefined) atColumns.add(key);
+  }
+  return table.constraints.filter((constraint) => !atColumns.has(constraint));
+}
+
+/** A key that is the rowid numbers the rows by itself, which is all that there is. https://www.sqlite.org/rowidtable.html */
+function checkIdentity(column: Column, table: Table | undefined): void {
+  const { name, identity } = column;
+  if (identity === undefined) return;
+  const hint = "a single t.integer() primary key numbers its rows by itself";
+  if (table === undefined || !isRowid(table, column)) {
+    throw new UnsupportedOperationError(`Cannot make the identity column "${name}": sqlite has none`, { hint });
+  }
+  const { start = 1, increment = 1, ...others } = identity;
+  if (start === 1 && increment === 1 && Object.values(others).every((value) => value === false)) return;
+  throw new UnsupportedOperationError(`Cannot make the identity column "${name}": sqlite knows none of its options`, {
+    hint,
+  });
+}
+
+/** Whether a column is another name of its table's rowid. https://www.sqlite.org/lang_createtable.html#rowid */
+function isRowid(table: Table, { name, type }: Column): boolean {
+  const key = table.constraints.find((constraint) => constraint.kind === "primary_key");
+  const { strict, withoutRowid } = table.options?.sqlite ?? {};
+  return key?.columns.length === 1 && key.columns[0] === name && withoutRowid !== true &&
+    isInteger(strict === true ? strictType(type) : type);
+}
+
+/** Whether a type is spelt INTEGER, with which alone a key is the rowid. */
+function isInteger(type: ColumnType): boolean {
+  const here = variantFor(type, "sqlite");
+  return here.type === "integer" || here.type === "native" && /^INTEGER$/i.test((here as NativeType).sql);
+}
+
+/** What needs no parentheses as a DEFAULT: literals and these words. https://www.sqlite.org/lang_createtable.html */
+const PLAIN_DEFAULT =
+  /^(?:CURRENT_(?:TIME|DATE|TIMESTAMP)|NULL|TRUE|FALSE|[+-]?[0-9][0-9.]*(?:e[+-]?[0-9]+)?|X?'(?:[^']|'')*')$/i;
+
 function defaultText({ default: initial, type }: Column, inline: (sql: Sql) => string): string {
-  if (!isSql(initial)) return literal(initial!, type);
-  const sql = inline(initial);
-  // Everything but a literal and these words must stand in parentheses: https://www.sqlite.org/lang_createtable.html
-  return /^(CURRENT_(TIME|DATE|TIMESTAMP)|NULL|TRUE|FALSE|[+-]?[0-9.]+|'([^']|'')*')$/i.test(sql) ? sql : `(${sql})`;
+  const sql = isSql(initial) ? inline(initial) : literal(initial!, type);
+  return PLAIN_DEFAULT.test(sql) ? sql : `(${sql})`;
+}
+
+/** Whether SQLite takes `sql` as the DEFAULT of a column that is added to a table with rows. */
+export function isConstantDefault(sql: string): boolean {
+  return PLAIN_DEFAULT.test(sql) && !/^CURRENT_/i.test(sql);
 }
 
 /** The key that must stand at its column, because of AUTOINCREMENT: https://www.sqlite.org/autoinc.html */
 export function countedKey(table: Table, column: Column): PrimaryKey | undefined {
   if (column.options?.sqlite?.autoincrement !== true) return undefined;
   const key = table.constraints.find((constraint) => constraint.kind === "primary_key");
-  if (key?.columns.length === 1 && key.columns[0] === column.name) return key;
+  if (key !== undefined && isRowid(table, column)) return key;
   throw new UnsupportedOperationError(
-    `Cannot make "${column.name}" AUTOINCREMENT: sqlite allows it for a single integer primary key alone`,
+    `Cannot make "${column.name}" AUTOINCREMENT: sqlite allows it for a single t.integer() primary key alone, of a table with rowids`,
   );
 }
 
@@ -179,11 +246,24 @@ function constraintText(constraint: Constraint, inline: (sql: Sql) => string): s
   }
 }
 
+/**
+ * A foreign key cannot leave its database file, so that SQLite takes no schema behind REFERENCES.
+ * https://www.sqlite.org/foreignkeys.html
+ *
+ * @throws {UnsupportedOperationError} if `key` refers from `table` to a table of another schema
+ */
+export function checkReferredSchema({ name, schema = "main" }: TableName, { references }: ForeignKey): void {
+  const referred = references.table.schema ?? schema;
+  if (referred === schema) return;
+  throw new UnsupportedOperationError(
+    `Cannot make "${schema}.${name}" refer to "${referred}.${references.table.name}": a foreign key of sqlite stays in its database file`,
+  );
+}
+
 /** `REFERENCES …` with all that follows it. */
 export function referencesText(
   key: Pick<ForeignKey, "references" | "onDelete" | "onUpdate" | "match" | "deferrable" | "initially">,
 ): string {
-  // A foreign key cannot leave its database file, so that SQLite takes no schema here: https://www.sqlite.org/foreignkeys.html
   return [
     `REFERENCES ${quoted(key.references.table.name)} ${columns(key.references.columns)}`,
     key.match === undefined ? "" : `MATCH ${key.match}`,

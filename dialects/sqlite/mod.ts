@@ -43,7 +43,9 @@ async function connect(target: DatabaseTarget, options: ConnectOptions = {}): Pr
       return await (await import("./driver.ts")).openFile(meant.path, options);
     case "memory":
       return await (await import("./driver.ts")).openFile(undefined, options);
-    case "libsql":
-      return await (await import("./driver_libsql.ts")).openLibsql(meant, target, options);
+    case "libsql_file":
+      return await (await import("./driver_libsql.ts")).openLibsqlFile(meant.path, options);
+    case "libsql_server":
+      return await (await import("./driver_libsql.ts")).openLibsqlServer(meant, String(target), options);
   }
 }

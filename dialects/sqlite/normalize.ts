@@ -1,6 +1,14 @@
-import type { Check, Column, Schema, Table } from "../../schema/model.ts";
+import type { Grammar } from "../../registry/grammar.ts";
+import type { Server } from "../../registry/server.ts";
+import { defined } from "../../schema/defined.ts";
+import type { Check, Column, Constraint, Index, IndexColumn, PrimaryKey, Schema, Table } from "../../schema/model.ts";
 import { builtinName } from "../../schema/naming.ts";
-import { type ColumnType, type EnumType, variantFor } from "../../schema/types.ts";
+import { isSql, type Sql, sql } from "../../schema/sql.ts";
+import { type ColumnType, type EnumType, type StringType, variantFor } from "../../schema/types.ts";
+import { parseDefault } from "./defaults.ts";
+import { sqliteGrammar } from "./grammar.ts";
+import { strictType } from "./types.ts";
+import { parseSqliteType } from "./types_parse.ts";
 
 /** The check that stands for an enum, which SQLite has not. */
 export function enumCheck(table: string, column: Column): Check | undefined {
@@ -25,49 +33,90 @@ export function withEnumChecks(table: Table): Table {
   return checks.length === 0 ? table : { ...table, constraints: [...table.constraints, ...checks] };
 }
 
-/** A schema as SQLite would report it: no comments, enums as texts with a check, types without what it does not keep. */
-export function normalize(schema: Schema): Schema {
-  return { ...schema, tables: schema.tables.map(normalTable) };
-}
-
-function normalTable(given: Table): Table {
-  const { comment: _, ...table } = withEnumChecks(given);
-  const { sqlite } = table.options ?? {};
-  const { options: __, ...rest } = table;
+/** A schema as SQLite would report it: its own words for types and expressions, no comments, enums as checks. */
+export function normalize(schema: Schema, server: Server): Schema {
+  // A plugin's type is left as it is: nobody here can spell it.
+  const grammar = sqliteGrammar(server, ({ type }) => type);
+  const views = schema.objects.view?.map((view) => {
+    const { as } = view as { readonly as?: Sql };
+    return as === undefined ? view : { ...view, as: sql.raw(grammar.inline(as)) };
+  });
   return {
-    ...rest,
-    columns: table.columns.map(normalColumn),
-    ...(sqlite && Object.keys(sqlite).length > 0 && { options: { sqlite } }),
+    tables: schema.tables.map((table) => new Normalizer(grammar).table(table)),
+    objects: views === undefined ? schema.objects : { ...schema.objects, view: views },
   };
 }
 
-function normalColumn({ comment: _, identity: __, options, ...column }: Column): Column {
-  const { sqlite } = options ?? {};
-  return { ...column, type: normalType(column.type), ...(sqlite && { options: { sqlite } }) };
-}
+class Normalizer {
+  readonly #grammar: Grammar;
 
-function normalType(given: ColumnType): ColumnType {
-  const type = variantFor(given, "sqlite");
-  switch (type.type) {
-    case "enum":
-      return {
-        type: "string",
-        length: Math.max(1, ...(type as EnumType).values.map((value) => [...value].length)),
-      } as ColumnType;
-    case "interval":
-    case "date_time":
-      return { type: "date_time" };
-    case "time":
-    case "float":
-    case "binary":
-      return { type: type.type };
-    case "string": {
-      const { length } = type as { readonly length?: number };
-      return length === undefined ? { type: "string" } : { type: "string", length } as ColumnType;
-    }
-    case "uuid":
-      return { type: "native", sql: "CHAR(32)" } as ColumnType;
-    default:
-      return type;
+  constructor(grammar: Grammar) {
+    this.#grammar = grammar;
+  }
+
+  table(given: Table): Table {
+    const { comment: _, options, ...table } = withEnumChecks(given);
+    const { strict, withoutRowid } = options?.sqlite ?? {};
+    const typed = strict
+      ? table.columns.map((column) => ({ ...column, type: strictType(column.type) }))
+      : table.columns;
+    const own = { ...(strict && { strict: true }), ...(withoutRowid && { withoutRowid: true }) };
+    const key = table.constraints.find((constraint) => constraint.kind === "primary_key");
+    return {
+      ...table,
+      columns: typed.map((column) => this.#column(column, key, withoutRowid === true)),
+      constraints: table.constraints.map((constraint) => this.#constraint(constraint)),
+      indexes: table.indexes.map((index) => this.#index(index)),
+      ...(Object.keys(own).length > 0 && { options: { sqlite: own } }),
+    };
+  }
+
+  #raw(expression: Sql): Sql {
+    return sql.raw(this.#grammar.inline(expression));
+  }
+
+  #column(
+    { name, type, nullable, default: initial, computed, collation, options }: Column,
+    key: PrimaryKey | undefined,
+    withoutRowid: boolean,
+  ): Column {
+    const own = this.#type(type);
+    const inKey = key?.columns.includes(name) ?? false;
+    const counted = inKey && key?.columns.length === 1 && own.type === "integer" && !withoutRowid;
+    return defined({
+      name,
+      type: own,
+      nullable: nullable && !counted && !(inKey && withoutRowid),
+      default: initial === undefined
+        ? undefined
+        : parseDefault(isSql(initial) ? this.#grammar.inline(initial) : this.#grammar.literal(initial, type)),
+      computed: computed && { ...computed, sql: this.#raw(computed.sql) },
+      autoincrement: counted || undefined,
+      collation: collation ?? (variantFor(type, "sqlite") as StringType).collation,
+      options: counted && options?.sqlite?.autoincrement === true ? { sqlite: { autoincrement: true } } : undefined,
+    });
+  }
+
+  #type(type: ColumnType): ColumnType {
+    return parseSqliteType(this.#grammar.type(type));
+  }
+
+  #constraint(given: Constraint): Constraint {
+    const { options: _, ...constraint } = given;
+    if (constraint.kind === "check") return { ...constraint, condition: this.#raw(constraint.condition) };
+    if (constraint.kind !== "foreign_key") return constraint as Constraint;
+    const { columns, table } = constraint.references;
+    return { ...constraint, references: { table: { name: table.name }, columns } };
+  }
+
+  #index({ name, columns, unique, where }: Index): Index {
+    return defined({
+      name,
+      columns: columns.map(({ column, expression, desc, collation }): IndexColumn =>
+        defined({ column, expression: expression && this.#raw(expression), desc: desc || undefined, collation })
+      ),
+      unique,
+      where: where && this.#raw(where),
+    });
   }
 }

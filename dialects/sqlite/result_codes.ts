@@ -1,3 +1,6 @@
+import { LockTimeoutError } from "../../errors.ts";
+import { StatementFailure } from "../../registry/connection.ts";
+
 /** SQLite's primary result codes by number. https://www.sqlite.org/rescode.html */
 const PRIMARY: Readonly<Record<number, string>> = {
   1: "SQLITE_ERROR",
@@ -42,20 +45,45 @@ const CONSTRAINT: Readonly<Record<number, string>> = {
   12: "DATATYPE",
 };
 
-/** Deno tells no code for what `exec` threw: the beginnings of the messages that must be told apart. */
-const BY_MESSAGE: readonly (readonly [RegExp, string])[] = [
-  [/^database is locked/, "SQLITE_BUSY"],
-  [/^database table is locked/, "SQLITE_LOCKED"],
-  [/^attempt to write a readonly database/, "SQLITE_READONLY"],
-  [/^database or disk is full/, "SQLITE_FULL"],
-  [/^disk I\/O error/, "SQLITE_IOERR"],
-  [/constraint failed/, "SQLITE_CONSTRAINT"],
-];
-
-/** The name of a result code; by the message where there is no code. */
-export function resultCodeName(code: number | undefined, message: string): string {
-  if (code === undefined) return BY_MESSAGE.find(([pattern]) => pattern.test(message))?.[1] ?? "SQLITE_ERROR";
+/** The name of a result code. */
+export function resultCodeName(code: number): string {
   const primary = PRIMARY[code & 0xff] ?? "SQLITE_ERROR";
   const extended = (code & 0xff) === 19 ? CONSTRAINT[code >> 8] : undefined;
   return extended === undefined ? primary : `${primary}_${extended}`;
+}
+
+/** What to do about failures that no change of the statement would mend. */
+const HINTS: Readonly<Record<string, string>> = {
+  SQLITE_READONLY: "you may not write the file, or not into its folder, where the journal stands",
+  SQLITE_FULL: "make room on the disk, then start again",
+  SQLITE_IOERR: "look whether the disk is full or failing, then start again",
+  SQLITE_CORRUPT: "the file is damaged: look at it with `PRAGMA integrity_check`, and go back to a backup",
+};
+
+/**
+ * What a driver threw, as the error that a connection throws: {@linkcode LockTimeoutError} where another connection holds the
+ * lock, else {@linkcode StatementFailure}.
+ *
+ * @param error of `node:sqlite`, with `errcode`, or of `@libsql/client`, with `extendedCode`; or of our own
+ * @param index position of the statement that failed
+ */
+export function failureOf(error: unknown, index: number): Error {
+  const { errcode, code, extendedCode, message } = error as {
+    readonly errcode?: number;
+    readonly code?: string;
+    readonly extendedCode?: string;
+    readonly message?: string;
+  };
+  const told = extendedCode ?? code;
+  const name = errcode !== undefined ? resultCodeName(errcode) : told?.startsWith("SQLITE_") ? told : undefined;
+  if (name !== undefined && /^SQLITE_(?:BUSY|LOCKED)/.test(name)) {
+    return new LockTimeoutError("Cannot write: another connection holds the database's lock", {
+      cause: error,
+      hint: "another migration may be running; look who has the file open, and start again",
+    });
+  }
+  // libSQL puts the code before the message, a server's answer has the message of its engine behind it.
+  const text = (message ?? String(error)).replace(/^(?:SQLITE_\w+: )+(?:SQLite error: )?/, "");
+  const hint = name === undefined ? undefined : HINTS[/^SQLITE_[A-Z]+/.exec(name)![0]];
+  return new StatementFailure(text, { index, sqlState: name, hint, cause: error });
 }

@@ -1,16 +1,33 @@
-import { DatabaseError } from "../../errors.ts";
-import type { Connection, Inspector } from "../../registry/connection.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { DatabaseError, LockTimeoutError } from "../../errors.ts";
+import { type Connection, type Inspector, StatementFailure } from "../../registry/connection.ts";
 import type { Statement, StatementResult } from "../../registry/operation.ts";
 import type { Server } from "../../registry/server.ts";
+import { droppedTables } from "./dropped_tables.ts";
 
-/** What a statement answered. */
-export type RawResult = StatementResult;
+/** Milliseconds that a statement waits for another connection's lock, unless told otherwise. */
+export const LOCK_TIMEOUT = 60_000;
+
+/** Milliseconds between two looks whether a lock is free. */
+const LOOK_AGAIN = 25;
 
 /** A database as a driver gives it: statements in, results out. May answer at once or later. */
 export interface Raw {
-  /** Runs statements in order. @throws {StatementFailure} for the first that fails, after which none runs */
-  run(statements: readonly Statement[]): readonly RawResult[] | Promise<readonly RawResult[]>;
+  /**
+   * Runs statements in order.
+   *
+   * @throws {StatementFailure} for the first that fails, after which none runs
+   * @throws {LockTimeoutError} if another connection holds the lock
+   */
+  run(
+    statements: readonly Statement[],
+    signal?: AbortSignal,
+  ): readonly StatementResult[] | Promise<readonly StatementResult[]>;
   close(): void | Promise<void>;
+  /** Milliseconds that SQLite itself waits for a lock, nothing else running meanwhile; absent: a server does that. */
+  setBusyTimeout?(milliseconds: number): void | Promise<void>;
+  /** Whether a transaction is open, where that can be told. */
+  inTransaction?(): boolean;
   /** How a transaction begins and ends, where SQL does not do it. @default BEGIN IMMEDIATE, COMMIT and ROLLBACK as SQL */
   readonly transaction?: {
     begin(): Promise<void>;
@@ -19,11 +36,14 @@ export interface Raw {
   };
 }
 
-/** A row that refers to one that is not there. */
+/** A row of a table that refers to one that is not there. */
 interface Violation {
   readonly table: string;
-  readonly rowid: number | null;
+  /** `null`: the table has no rowid. */
+  readonly rowid: number | bigint | null;
   readonly parent: string;
+  /** Which of the table's foreign keys. */
+  readonly fkid: number;
 }
 
 /** A session with SQLite or libSQL, whatever the driver. */
@@ -32,43 +52,72 @@ export class SqliteSession implements Connection {
   readonly inspector: Inspector;
   readonly #raw: Raw;
   readonly #name: string;
+  readonly #lockTimeout: number;
+  /** Milliseconds that SQLite itself waits for a lock now. */
+  #busyTimeout: number;
+  #inTransaction = false;
   /** Violations of foreign keys that are none of this run's doing, once they have been looked for. */
   #known: ReadonlySet<string> | undefined;
-  #prepared = false;
+  /** What `PRAGMA data_version` said then: it changes when another connection has written. */
+  #dataVersion: unknown;
+  /** How foreign keys are kept out of the way: they are off, or nothing is dropped that they refer to. */
+  #prepared: "off" | "guarded" | undefined;
 
-  constructor(server: Server, raw: Raw, name: string) {
+  /** @param options.lockTimeout Milliseconds. */
+  constructor(server: Server, raw: Raw, options: { readonly name: string; readonly lockTimeout: number }) {
     this.server = server;
     this.#raw = raw;
-    this.#name = name;
+    this.#name = options.name;
+    this.#lockTimeout = this.#busyTimeout = options.lockTimeout;
     this.inspector = lazyInspector(async (sql, parameters = []) => (await this.#one({ sql, parameters })).rows);
   }
 
-  async run(statements: readonly Statement[]): Promise<readonly StatementResult[]> {
-    return await this.#raw.run(statements);
+  async run(
+    statements: readonly Statement[],
+    { signal }: { readonly signal?: AbortSignal } = {},
+  ): Promise<readonly StatementResult[]> {
+    if (this.#prepared === "guarded") return await this.#runGuarded(statements, signal);
+    return await this.#send(statements, signal);
+  }
+
+  async #send(statements: readonly Statement[], signal?: AbortSignal): Promise<readonly StatementResult[]> {
+    // A transaction has its lock already.
+    if (!this.#inTransaction) await this.#setBusyTimeout(this.#lockTimeout);
+    return await this.#raw.run(statements, signal);
   }
 
   async #one(statement: Statement): Promise<StatementResult> {
-    const [result] = await this.#raw.run([statement]);
+    const [result] = await this.#send([statement]);
     return result!;
+  }
+
+  async #setBusyTimeout(milliseconds: number): Promise<void> {
+    if (this.#busyTimeout === milliseconds) return;
+    await this.#raw.setBusyTimeout?.(milliseconds);
+    this.#busyTimeout = milliseconds;
   }
 
   /**
    * Turns foreign keys off, and on again at the end. Inside a transaction the pragma does nothing, without a word, so it is
    * read back. https://www.sqlite.org/pragma.html#pragma_foreign_keys
+   *
+   * A server of libSQL gives each transaction a connection of its own, on which they stay on. Dropping a table that others
+   * refer to is refused there, since that would empty or change the others.
    */
   async prepare(): Promise<AsyncDisposable> {
     const was = await this.#foreignKeys();
-    if (was !== 0) await this.#one({ sql: "PRAGMA foreign_keys=OFF" });
-    if (await this.#foreignKeys() !== 0) {
+    if (was !== 0) await this.#one({ sql: "PRAGMA foreign_keys = OFF" });
+    const isOff = await this.#foreignKeys() === 0;
+    if (!isOff && this.#raw.setBusyTimeout !== undefined) {
       throw new DatabaseError(`Cannot migrate "${this.#name}": its foreign keys cannot be turned off`, {
         hint: "an ON DELETE action could empty the children of a table that is dropped or rebuilt",
       });
     }
-    this.#prepared = true;
+    this.#prepared = isOff ? "off" : "guarded";
     return {
       [Symbol.asyncDispose]: async () => {
-        this.#prepared = false;
-        if (was !== 0) await this.#one({ sql: "PRAGMA foreign_keys=ON" });
+        this.#prepared = undefined;
+        if (was !== 0) await this.#one({ sql: "PRAGMA foreign_keys = ON" });
       },
     };
   }
@@ -77,29 +126,94 @@ export class SqliteSession implements Connection {
     return (await this.#one({ sql: "PRAGMA foreign_keys" })).rows[0]?.foreign_keys;
   }
 
-  async begin(): Promise<void> {
-    // A transaction that begins by reading cannot always go on to write: https://www.sqlite.org/lang_transaction.html
-    if (this.#raw.transaction) await this.#raw.transaction.begin();
-    else await this.#one({ sql: "BEGIN IMMEDIATE" });
-    if (this.#prepared) this.#known ??= new Set((await this.#violations()).map(violationKey));
+  async #runGuarded(statements: readonly Statement[], signal?: AbortSignal): Promise<readonly StatementResult[]> {
+    const results: StatementResult[] = [];
+    for (const [index, statement] of statements.entries()) {
+      for (const table of droppedTables(statement.sql)) await this.#refuseIfReferred(table, index);
+      try {
+        results.push(...await this.#send([statement], signal));
+      } catch (error) {
+        if (!(error instanceof StatementFailure)) throw error;
+        const { message, sqlState, hint, cause } = error;
+        throw new StatementFailure(message, { index, sqlState, hint, cause });
+      }
+    }
+    return results;
   }
 
-  /** @throws {DatabaseError} if a row refers to one that is not there and did not when the run began */
+  async #refuseIfReferred(table: string, index: number): Promise<void> {
+    const { rows: [child] } = await this.#one({
+      sql: `SELECT m.name FROM sqlite_schema AS m JOIN pragma_foreign_key_list(m.name) AS k ` +
+        `WHERE m.type = 'table' AND k."table" = ? COLLATE NOCASE AND m.name <> ? COLLATE NOCASE LIMIT 1`,
+      parameters: [table, table],
+    });
+    if (child === undefined) return;
+    throw new StatementFailure(
+      `"${table}" is referred to by "${child.name}", whose rows its drop could take along: foreign keys cannot be turned ` +
+        `off on this server`,
+      { index, hint: `drop "${child.name}" first, or migrate the database as a file`, cause: undefined },
+    );
+  }
+
+  /** @throws {LockTimeoutError} if another connection holds the lock for too long */
+  async begin(): Promise<void> {
+    await this.#patiently(async () => {
+      // A transaction that begins by reading cannot always go on to write: https://www.sqlite.org/lang_transaction.html
+      if (this.#raw.transaction) await this.#raw.transaction.begin();
+      else await this.#raw.run([{ sql: "BEGIN IMMEDIATE" }]);
+    });
+    this.#inTransaction = true;
+    if (this.#prepared !== "off") return;
+    const { rows: [now] } = await this.#one({ sql: "PRAGMA data_version" });
+    if (this.#known !== undefined && now?.data_version === this.#dataVersion) return;
+    this.#dataVersion = now?.data_version;
+    this.#known = new Set((await this.#violations()).map(violationKey()));
+  }
+
+  /**
+   * @throws {DatabaseError} if a row refers to one that is not there and did not when the run began; the transaction is still
+   * open then
+   */
   async commit(): Promise<void> {
-    if (this.#prepared) await this.#checkForeignKeys();
-    if (this.#raw.transaction) await this.#raw.transaction.commit();
-    else await this.#one({ sql: "COMMIT" });
+    if (this.#prepared === "off") await this.#checkForeignKeys();
+    await this.#patiently(async () => {
+      if (this.#raw.transaction) await this.#raw.transaction.commit();
+      else await this.#raw.run([{ sql: "COMMIT" }]);
+    });
+    this.#inTransaction = false;
+  }
+
+  /**
+   * Does what may have to wait for another connection. SQLite would wait inside the call, where no signal is heard and where
+   * a connection of the same process could not go on to give the lock back.
+   */
+  async #patiently(act: () => Promise<void>): Promise<void> {
+    if (this.#raw.setBusyTimeout === undefined) return await act();
+    const start = performance.now();
+    await this.#setBusyTimeout(0);
+    for (;;) {
+      try {
+        return await act();
+      } catch (error) {
+        const left = this.#lockTimeout - (performance.now() - start);
+        if (!(error instanceof LockTimeoutError) || left <= 0) throw error;
+        // Not all at once that wait for the same.
+        await sleep(Math.min(left, LOOK_AGAIN * (0.5 + Math.random())));
+      }
+    }
   }
 
   async #checkForeignKeys(): Promise<void> {
-    const found = await this.#violations();
-    const fresh = found.filter((violation) => !this.#known!.has(violationKey(violation)));
+    const known = this.#known ?? new Set();
+    const keyOf = violationKey();
+    const fresh = (await this.#violations()).filter((violation) => !known.has(keyOf(violation)));
     const [first] = fresh;
     if (first === undefined) return;
-    const row = first.rowid === null ? "a row" : `the row ${first.rowid}`;
+    const alike = fresh.filter(({ table, fkid }) => table === first.table && fkid === first.fkid);
+    const others = fresh.length - alike.length;
     throw new DatabaseError(
-      `Cannot commit: ${row} of "${first.table}" refers to a row of "${first.parent}" that is not there` +
-        (fresh.length > 1 ? `, and so do ${fresh.length - 1} more` : ""),
+      `Cannot commit: ${rowsText(alike)} of "${first.table}" refers to a row of "${first.parent}" that is not there` +
+        (others > 0 ? `, and ${others} more of other tables or keys do the like` : ""),
       { hint: `delete or mend the rows of "${first.table}" first, or keep what they refer to` },
     );
   }
@@ -109,25 +223,58 @@ export class SqliteSession implements Connection {
   }
 
   async rollback(): Promise<void> {
+    this.#inTransaction = false;
     if (this.#raw.transaction) return await this.#raw.transaction.rollback();
-    await this.#one({ sql: "ROLLBACK" });
+    // A full disk and its like end the transaction by themselves: https://www.sqlite.org/lang_transaction.html
+    if (this.#raw.inTransaction?.() === false) return;
+    await this.#raw.run([{ sql: "ROLLBACK" }]);
   }
 
   async savepoint(name: string): Promise<void> {
-    await this.#one({ sql: `SAVEPOINT "${name}"` });
+    await this.#one({ sql: `SAVEPOINT ${quoted(name)}` });
   }
 
   async release(name: string): Promise<void> {
-    await this.#one({ sql: `RELEASE "${name}"` });
+    await this.#one({ sql: `RELEASE ${quoted(name)}` });
   }
 
   async rollbackTo(name: string): Promise<void> {
-    await this.#one({ sql: `ROLLBACK TO "${name}"` });
+    await this.#one({ sql: `ROLLBACK TO ${quoted(name)}` });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#raw.close();
   }
+}
+
+/** How many rows a message names. */
+const NAMED_ROWS = 5;
+
+/** `the row 4`, or `each of the rows 4, 7 and 2 more`. */
+function rowsText(violations: readonly Violation[]): string {
+  const ids = violations.map(({ rowid }) => rowid);
+  if (ids[0] === null) return ids.length === 1 ? "a row" : `each of ${ids.length} rows`;
+  if (ids.length === 1) return `the row ${ids[0]}`;
+  const more = ids.length > NAMED_ROWS ? ` and ${ids.length - NAMED_ROWS} more` : "";
+  return `each of the rows ${ids.slice(0, NAMED_ROWS).join(", ")}${more}`;
+}
+
+/**
+ * What tells a violation from others. Several that are alike, as all of a table without rowids are, are counted. The number of
+ * the foreign key is not part of it: it moves when the table gains another.
+ */
+function violationKey(): (violation: Violation) => string {
+  const counts = new Map<string, number>();
+  return ({ table, rowid, parent }) => {
+    const key = JSON.stringify([table, rowid === null ? null : String(rowid), parent]);
+    const count = (counts.get(key) ?? 0) + 1;
+    counts.set(key, count);
+    return `${count} ${key}`;
+  };
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
 }
 
 /** Asks the database something. */
@@ -149,8 +296,4 @@ function lazyInspector(query: Query): Inspector {
     table: async (name) => await (await load()).table(name),
     schema: async (options) => await (await load()).schema(options),
   };
-}
-
-function violationKey({ table, rowid, parent }: Violation): string {
-  return JSON.stringify([table, rowid, parent]);
 }

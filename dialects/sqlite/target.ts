@@ -10,8 +10,10 @@ export type SqliteTarget =
   | { readonly kind: "file"; readonly path: string }
   /** A database that lives as long as the connection. */
   | { readonly kind: "memory" }
-  /** A server that speaks Hrana, or a file that libSQL opens, by the URL that its client reads. */
-  | { readonly kind: "libsql"; readonly url: string; readonly authToken?: string };
+  /** A file that libSQL opens, by its absolute path. */
+  | { readonly kind: "libsql_file"; readonly path: string }
+  /** A server that speaks Hrana, by the URL that libSQL's client reads. */
+  | { readonly kind: "libsql_server"; readonly url: string; readonly authToken?: string };
 
 /**
  * What `target` means, by SQLAlchemy's rules for slashes: `sqlite:app.db` and `sqlite:///app.db` are relative,
@@ -26,7 +28,7 @@ export function sqliteTarget(target: DatabaseTarget): SqliteTarget {
   if (option !== undefined) {
     throw new ConfigError(`Cannot use the option "${option}" of the database URL: ${scheme}: has no options`);
   }
-  const path = scheme === "sqlite" ? sqlitePath(target) : target.path;
+  const path = scheme === "sqlite" ? sqlitePath(target) : filePath(target);
   if (path === ":memory:") return { kind: "memory" };
   if (path === "") {
     throw new ConfigError(`Cannot open the database "${target}": it names no file`, {
@@ -34,7 +36,7 @@ export function sqliteTarget(target: DatabaseTarget): SqliteTarget {
     });
   }
   const absolute = resolve(target.baseDirectory, path);
-  return scheme === "sqlite" ? { kind: "file", path: absolute } : { kind: "libsql", url: `file:${absolute}` };
+  return { kind: scheme === "sqlite" ? "file" : "libsql_file", path: absolute };
 }
 
 function sqlitePath({ hierarchical, hosts, user, path, baseDirectory }: DatabaseTarget): string {
@@ -57,8 +59,16 @@ function sqlitePath({ hierarchical, hosts, user, path, baseDirectory }: Database
   return relative;
 }
 
+/** `file:app.db`, `file:/abs/app.db`, `file:///abs/app.db`. */
+function filePath({ hosts: [host], path }: DatabaseTarget): string {
+  if (host === undefined || host.host === "localhost") return path;
+  throw new ConfigError(`Cannot open the database "file://${host.host}${path}": it names the host "${host.host}"`, {
+    hint: `write file:${host.host}${path} for a file beside you, file:///path for one from the root`,
+  });
+}
+
 function remote(target: DatabaseTarget): SqliteTarget {
   const authToken = target.secret("authtoken") ?? process.env.LIBSQL_AUTH_TOKEN;
   const url = target.reveal().replace(/([?&])authToken=[^&#]*&?/i, "$1").replace(/[?&]$/, "");
-  return { kind: "libsql", url, ...(authToken && { authToken }) };
+  return { kind: "libsql_server", url, ...(authToken && { authToken }) };
 }

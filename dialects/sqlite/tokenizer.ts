@@ -64,9 +64,13 @@ function tokenAt(sql: string, start: number): Token {
     const { text, end } = quotedAt(sql, start + 1, "blob", "'");
     return { kind: "blob", text, start, end };
   }
-  if (isDigit(first) || first === "." && isDigit(sql[start + 1])) return plain(sql, "number", start, endOfNumber(sql, start));
+  if (isDigit(first) || first === "." && isDigit(sql[start + 1])) {
+    return plain(sql, "number", start, endOfNumber(sql, start));
+  }
   if (isNameStart(first)) return plain(sql, "word", start, endOfName(sql, start));
-  if (first === "?" || (first === ":" || first === "@" || first === "$" || first === "#") && isNamePart(sql[start + 1])) {
+  if (
+    first === "?" || (first === ":" || first === "@" || first === "$" || first === "#") && isNamePart(sql[start + 1])
+  ) {
     return plain(sql, "parameter", start, endOfName(sql, start + 1));
   }
   const operator = OPERATORS.find((each) => sql.startsWith(each, start));
@@ -129,11 +133,11 @@ function isDigit(character: string | undefined): boolean {
 function isNameStart(character: string | undefined): boolean {
   return character !== undefined &&
     (character >= "a" && character <= "z" || character >= "A" && character <= "Z" || character === "_" ||
-      character >= "\x80" && character !== "\uFEFF");
+      character >= "\x80");
 }
 
 function isNamePart(character: string | undefined): boolean {
-  return isNameStart(character) || isDigit(character) || character === "$" || character === "\uFEFF";
+  return isNameStart(character) || isDigit(character) || character === "$";
 }
 
 /** Whether `token` is one of these words, unquoted, in any case. Give them in capitals. */

@@ -43,6 +43,41 @@ const SPELLINGS: Readonly<Record<string, (type: never) => string>> = {
   "sqlite.any": () => "ANY",
 };
 
+/** The words that a STRICT table takes, which has no others. https://www.sqlite.org/stricttables.html */
+const STRICT: Readonly<Record<string, string>> = {
+  integer: "INTEGER",
+  big_integer: "INTEGER",
+  small_integer: "INTEGER",
+  boolean: "INTEGER",
+  float: "REAL",
+  double: "REAL",
+  string: "TEXT",
+  text: "TEXT",
+  date: "TEXT",
+  time: "TEXT",
+  date_time: "TEXT",
+  interval: "TEXT",
+  json: "TEXT",
+  uuid: "TEXT",
+  enum: "TEXT",
+  binary: "BLOB",
+};
+
+/** The word for `type` in a STRICT table. @throws {UnsupportedOperationError} for exact numbers, which it cannot hold */
+export function strictType(type: ColumnType): ColumnType {
+  const here = variantFor(type, "sqlite");
+  if (here.type === "numeric") {
+    throw new UnsupportedOperationError(
+      "Cannot write the type numeric: a STRICT table of sqlite has no exact numbers",
+      {
+        hint: 'keep it as t.text(), t.integer() or t.native("ANY")',
+      },
+    );
+  }
+  const sql = STRICT[here.type];
+  return sql === undefined ? here : { type: "native", sql } as ColumnType;
+}
+
 /** The words for `type`. @throws {UnsupportedOperationError} for arrays, which SQLite has not */
 export function spellSqliteType(type: ColumnType, server: Server, others: SpellType): string {
   const here = variantFor(type, "sqlite");

@@ -52,7 +52,9 @@ function readCounts(tokens: readonly Token[]): readonly number[] | undefined {
   const single = tokens.length === 3 && isMark(between, ")");
   const pair = tokens.length === 5 && isMark(between, ",") && isMark(close, ")");
   if (!single && !pair) return undefined;
-  const counts = (single ? [first] : [first, second]).map((token) => token?.kind === "number" ? Number(token.text) : NaN);
+  const counts = (single ? [first] : [first, second]).map((token) =>
+    token?.kind === "number" ? Number(token.text) : NaN
+  );
   // As a number is written plainly, so that spelling it again gives the same words.
   return counts.every((count, i) => Number.isSafeInteger(count) && String(count) === (i === 0 ? first : second)?.text)
     ? counts

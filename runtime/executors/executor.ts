@@ -43,8 +43,8 @@ export interface Executor extends AsyncDisposable {
   facts(needs: readonly Need[]): Promise<Gathered>;
   /** Runs statements in order, up to the first that fails. @throws {StatementError} */
   run(statements: readonly SourcedStatement[]): Promise<readonly StatementResult[]>;
-  /** Reads the version table, if there is one. */
-  versions(table: TableName): Promise<VersionRows>;
+  /** Reads the version table, if there is one. @param known whether it is known to be there, so that nobody is asked */
+  versions(table: TableName, known?: boolean): Promise<VersionRows>;
   /** Puts the session into the state that migrations need; disposed of, puts it back. */
   prepare(): Promise<AsyncDisposable>;
   begin(): Promise<void>;

@@ -76,11 +76,12 @@ export class LiveExecutor implements Executor {
       ...(source.operation && { operation: source.operation.kind }),
       ...(error.sqlState !== undefined && { sqlState: error.sqlState }),
       ...(error.offset !== undefined && { offset: error.offset }),
+      ...(error.hint !== undefined && { hint: error.hint }),
     });
   }
 
-  async versions(table: TableName): Promise<VersionRows> {
-    if (!await this.#connection.inspector.hasTable(table)) return { exists: false, rows: [] };
+  async versions(table: TableName, known = false): Promise<VersionRows> {
+    if (!known && !await this.#connection.inspector.hasTable(table)) return { exists: false, rows: [] };
     const grammar = this.#registry.grammar(this.server);
     const sql = `SELECT ${grammar.ident("version_num")} FROM ${grammar.table(table)}`;
     try {
@@ -140,5 +141,6 @@ export class LiveExecutor implements Executor {
 function bare(error: unknown, what: string): unknown {
   if (isRetortError(error)) return error;
   const message = error instanceof Error ? error.message : String(error);
-  return new DatabaseError(`${what}: ${message}`, { cause: error });
+  const hint = error instanceof StatementFailure ? error.hint : undefined;
+  return new DatabaseError(`${what}: ${message}`, { cause: error, ...(hint !== undefined && { hint }) });
 }
