@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from "node:async_hooks";
+import type { AsyncLocalStorage } from "node:async_hooks";
 import { InvalidOperationError, UnsupportedOperationError } from "../errors.ts";
 import type { Operation } from "../registry/operation.ts";
 import type { Registry } from "../registry/registry.ts";
@@ -78,7 +78,8 @@ interface Scope {
   readonly outer: Scope | undefined;
 }
 
-const scopes = new AsyncLocalStorage<Scope>();
+/** Made by the first `attempt`: loading it takes longer than many a run, and it costs on every promise from then on. */
+let scopes: AsyncLocalStorage<Scope> | undefined;
 
 /** Makes the `op` of one run of one revision. */
 export function createOp(options: OpOptions): LiveOp {
@@ -90,10 +91,8 @@ export function createOp(options: OpOptions): LiveOp {
     ...(inspect && { inspect }),
     ...(signal && { signal }),
   });
-  // Looked at before `scopes`, so that revisions that never attempt anything do not pay for it.
-  let attempted = false;
-  const root: OperationQueue = new OperationQueue(runner.run, () => attempted && within(root));
-  const queue = (): OperationQueue => (attempted && scopes.getStore()?.queue) || root;
+  const root: OperationQueue = new OperationQueue(runner.run, () => within(root));
+  const queue = (): OperationQueue => scopes?.getStore()?.queue ?? root;
 
   const call = (label: string, operation: Operation, at: Error) =>
     queue().enqueue({ label, operation: frozen(operation), call: at });
@@ -163,15 +162,16 @@ export function createOp(options: OpOptions): LiveOp {
   };
 
   async function attempt(body: () => Promise<unknown>): Promise<Attempt<unknown>> {
-    attempted = true;
-    const outer = scopes.getStore();
+    const { AsyncLocalStorage } = await import("node:async_hooks");
+    const inside = scopes ??= new AsyncLocalStorage<Scope>();
+    const outer = inside.getStore();
     const inner: OperationQueue = new OperationQueue(
       batchRunner({ registry, executor, revision: context.revision, ...(signal && { signal }) }).run,
       () => within(inner),
     );
     try {
       const value = await executor.savepoint(() =>
-        scopes.run({ queue: inner, outer: outer ?? { queue: root, outer: undefined } }, async () => {
+        inside.run({ queue: inner, outer: outer ?? { queue: root, outer: undefined } }, async () => {
           try {
             const result = await body();
             await inner.close();
@@ -194,7 +194,7 @@ export function createOp(options: OpOptions): LiveOp {
 
 /** Whether what runs now runs inside a task of `queue`, further in than its own calls. */
 function within(queue: OperationQueue): boolean {
-  const scope = scopes.getStore();
+  const scope = scopes?.getStore();
   if (scope === undefined || scope.queue === queue) return false;
   for (let outer = scope.outer; outer !== undefined; outer = outer.outer) if (outer.queue === queue) return true;
   return false;

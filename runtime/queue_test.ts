@@ -120,9 +120,9 @@ test("waiting for a later call inside a task is refused, since it would wait for
     }
   }, () => inside);
   const call = new Error("call");
-  let later: Promise<unknown> | undefined;
-  void queue.enqueue({ label: "task", call, task: async () => await later });
-  later = queue.enqueue({ label: "later", call });
+  const calls: Promise<unknown>[] = [];
+  void queue.enqueue({ label: "task", call, task: async () => await calls[0] });
+  calls.push(queue.enqueue({ label: "later", call }));
   await assert.rejects(queue.close(), { code: "E_REENTRANT_OPERATION" });
 });
 

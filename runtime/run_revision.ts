@@ -81,8 +81,8 @@ function invoke(live: LiveOp, operation: Operation): void {
  * The operations of `change()`, in the direction that is wanted. Everything in it must have a reverse, also when it goes
  * up: a revision whose downgrade turns out to be impossible later is found out now.
  */
-function changes({ script, registry, executor, context, kit }: RevisionRun): readonly Operation[] {
-  const operations = recorded(script, { registry, executor, context, kit });
+function changes({ script, registry, context, kit }: RevisionRun): readonly Operation[] {
+  const operations = recorded(script, { registry, context, kit });
   const reversed = operations.map((operation) => registry.reverse(operation)).reverse();
   return context.direction === "upgrade" ? operations : reversed;
 }
@@ -90,7 +90,7 @@ function changes({ script, registry, executor, context, kit }: RevisionRun): rea
 /** What `change()` calls, without running any of it. */
 function recorded(
   script: RevisionScript,
-  { registry, executor, context, kit }: Pick<RevisionRun, "registry" | "executor" | "context" | "kit">,
+  { registry, context, kit }: Pick<RevisionRun, "registry" | "context" | "kit">,
 ): readonly Operation[] {
   const operations: Operation[] = [];
   const record = (operation: Operation): Promise<never> => {
