@@ -117,13 +117,16 @@ function usageMessage(error: Error): string {
   return [`Cannot understand the command line: ${first}`, ...rest].join(" ").trim();
 }
 
+/** The mark of what is a target although it looks like a flag; no argument can hold it. */
+const TARGET = "\0";
+
 /** Marks what is a target although it looks like a flag: `-1`, `-2:heads`. */
 function protectTarget(argument: string): string {
-  return /^-\d+(:.*)?$/.test(argument) ? `\u0001${argument}` : argument;
+  return /^-\d+(:.*)?$/.test(argument) ? TARGET + argument : argument;
 }
 
 function target<T>(argument: T): T | string {
-  return typeof argument === "string" ? argument.replace(/^\u0001/, "") : argument;
+  return typeof argument === "string" && argument.startsWith(TARGET) ? argument.slice(TARGET.length) : argument;
 }
 
 /** Prints to stdout; never ends the process, which would cut off what a pipe has not taken yet. */
@@ -254,7 +257,8 @@ async function commands(args: readonly string[]): Promise<Command> {
     return command;
   }
 
-  const program = prepared(new Command("retort"))
+  // What stands behind the command is the command's: `-c` means something else there after `current`.
+  const program = prepared(new Command("retort").enablePositionalOptions())
     .description("Takes a database from revision to revision, and back.")
     .version(`retort ${VERSION}`, "--version", "print the version")
     .helpCommand("help [command]", "tell about a command")
