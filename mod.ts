@@ -36,6 +36,8 @@ export { dialects } from "./dialects/mod.ts";
 export type { Config, EnvironmentConfig } from "./runtime/config.ts";
 export type { AppliedStep, RunResult, TransactionMode } from "./runtime/migrator.ts";
 export type { Attempt, OperationContext, RuntimeOps } from "./runtime/op.ts";
+export { RecordingExecutor } from "./runtime/executors/recorder.ts";
+export { type RevisionRun, runRevision } from "./runtime/run_revision.ts";
 export { parseUrl } from "./runtime/url.ts";
 export { VERSION } from "./runtime/version.ts";
 export type { Revision, RevisionScript, RevisionStep } from "./script/revision.ts";

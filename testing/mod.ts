@@ -1,5 +1,6 @@
 /**
- * What proves an operation, a plugin or a dialect: the laws that all of them keep, checked by a list of cases.
+ * What proves an operation, a plugin or a dialect: the laws that all of them keep, checked by a list of cases; and what
+ * shows what a revision runs.
  *
  * @module
  */
@@ -8,3 +9,4 @@ export { dialectConformance, type DialectConformanceOptions } from "./dialect.ts
 export { factsOf } from "./facts.ts";
 export { goldenText } from "./goldens.ts";
 export { canonicalSchema } from "./laws.ts";
+export { record, type RecordOptions } from "./record.ts";
