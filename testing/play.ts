@@ -11,15 +11,17 @@ import {
   type Schema,
   type SchemaObject,
   type Statement,
+  tableName,
 } from "../mod.ts";
 import { factsOf } from "./facts.ts";
 import { canonicalSchema, reverseOf } from "./laws.ts";
 
 /**
  * Plays one operation on an empty database: makes `given`, runs it, compares what is there with what `apply` says, runs its
- * reverse, and compares again.
+ * reverse, and compares again. Then drops what is left. No transaction is open, since some statements refuse one.
  *
  * @param skip told of an operation that this database has not
+ * @throws {Error} if the database is not empty: nobody's tables are to be dropped by mistake
  */
 export async function playCase(
   registry: Registry,
@@ -32,11 +34,22 @@ export async function playCase(
   const dialect = registry.dialectOf(target.scheme);
   await using connection = await dialect.connect(target, { create: true });
   await using _prepared = await connection.prepare();
-  await connection.begin();
-  try {
-    await play({ registry, dialect, connection }, op, given, skip);
-  } finally {
-    await connection.rollback();
+  const stage = { registry, dialect, connection };
+  const { tables } = await connection.inspector.schema();
+  if (tables.length > 0) throw new Error(`"${target}" is not empty: cases are played on a database of their own`);
+  await using _cleared = { [Symbol.asyncDispose]: () => clear(stage) };
+  await play(stage, op, given, skip);
+}
+
+/** Drops everything. */
+async function clear(stage: Stage): Promise<void> {
+  const { tables, objects } = await inspected(stage);
+  for (const [kind, list] of Object.entries(objects)) {
+    for (const object of list) await run(stage, { kind: `drop_${kind}`, [kind]: object } as Operation);
+  }
+  // Foreign keys may form a circle, which nothing but CASCADE, or a session that is prepared, lets go.
+  for (const { name, schema } of tables) {
+    await run(stage, { kind: "drop_table", table: tableName(name, schema), cascade: true } as Operation);
   }
 }
 
@@ -51,13 +64,8 @@ async function play(stage: Stage, op: Operation, given: Schema, skip: (reason: s
   for (const operation of operationsFor(given, registry)) await run(stage, operation);
   const before = await inspected(stage);
 
-  let statements: readonly Statement[];
-  try {
-    statements = registry.compile(op, connection.server, await facts(stage));
-  } catch (error) {
-    if (!isRetortError(error) || error.code !== "E_UNSUPPORTED_OPERATION") throw error;
-    return skip(error.message);
-  }
+  const statements = await compiled(stage, op, skip);
+  if (statements === undefined) return;
   await connection.run(statements);
   const after = await inspected(stage);
   if (!registry.isOpaque(op)) {
@@ -65,9 +73,25 @@ async function play(stage: Stage, op: Operation, given: Schema, skip: (reason: s
   }
 
   const reversed = reverseOf(registry, op);
-  if (reversed === undefined) return;
-  await run(stage, reversed);
+  const undoing = reversed && await compiled(stage, reversed, (reason) => skip(`ran, but is not undone: ${reason}`));
+  if (undoing === undefined) return;
+  await connection.run(undoing);
   assert.deepEqual(canonicalSchema(await inspected(stage)), canonicalSchema(before), "the reverse left something else");
+}
+
+/** The SQL of `op`; `undefined`, and `skip` is told, where this database has not what it wants. */
+async function compiled(
+  stage: Stage,
+  op: Operation,
+  skip: (reason: string) => void,
+): Promise<readonly Statement[] | undefined> {
+  try {
+    return stage.registry.compile(op, stage.connection.server, await facts(stage));
+  } catch (error) {
+    if (!isRetortError(error) || error.code !== "E_UNSUPPORTED_OPERATION") throw error;
+    skip(error.message);
+    return undefined;
+  }
 }
 
 /** The operations that make `schema`: tables that refer to others come after them. */

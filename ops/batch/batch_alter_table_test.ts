@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { builtins, Registry, type Schema, t, tableOf } from "../../mod.ts";
+import { cases } from "../../testing/mod.ts";
+import { type BatchAlterTable, batchAlterTable } from "./batch_alter_table.ts";
+
+const registry = new Registry(builtins, []);
+const id = t.column("id", t.integer(), { primaryKey: true });
+const old = t.column("old", t.text());
+const given: Schema = { tables: [tableOf({ name: "users" }, [id, old])], objects: {} };
+const inSchema: Schema = { tables: [tableOf({ name: "users", schema: "app" }, [id, old])], objects: {} };
+
+const addName = registry.build("addColumn", ["users", t.column("name", t.text(), { index: true })]);
+const dropOld = registry.build("dropColumn", ["users", "old", { was: old }]);
+const indexName = registry.build("createIndex", ["ix_users_name", "users", ["name"], { unique: true }]);
+
+cases(batchAlterTable, {
+  "one operation": batchAlterTable.build("users", [addName]),
+  "several, of which one needs another": batchAlterTable.build("users", [addName, indexName, dropOld]),
+  "in a schema": batchAlterTable.build("users", [addName, dropOld], { schema: "app" }),
+}, { given: (name) => name === "in a schema" ? inSchema : given, offline: ["in a schema"] });
+
+test("a batch cannot be reversed unless all that it holds can", () => {
+  const batch = batchAlterTable.build("users", [addName, registry.build("dropColumn", ["users", "old"])]);
+  assert.throws(() => registry.reverse(batch), { code: "E_IRREVERSIBLE_OPERATION" });
+});
+
+test("a batch is undone the last first", () => {
+  const batch = registry.reverse(batchAlterTable.build("users", [addName, indexName, dropOld])) as BatchAlterTable;
+  assert.deepEqual(batch.operations.map(({ kind }) => kind), ["add_column", "drop_index", "drop_column"]);
+});
+
+test("a batch touches what its operations touch, in its schema", () => {
+  const batch = batchAlterTable.build("users", [dropOld], { schema: "app" });
+  assert.deepEqual(registry.touches(batch), [
+    { object: { kind: "column", name: "old", schema: "app", table: "users" }, how: "drop" },
+  ]);
+});
+
+for (
+  const [what, make] of Object.entries({
+    "an empty table": () => batchAlterTable.build("", [addName]),
+    "nothing to do": () => batchAlterTable.build("users", []),
+    "an operation on another table": () => batchAlterTable.build("posts", [addName]),
+    "an option that is none": () => batchAlterTable.build("users", [addName], { recreat: "always" } as never),
+  })
+) {
+  test(`a batch refuses ${what}`, () => {
+    assert.throws(make, { code: "E_INVALID_OPERATION" });
+  });
+}

@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type Schema, t, tableOf } from "../../mod.ts";
+import { cases } from "../../testing/mod.ts";
+import { dropColumn } from "./drop_column.ts";
+
+const id = t.column("id", t.integer(), { primaryKey: true });
+const state = t.column("state", t.text());
+const email = t.column("email", t.text(), { index: true });
+const group = t.column("group_id", t.integer(), { references: "groups.id" });
+const given: Schema = {
+  tables: [tableOf({ name: "users" }, [id, state, email, group]), tableOf({ name: "groups" }, [id])],
+  objects: {},
+};
+const inSchema: Schema = { tables: [tableOf({ name: "users", schema: "app" }, [id, state])], objects: {} };
+
+cases(dropColumn, {
+  "by its name": dropColumn.build("users", "state"),
+  "with what it was": dropColumn.build("users", "state", { was: state }),
+  "with its index": dropColumn.build("users", "email", { was: email }),
+  "with its reference": dropColumn.build("users", "group_id", { was: group }),
+  "if it is there": dropColumn.build("users", "state", { ifExists: true, was: state }),
+  "with what depends on it": dropColumn.build("users", "state", { cascade: true, was: state }),
+  "in a schema": dropColumn.build("users", "state", { schema: "app", was: state }),
+}, {
+  given: (name) => name === "in a schema" ? inSchema : given,
+  offline: ["in a schema"],
+});
+
+test("dropColumn() cannot be reversed unless it says what the column was", () => {
+  assert.throws(() => dropColumn.reverse!(dropColumn.build("users", "state"), undefined as never), {
+    code: "E_IRREVERSIBLE_OPERATION",
+    hint: 'pass { was: t.column("state", …) } to op.dropColumn("users", "state")',
+  });
+});
+
+for (
+  const [what, make] of Object.entries({
+    "an empty table": () => dropColumn.build("", "state"),
+    "an empty column": () => dropColumn.build("users", ""),
+    "a `was` that is no column": () => dropColumn.build("users", "state", { was: { name: "state" } as never }),
+    "a `was` that is another column": () => dropColumn.build("users", "state", { was: id }),
+    "an option that is none": () => dropColumn.build("users", "state", { ifExist: true } as never),
+  })
+) {
+  test(`dropColumn() refuses ${what}`, () => {
+    assert.throws(make, { code: "E_INVALID_OPERATION" });
+  });
+}

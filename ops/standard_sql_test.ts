@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { builtins, type Dialect, dialects, emptySchema, Registry, sql, t } from "../mod.ts";
+import { factsOf } from "../testing/mod.ts";
+
+// What operations compile to where a dialect says nothing of its own: a dialect that has a grammar and nothing else.
+
+const [first] = dialects;
+const plain: Dialect = { ...first!, compilers: {} };
+const registry = new Registry(builtins, [plain]);
+
+function compiled(features: object, method: string, ...args: readonly unknown[]): readonly string[] {
+  const assumed = plain.assume();
+  const server = { ...assumed, features: { ...assumed.features, ...features } };
+  return registry.compile(registry.build(method, args), server, factsOf(emptySchema)).map(({ sql }) => sql);
+}
+
+const id = t.column("id", t.integer(), { primaryKey: true });
+const both = t.column("group_id", t.integer(), { unique: true, index: true, references: "groups.id" });
+
+test("a table is created with its constraints, then its indexes", () => {
+  assert.deepEqual(compiled({}, "createTable", "users", [id, t.column("name", t.text(), { index: true })]), [
+    'CREATE TABLE "users" (\n  "id" INTEGER NOT NULL,\n  "name" TEXT,\n  CONSTRAINT "users_pkey" PRIMARY KEY ("id")\n)',
+    'CREATE INDEX "users_name_idx" ON "users" ("name")',
+  ]);
+});
+
+test("comments are refused where there are some and the dialect does not spell them", () => {
+  assert.throws(() => compiled({ comments: true }, "createTable", "users", [id], { comment: "who" }), {
+    code: "E_UNSUPPORTED_OPERATION",
+  });
+});
+
+test("a table is dropped with what depends on it", () => {
+  assert.deepEqual(compiled({}, "dropTable", "users", { ifExists: true, cascade: true }), [
+    'DROP TABLE IF EXISTS "users" CASCADE',
+  ]);
+});
+
+test("a column is added, then its constraints, then its index", () => {
+  assert.deepEqual(compiled({}, "addColumn", "users", both), [
+    'ALTER TABLE "users" ADD COLUMN "group_id" INTEGER',
+    'ALTER TABLE "users" ADD CONSTRAINT "users_group_id_key" UNIQUE ("group_id")',
+    'ALTER TABLE "users" ADD CONSTRAINT "users_group_id_fkey" FOREIGN KEY ("group_id") REFERENCES "groups" ("id")',
+    'CREATE INDEX "users_group_id_idx" ON "users" ("group_id")',
+  ]);
+});
+
+test("a reference and a key stand at the column if they are wanted there", () => {
+  const column = t.column("group_id", t.integer(), { primaryKey: true, references: "groups.id" });
+  assert.deepEqual(compiled({}, "addColumn", "users", column, { inlineReferences: true, inlinePrimaryKey: true }), [
+    'ALTER TABLE "users" ADD COLUMN "group_id" INTEGER NOT NULL CONSTRAINT "users_pkey" PRIMARY KEY ' +
+    'CONSTRAINT "users_group_id_fkey" REFERENCES "groups" ("id")',
+  ]);
+});
+
+test("a column and its index are added if they are not there", () => {
+  const column = t.column("name", t.text(), { index: true });
+  assert.deepEqual(compiled({}, "addColumn", "users", column, { ifNotExists: true }), [
+    'ALTER TABLE "users" ADD COLUMN IF NOT EXISTS "name" TEXT',
+    'CREATE INDEX IF NOT EXISTS "users_name_idx" ON "users" ("name")',
+  ]);
+});
+
+test("a column is dropped with what depends on it", () => {
+  assert.deepEqual(compiled({}, "dropColumn", "users", "name", { schema: "app", ifExists: true, cascade: true }), [
+    'ALTER TABLE "app"."users" DROP COLUMN IF EXISTS "name" CASCADE',
+  ]);
+});
+
+test("an index has its access method, its condition, and the table's schema", () => {
+  assert.deepEqual(
+    compiled({}, "createIndex", "ix", "users", ["name", sql`lower(name)`], {
+      schema: "app",
+      unique: true,
+      using: "gin",
+      where: sql`name <> ${"it's"}`,
+    }),
+    ['CREATE UNIQUE INDEX "ix" ON "app"."users" USING "gin" ("name", (lower(name))) WHERE name <> \'it\'\'s\''],
+  );
+});
+
+test("a partial index is refused where there is none", () => {
+  assert.throws(
+    () => compiled({ partialIndexes: false }, "createIndex", "ix", "users", ["name"], { where: "active" }),
+    {
+      code: "E_UNSUPPORTED_OPERATION",
+    },
+  );
+});
+
+test("an index is dropped from its schema", () => {
+  assert.deepEqual(compiled({}, "dropIndex", "ix", "users", { schema: "app", ifExists: true }), [
+    'DROP INDEX IF EXISTS "app"."ix"',
+  ]);
+});
+
+test("a table is renamed within its schema", () => {
+  assert.deepEqual(compiled({}, "renameTable", "users", "people", { schema: "app" }), [
+    'ALTER TABLE "app"."users" RENAME TO "people"',
+  ]);
+});

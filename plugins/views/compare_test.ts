@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { builtins, dialects, type Operation, Registry, type Schema, sql } from "../../mod.ts";
+import { compare } from "./compare.ts";
+import { views } from "./mod.ts";
+import type { View } from "./view.ts";
+
+const registry = new Registry([...builtins, views], dialects);
+
+function schemaOf(...list: readonly (readonly [name: string, query: string, schema?: string])[]): Schema {
+  const view = list.map(([name, query, schema]): View => ({ name, ...(schema && { schema }), as: sql.raw(query) }));
+  return { tables: [], objects: { view } };
+}
+
+const kinds = (operations: Iterable<Operation>) => [...operations].map(({ kind }) => kind);
+
+test("views that are the same make no operation, however they are spaced and ended", () => {
+  const before = schemaOf(["a", "SELECT 1\n  FROM b;"], ["c", "SELECT 2"]);
+  const after = schemaOf(["c", "SELECT 2"], ["a", "SELECT 1 FROM b"]);
+  assert.deepEqual(kinds(compare(before, after)), []);
+});
+
+test("a view is created, replaced and dropped", () => {
+  const before = schemaOf(["same", "SELECT 1"], ["other", "SELECT 1"], ["gone", "SELECT 1"]);
+  const after = schemaOf(["same", "SELECT 1"], ["other", "SELECT 2"], ["new", "SELECT 1"]);
+  assert.deepEqual(kinds(compare(before, after)), ["replace_view", "create_view", "drop_view"]);
+});
+
+test("views of one name in two schemas are two", () => {
+  const before = schemaOf(["a", "SELECT 1"], ["a", "SELECT 1", "app"]);
+  const after = schemaOf(["a", "SELECT 1"], ["a", "SELECT 2", "app"]);
+  assert.deepEqual(kinds(compare(before, after)), ["replace_view"]);
+});
+
+test("what is compared leads from the one to the other, and back again", () => {
+  const before = schemaOf(["other", "SELECT 1"], ["gone", "SELECT 1"]);
+  const after = schemaOf(["other", "SELECT 2"], ["new", "SELECT 1"]);
+  const operations = [...compare(before, after)];
+  const there = operations.reduce((schema, operation) => registry.apply(operation, schema), before);
+  assert.deepEqual([...compare(there, after)], []);
+  const back = operations.map((operation) => registry.reverse(operation)).reverse();
+  assert.deepEqual([...compare(back.reduce((schema, each) => registry.apply(each, schema), there), before)], []);
+});

@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { globSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { builtins, dialects, Registry } from "../mod.ts";
+import { views } from "../plugins/views/mod.ts";
+
+// What stands in the goldens is compared beside each operation; here, that none is missing and none is left over.
+
+const folder = fileURLToPath(new URL("golden", import.meta.url));
+const registry = new Registry([...builtins, views], dialects);
+const kinds = [...[...registry.methods()].map(([, kind]) => kind), "batch_alter_table"].sort();
+
+for (const { name } of dialects) {
+  test(`every operation has a golden for ${name}, and no other is there`, () => {
+    const there = globSync("*.sql", { cwd: join(folder, name) }).map((path) => basename(path, ".sql")).sort();
+    assert.deepEqual(there, kinds);
+  });
+}
+
+test("every folder of goldens is a dialect's", () => {
+  const names = dialects.map(({ name }) => name);
+  const strangers = globSync("*/*", { cwd: folder }).filter((path) => !names.includes(dirname(path)));
+  assert.deepEqual(strangers, []);
+});
