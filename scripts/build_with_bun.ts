@@ -6,11 +6,12 @@
  *
  * @module
  */
-import { readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
-import { parseArgs } from "node:util";
+import { basename, dirname, join, resolve } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 
 interface Builder {
   onLoad(
@@ -30,6 +31,9 @@ const { values: { target, outfile } } = parseArgs({
   },
 });
 
+/** Bun adds the suffix that Windows wants; it is left as it is. */
+const path = resolve(target.includes("windows") && !outfile.endsWith(".exe") ? `${outfile}.exe` : outfile);
+
 /** Target → libSQL's addon for it; where there is none, `sqlite:` URLs go by `node:sqlite` alone. */
 const ADDONS: Readonly<Record<string, string>> = {
   "bun-linux-x64": "linux-x64-gnu",
@@ -48,13 +52,16 @@ function libsqlAddon(): { name: string; setup(builder: Builder): void } {
   if (name === undefined) throw new Error(`there is no addon of libSQL for ${target}`);
   const fromRoot = createRequire(`${root}package.json`);
   const fromClient = createRequire(fromRoot.resolve("@libsql/client"));
-  const addon = createRequire(fromClient.resolve("libsql")).resolve(`@libsql/${name}`);
+  const addon = resolved(createRequire(fromClient.resolve("libsql")), `@libsql/${name}`);
   return {
     name: "libsql-addon",
     setup(builder) {
       builder.onLoad({ filter: /[\\/]libsql[\\/]index\.js$/ }, ({ path }) => {
         const source = readFileSync(path, "utf8");
-        const contents = source.replace("return require(`@libsql/${target}`);", `return require(${JSON.stringify(addon)});`);
+        const contents = source.replace(
+          "return require(`@libsql/${target}`);",
+          `return require(${JSON.stringify(addon)});`,
+        );
         if (contents === source) throw new Error("libsql is written otherwise now: look at how it loads its addon");
         return { contents, loader: "js" };
       });
@@ -62,23 +69,44 @@ function libsqlAddon(): { name: string; setup(builder: Builder): void } {
   };
 }
 
-const { success, logs } = await Bun.build({
-  entrypoints: [`${root}cli.ts`],
-  format: "esm",
-  splitting: true,
-  bytecode: true,
-  sourcemap: "linked",
-  minify: { whitespace: true, syntax: true, identifiers: false },
-  compile: {
-    target,
-    outfile,
-    autoloadDotenv: false,
-    autoloadBunfig: false,
-    autoloadTsconfig: false,
-    autoloadPackageJson: true,
-  },
-  plugins: [libsqlAddon()],
-});
-for (const log of logs) console.error(log);
-if (!success) process.exit(1);
-console.log(outfile);
+/** @throws {Error} if the package is not there: only the one of the platform that installs is installed */
+function resolved(require: ReturnType<typeof createRequire>, name: string): string {
+  try {
+    return require.resolve(name);
+  } catch (error) {
+    throw new Error(`Cannot build for ${target}: the package ${name} is not installed here`, { cause: error });
+  }
+}
+
+// Bun leaves the source maps, which are in the binary too, beside it. And a binary that runs cannot be written over, but
+// another can take its name.
+mkdirSync(dirname(path), { recursive: true });
+const workshop = mkdtempSync(join(dirname(path), ".build-"));
+try {
+  const made = join(workshop, basename(path));
+  const { success, logs } = await Bun.build({
+    entrypoints: [`${root}cli.ts`],
+    format: "esm",
+    splitting: true,
+    bytecode: true,
+    sourcemap: "linked",
+    minify: { whitespace: true, syntax: true, identifiers: false },
+    compile: {
+      target,
+      outfile: made,
+      autoloadDotenv: false,
+      autoloadBunfig: false,
+      autoloadTsconfig: false,
+      autoloadPackageJson: true,
+    },
+    plugins: [libsqlAddon()],
+    throw: false,
+  });
+  for (const log of logs) console.error(log);
+  if (success) {
+    renameSync(made, path);
+    console.log(path);
+  } else process.exitCode = 1;
+} finally {
+  rmSync(workshop, { recursive: true, force: true });
+}

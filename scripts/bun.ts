@@ -6,20 +6,36 @@
  *
  * @module
  */
-import { chmodSync, existsSync, readdirSync, statSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 
 /** The version that builds and tests are made with. */
 export const BUN_VERSION = "1.4.5";
 
-/** Platform → the package that holds Bun for it. */
-const PACKAGES: Readonly<Record<string, string>> = {
-  "linux-x64": "@oven/bun-linux-x64",
-  "linux-arm64": "@oven/bun-linux-aarch64",
-  "darwin-x64": "@oven/bun-darwin-x64",
-  "darwin-arm64": "@oven/bun-darwin-aarch64",
-  "win32-x64": "@oven/bun-windows-x64",
+/** Platform → the package that holds Bun for it, and the hash that npm gave it: what is fetched is what was tried. */
+const PACKAGES: Readonly<Record<string, readonly [name: string, integrity: string]>> = {
+  "linux-x64": [
+    "@oven/bun-linux-x64",
+    "sha512-IWX9BELoGHAUtMonkeSaNaZwXzRk+oDw6Mk+HBFXd3KHYIBNBsIGRupMZPcgNoDbJpLu6gAJjIoIVPZtt1aJ1g==",
+  ],
+  "linux-arm64": [
+    "@oven/bun-linux-aarch64",
+    "sha512-4BXmsSKnjOrlGWqZV4x/oWa7AVoR+B6lCXddMzOAXBIm3t50eslg9wb66gmtW1AamEQ1l1CDvmmruysEhqOWMg==",
+  ],
+  "darwin-x64": [
+    "@oven/bun-darwin-x64",
+    "sha512-qkLPMGHZM9NI6CeHTWwVezzmlo6cC4Ta7yUAjYIWXS366qQcOlcp75t2uZyiuVRBMPS0h9qE0tCcvCHGaFqjJg==",
+  ],
+  "darwin-arm64": [
+    "@oven/bun-darwin-aarch64",
+    "sha512-4MIFXHmctH2EhAxLXm2/qxNtv17dFtLJylvaOCsrgq6KSqHTs6eW5YSrJjRbJxYUJaR901fsN8JfZOa+CsWpWQ==",
+  ],
+  "win32-x64": [
+    "@oven/bun-windows-x64",
+    "sha512-FNvply651vcE/GHgNWz6mZvhmkwBuu8Hw54oNzA+CQog+HW+542rXQmZqNHRkFxazD9L3xi+iTtvO3engAgJfw==",
+  ],
 };
 
 /**
@@ -29,15 +45,30 @@ const PACKAGES: Readonly<Record<string, string>> = {
  */
 export async function bunPath(): Promise<string> {
   const platform = `${process.platform}-${process.arch}`;
-  const name = PACKAGES[platform];
-  if (name === undefined) throw new Error(`Cannot get Bun: there is no package of it for ${platform}`);
+  if (PACKAGES[platform] === undefined) throw new Error(`Cannot get Bun: there is no package of it for ${platform}`);
+  const [name, integrity] = PACKAGES[platform];
   const cache = await npmCache();
   const found = inCache(cache, name);
   if (found !== undefined) return found;
-  await deno(["cache", "--no-config", "--no-lock", "--node-modules-dir=none", `npm:${name}@${BUN_VERSION}`]);
+  await fetchPackage(`${name}@${BUN_VERSION}`, integrity);
   const fetched = inCache(cache, name);
-  if (fetched === undefined) throw new Error(`Cannot get Bun: ${name}@${BUN_VERSION} was fetched and is not in ${cache}`);
+  if (fetched === undefined) {
+    throw new Error(`Cannot get Bun: ${name}@${BUN_VERSION} was fetched and is not in ${cache}`);
+  }
   return fetched;
+}
+
+/** Has Deno fetch a package into its cache, by a lock of this package alone: the project's knows nothing of it. */
+async function fetchPackage(name: string, integrity: string): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "retort-bun-"));
+  const lock = join(folder, "deno.lock");
+  const locked = { [`npm:${name}`]: BUN_VERSION };
+  try {
+    writeFileSync(lock, JSON.stringify({ version: "5", specifiers: locked, npm: { [name]: { integrity } } }));
+    await deno(["cache", "--no-config", "--node-modules-dir=none", `--lock=${lock}`, "--frozen", `npm:${name}`]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /** The folder of Deno's npm cache, which has a folder for each registry in it. */
@@ -58,7 +89,9 @@ function inCache(cache: string, name: string): string | undefined {
 async function deno(args: string[]): Promise<string> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args,
-    cwd: Deno.makeTempDirSync(),
+    // Not the project's folder: its package.json has no say here.
+    cwd: tmpdir(),
+    env: { DENO_NO_PACKAGE_JSON: "1" },
     stdout: "piped",
     stderr: "piped",
   }).output();

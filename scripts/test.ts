@@ -11,11 +11,12 @@
  *
  * @module
  */
-import { globSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "./build.ts";
 import { bunPath } from "./bun.ts";
+import { cleanEnvironment } from "./environment.ts";
 import { readJunit, type TestCase } from "./junit.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
@@ -29,7 +30,7 @@ interface Suite {
   readonly files: readonly string[];
   readonly by: "deno" | "bun" | "check";
   /** Whether it runs `dist/retort`. */
-  readonly binary?: true;
+  readonly binary?: boolean;
 }
 
 /** How a suite ended. */
@@ -49,48 +50,46 @@ function suites(): Suite[] {
     "*_test.ts",
     "{schema,registry,ops,dialects,script,runtime,autogenerate,templates,commands,plugins,testing,scripts}/**/*_test.ts",
   );
-  const types = files("tests/types/**/*.ts");
-  const all: Suite[] = [
+  const types = files("tests/types/**/*.ts").filter((path) => !path.endsWith("_test.ts"));
+  const spanning = Object.entries(Object.groupBy(files("tests/**/*_test.ts"), suiteName));
+  return [
     { name: "unit", files: unit, by: "deno" },
     { name: "unit-bun", files: unit, by: "bun" },
-    { name: "layers", files: ["tests/layers_test.ts"], by: "deno" },
-    { name: "types", files: types.filter((path) => !path.endsWith("_test.ts")), by: "check" },
-    { name: "types-test", files: types.filter((path) => path.endsWith("_test.ts")), by: "deno" },
-    { name: "golden", files: spanning("golden"), by: "deno" },
-    { name: "conformance", files: spanning("conformance"), by: "deno" },
-    { name: "property", files: spanning("property"), by: "deno" },
-    { name: "cli", files: spanning("cli"), by: "deno", binary: true },
-    { name: "binary", files: spanning("binary"), by: "deno", binary: true },
+    ...(types.length > 0 ? [{ name: "types", files: types, by: "check" } as const] : []),
+    ...spanning.map(([name, files = []]) =>
+      ({
+        name: name === "types" ? "types-test" : name,
+        files,
+        by: "deno",
+        binary: !WITHOUT_BINARY.includes(name),
+      }) as const
+    ),
   ];
-  return all.filter(({ name, files }) => files.length > 0 || !OPTIONAL.includes(name));
 }
 
-/** The tests of a folder of `tests/`, or of the file of its name. */
-function spanning(name: string): string[] {
-  return files(`tests/${name}_test.ts`, `tests/${name}/**/*_test.ts`);
+/** The folder of `tests/`, or the file in it, that a test stands in: nothing there can be forgotten. */
+function suiteName(path: string): string {
+  return path.split("/")[1]!.replace(/_test\.ts$/, "");
 }
 
-/** Suites that need not be there. */
-const OPTIONAL: readonly string[] = ["types", "types-test", "golden", "conformance", "property"];
+/** Suites of `tests/` that do not run `dist/retort`. */
+const WITHOUT_BINARY: readonly string[] = ["layers", "golden", "types", "property", "conformance"];
 
-/** The caller's environment without what would change a test: retort's own variables, but those for the tests. */
 function environment(long: boolean): Record<string, string> {
-  const kept = Object.entries(Deno.env.toObject()).filter(([name]) => {
-    return name !== "DATABASE_URL" && (!name.startsWith("RETORT_") || name.startsWith("RETORT_TEST_"));
-  });
-  return { ...Object.fromEntries(kept), ...(long && { RETORT_TEST_LONG: "1" }) };
+  return { ...cleanEnvironment(), ...(long && { RETORT_TEST_LONG: "1" }) };
 }
 
 async function program(
   path: string,
   args: readonly string[],
   long: boolean,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<{ status: string | undefined; log: string }> {
   const minutes = long ? PATIENCE.long : PATIENCE.usual;
   const child = new Deno.Command(path, {
     args: [...args],
     cwd: root,
-    env: environment(long),
+    env: { ...environment(long), ...more },
     clearEnv: true,
     stdin: "null",
     stdout: "piped",
@@ -115,20 +114,46 @@ async function program(
 async function run(suite: Suite, long: boolean): Promise<Outcome> {
   if (suite.files.length === 0) return { cases: [failed(suite, "holds no test")], log: "" };
   if (suite.by === "check") return await check(suite, long);
-  const report = await Deno.makeTempFile({ prefix: "retort-", suffix: ".xml" });
+  const folder = await Deno.makeTempDir({ prefix: "retort-test-" });
+  const [report, skips] = [`${folder}/report.xml`, `${folder}/skips`];
   try {
+    await Deno.writeTextFile(report, "");
+    await Deno.writeTextFile(skips, "");
     const { status, log } = suite.by === "deno"
-      ? await program(Deno.execPath(), ["test", "-A", `--junit-path=${report}`, ...suite.files], long)
+      ? await program(
+        Deno.execPath(),
+        ["test", "-A", "--preload=./scripts/tell_skips.ts", `--junit-path=${report}`, ...suite.files],
+        long,
+        { RETORT_TEST_SKIPS: skips },
+      )
       : await program(
         await bunPath(),
-        ["test", "--reporter=junit", `--reporter-outfile=${report}`, ...suite.files.map((path) => `./${path}`)],
+        [
+          "test",
+          `--timeout=${60_000 * (long ? PATIENCE.long : 1)}`,
+          "--reporter=junit",
+          `--reporter-outfile=${report}`,
+          ...suite.files.map((path) => `./${path}`),
+        ],
         long,
       );
-    const cases = readJunit(await Deno.readTextFile(report));
+    const cases = withSkips(readJunit(readFileSync(report, "utf8")), readFileSync(skips, "utf8"));
     return { cases: [...cases, ...complaints(suite, cases, ranFiles(suite, cases, log), status)], log };
   } finally {
-    await Deno.remove(report);
+    await Deno.remove(folder, { recursive: true });
   }
+}
+
+/** Deno reports as passed what called `context.skip()`; `tell_skips.ts` has written these down, a name in JSON a line. */
+function withSkips(cases: readonly TestCase[], told: string): TestCase[] {
+  const skipped = new Map(
+    told.split("\n").filter((line) => line !== "").map((line): [string, string] => JSON.parse(line)),
+  );
+  return cases.map((test) => {
+    const reason = skipped.get(test.name);
+    if (reason === undefined || test.outcome !== "passed") return test;
+    return { ...test, name: reason === "" ? test.name : `${test.name}: ${reason}`, outcome: "skipped" };
+  });
 }
 
 /** The files that ran a test. Deno's report names the file that calls `test()`, which may be another; its log does not. */
@@ -170,11 +195,9 @@ async function check(suite: Suite, long: boolean): Promise<Outcome> {
   return { cases, log: logs };
 }
 
-/** Installs the dependencies and makes the binary; what went wrong, if anything did. */
+/** Makes the binary; what went wrong, if anything did. */
 async function prepare(): Promise<string | undefined> {
   try {
-    const { status, log } = await program(Deno.execPath(), ["install", "--quiet"], false);
-    if (status !== undefined) return log;
     await build();
   } catch (error) {
     return String(error);
