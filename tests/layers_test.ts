@@ -14,6 +14,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import {
   cycleViolations,
   deadFiles,
+  eagerViolations,
   type Edge,
   folderViolations,
   hostGlobalViolations,
@@ -31,6 +32,7 @@ interface ModuleInfo {
   readonly error?: string;
   readonly dependencies?: readonly {
     readonly specifier: string;
+    readonly isDynamic?: boolean;
     readonly code?: { readonly specifier?: string };
     readonly type?: { readonly specifier?: string };
   }[];
@@ -65,13 +67,18 @@ function readGraph(): { edges: Edge[]; broken: string[] } {
       if (error !== undefined) broken.add(`${inProject(specifier) ?? specifier}: ${error}`);
       const from = inProject(specifier);
       if (from === undefined) continue;
-      for (const { specifier: written, code, type } of dependencies) {
+      for (const { specifier: written, isDynamic, code, type } of dependencies) {
         const target = code?.specifier ?? type?.specifier;
         if (target === undefined) broken.add(`${from} imports ${written}, which is not found`);
         else if (!/^(?:node|bun):/.test(target)) {
           const to = inProject(target) ?? `npm:${packageName(target)}`;
           const known = edges.get(`${from} ${to}`);
-          edges.set(`${from} ${to}`, { from, to, runtime: code !== undefined || known?.runtime === true });
+          edges.set(`${from} ${to}`, {
+            from,
+            to,
+            runtime: code !== undefined || known?.runtime === true,
+            eager: (code !== undefined && !isDynamic) || known?.eager === true,
+          });
         }
       }
     }
@@ -108,6 +115,8 @@ test("a package is imported by its owner alone", () => {
   const { dependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
   none(packageViolations(edges, Object.keys(dependencies)));
 });
+
+test("cli.ts reads no command before it is called", () => none(eagerViolations(edges)));
 
 test("no cycles, but of types between siblings", () => none(cycleViolations(edges)));
 
@@ -154,6 +163,20 @@ test("a package that a second file imports is found", () => {
 test("a package without an owner or a declaration is found", () => {
   assert.equal(packageViolations([edge("cli.ts", "npm:left-pad")], []).length, 2);
   assert.equal(packageViolations([edge("cli.ts", "npm:commander")], []).length, 1);
+});
+
+test("a declared package without an owner is found", () => {
+  assert.deepEqual(packageViolations([], ["left-pad"]), ["package.json declares left-pad: the package has no owner"]);
+});
+
+test("what cli.ts reads too early is found, through others too", () => {
+  const planted = [
+    { ...edge("cli.ts", "errors.ts"), eager: true },
+    { ...edge("errors.ts", "mod.ts"), eager: true },
+    { ...edge("cli.ts", "npm:commander"), eager: true },
+  ];
+  assert.equal(eagerViolations(planted).length, 2);
+  assert.deepEqual(eagerViolations([edge("cli.ts", "commands/init.ts"), edge("cli.ts", "npm:commander", false)]), []);
 });
 
 test("a package's name is read without scheme and version", () => {

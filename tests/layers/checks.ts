@@ -15,6 +15,8 @@ export interface Edge {
   readonly to: string;
   /** `false` if only types are imported, so that nothing is left of it when the program runs. */
   readonly runtime: boolean;
+  /** `true` if the importing file waits for it before its first line runs: neither of types alone nor `await import()`. */
+  readonly eager?: boolean;
 }
 
 /**
@@ -71,6 +73,15 @@ export const PACKAGE_OWNERS: Readonly<Record<string, string>> = {
   eta: "templates/mod.ts",
   "@libsql/client": "dialects/sqlite/driver_libsql.ts",
 };
+
+/** What `cli.ts` may read before it knows which command is called: a start takes milliseconds because of it. */
+export const EAGER: readonly string[] = [
+  "cli.ts",
+  "errors.ts",
+  "runtime/host.ts",
+  "runtime/version.ts",
+  "package.json",
+];
 
 /** Folders whose subfolders are slices, and the files of such a folder that may know all of its slices. */
 export const SLICED: Readonly<Record<string, readonly string[]>> = {
@@ -131,7 +142,7 @@ function slice(path: string): string | undefined {
 }
 
 /**
- * Each package is imported by its owner alone, and is declared.
+ * Each package is imported by its owner alone, and is declared; each that is declared has an owner.
  *
  * @param declared The names of `dependencies` in `package.json`.
  */
@@ -140,7 +151,8 @@ export function packageViolations(
   declared: readonly string[],
   owners: Readonly<Record<string, string>> = PACKAGE_OWNERS,
 ): string[] {
-  const violations: string[] = [];
+  const violations = declared.filter((name) => !Object.hasOwn(owners, name))
+    .map((name) => `package.json declares ${name}: the package has no owner`);
   for (const { from, to } of edges) {
     if (!isPackage(to)) continue;
     const name = packageName(to);
@@ -148,6 +160,20 @@ export function packageViolations(
     const owner = Object.hasOwn(owners, name) ? owners[name] : undefined;
     if (owner === undefined) violations.push(`${from} imports ${name}: the package has no owner`);
     else if (owner !== from) violations.push(`${from} imports ${name}: only ${owner} does`);
+  }
+  return violations;
+}
+
+/** What is read before the first line of `cli.ts` runs is what may be. */
+export function eagerViolations(edges: readonly Edge[], mayBeEager: readonly string[] = EAGER): string[] {
+  const read = new Set(["cli.ts"]);
+  const violations: string[] = [];
+  for (const path of read) {
+    for (const { from, to, eager } of edges) {
+      if (from !== path || !eager || read.has(to)) continue;
+      if (mayBeEager.includes(to)) read.add(to);
+      else violations.push(`${from} imports ${to}: cli.ts would read it whatever is called; use await import()`);
+    }
   }
   return violations;
 }

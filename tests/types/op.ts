@@ -1,0 +1,75 @@
+// What a revision must and must not be able to write. Nothing here runs: the compiler is the test.
+import type { Kit, Op } from "../../mod.ts";
+
+export function upgrade(op: Op, { t, sql }: Kit) {
+  op.createTable(
+    "users",
+    [t.column("id", t.integer(), { primaryKey: true }), t.unique(["id"]), t.index("ix", ["id"])],
+    {
+      schema: "app",
+      sqlite: { strict: true },
+    },
+  );
+  op.createIndex("ix", "users", ["id", sql`lower(name)`, { column: "id", desc: true }], {
+    postgres: { concurrently: true },
+  });
+  op.bulkInsert("users", [{ id: 1 }], { columns: { id: t.integer() } });
+  op.dropTable("users", { was: { elements: [t.column("id", t.integer())] } });
+  op.addColumn("users", t.column("a", t.string(50), { default: sql`now()`, references: "other.id" }));
+  op.dropColumn("users", "a", { was: t.column("a", t.text()) });
+
+  // @ts-expect-error: there is no such method
+  op.createTabel("users", []);
+  // @ts-expect-error: elements are a list
+  op.createTable("users", t.column("id", t.integer()));
+  // @ts-expect-error: a name is no element
+  op.createTable("users", ["id"]);
+  // @ts-expect-error: a type is to be called
+  op.createTable("users", [t.column("id", t.integer)]);
+  // @ts-expect-error: there is no such type
+  op.createTable("users", [t.column("id", t.int())]);
+  // @ts-expect-error: there is no such option
+  op.createTable("users", [], { coment: "x" });
+  // @ts-expect-error: the option stands under the name of its family
+  op.createTable("users", [], { strict: true });
+  // @ts-expect-error: there is no such option in the block
+  op.createTable("users", [], { sqlite: { strickt: true } });
+  // @ts-expect-error: columns are a list
+  op.createIndex("ix", "users", "id");
+  // @ts-expect-error: no positional boolean
+  op.createIndex("ix", "users", ["id"], true);
+  // @ts-expect-error: an index of a table is not made concurrently
+  t.index("ix", ["id"], { postgres: { concurrently: true } });
+  // @ts-expect-error: the table of an index is its second argument
+  op.dropIndex("ix");
+  // @ts-expect-error: an action is one of five
+  t.foreignKey(["a"], "b", ["c"], { onDelete: "cascade" });
+  // @ts-expect-error: a foreign key refers to a list of columns
+  t.foreignKey(["a"], "b", "c");
+  // @ts-expect-error: a column is made by `t`
+  op.addColumn("users", { name: "a", type: "text" });
+  // @ts-expect-error: `was` of a column is a column
+  op.dropColumn("users", "a", { was: t.text() });
+  // @ts-expect-error: a length is a number
+  t.string("50");
+  // @ts-expect-error: rows are records
+  op.bulkInsert("users", [1, 2]);
+  // @ts-expect-error: SQL is a text or what the tag makes
+  op.execute(42);
+  // @ts-expect-error: the context cannot be changed
+  op.context.revision = "other";
+}
+
+export async function downgrade(op: Op) {
+  const { rows, rowCount } = await op.execute("SELECT 1 AS one");
+  rows satisfies readonly Readonly<Record<string, unknown>>[];
+  rowCount satisfies number;
+  // @ts-expect-error: what a row holds must be looked at
+  rows[0]!.one satisfies number;
+  const nothing = await op.dropTable("users");
+  nothing satisfies void;
+  const attempt = await op.attempt(() => op.execute("SELECT 1"));
+  if (attempt.ok) attempt.value.rowCount satisfies number;
+  // @ts-expect-error: only what failed has an error
+  else attempt.value satisfies unknown;
+}
