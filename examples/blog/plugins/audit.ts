@@ -5,15 +5,15 @@
  */
 import {
   type CompileContext,
-  type Definition,
   defined,
+  type Definition,
   type Operation,
   type Plugin,
   type Statement,
   t,
   type Table,
-  tableName,
   type TableName,
+  tableName,
   tableOf,
   UnsupportedOperationError,
 } from "retort";
@@ -61,13 +61,17 @@ const dropAudit: Definition<DropAudit, AuditOps, "dropAudit"> = {
   build: (name, { schema } = {}) => ({ kind: "drop_audit", table: tableName(name, schema) }),
   args: ({ table: { name, schema } }) => [name, defined({ schema })],
   table: 0,
-  touches: ({ table }) => [{ object: { kind: "table", ...tableName(`${table.name}_audit`, table.schema) }, how: "drop" }],
+  touches: (
+    { table },
+  ) => [{ object: { kind: "table", ...tableName(`${table.name}_audit`, table.schema) }, how: "drop" }],
   reverse: ({ table }): AuditTable => ({ kind: "audit_table", table }),
   compile: refuse,
 };
 
 function refuse(_: Operation, { server }: CompileContext): never {
-  throw new UnsupportedOperationError(`Cannot audit a table on ${server.flavour}: the plugin "audit" knows SQLite alone`);
+  throw new UnsupportedOperationError(
+    `Cannot audit a table on ${server.flavour}: the plugin "audit" knows SQLite alone`,
+  );
 }
 
 const CHANGES = [["insert", "NEW"], ["update", "NEW"], ["delete", "OLD"]] as const;
@@ -92,8 +96,12 @@ const sqlite = {
         ...context.compile({ kind: "create_table", table: log } as Operation),
         ...CHANGES.map(([change, row]) => ({
           sql: [
-            `CREATE TRIGGER ${g.ident(`${log.name}_${change}`)} AFTER ${change.toUpperCase()} ON ${g.table(table)} BEGIN`,
-            `  INSERT INTO ${g.ident(log.name)} (${g.ident("change")}, ${g.ident("row")}) VALUES (${g.literal(change)},`,
+            `CREATE TRIGGER ${g.ident(`${log.name}_${change}`)} AFTER ${change.toUpperCase()} ON ${
+              g.table(table)
+            } BEGIN`,
+            `  INSERT INTO ${g.ident(log.name)} (${g.ident("change")}, ${g.ident("row")}) VALUES (${
+              g.literal(change)
+            },`,
             `    json_object(${columns.map(({ name }) => `${g.literal(name)}, ${row}.${g.ident(name)}`).join(", ")}));`,
             "END",
           ].join("\n"),

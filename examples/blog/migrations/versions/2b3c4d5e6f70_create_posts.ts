@@ -9,7 +9,10 @@ export const dependsOn = null;
 export function upgrade(op: Op, { t, sql }: Kit) {
   op.createTable("posts", [
     t.column("id", t.integer(), { primaryKey: true }),
-    t.column("user_id", t.integer(), { nullable: false, references: { table: "users", column: "id", onDelete: "CASCADE" } }),
+    t.column("user_id", t.integer(), {
+      nullable: false,
+      references: { table: "users", column: "id", onDelete: "CASCADE" },
+    }),
     t.column("title", t.string(200), { nullable: false }),
     t.column("body", t.text()),
     t.column("published", t.boolean(), { nullable: false, default: false }),
