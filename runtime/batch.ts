@@ -58,6 +58,8 @@ export function batchRunner({ registry, executor, revision, inspect, signal }: B
   async function compile(steps: readonly Step[]): Promise<readonly Step[] | undefined> {
     const asked: Need[] = [];
     let opaque = false;
+    /** Whose fault it is if the facts cannot be had: the first that asks. */
+    let failing: Entry | undefined;
     const waiting = steps.map(({ entry, statements }) => {
       if (entry.operation === undefined) {
         opaque = true;
@@ -65,11 +67,11 @@ export function batchRunner({ registry, executor, revision, inspect, signal }: B
       }
       const needs = statements ? [] : registry.needs(entry.operation, executor.server);
       if (needs.length > 0 && opaque) return true;
+      if (needs.length > 0) failing ??= entry;
       asked.push(...needs);
       opaque ||= registry.isOpaque(entry.operation);
       return false;
     });
-    let failing = steps[0]!.entry;
     try {
       const facts = new AdvancingFacts(asked.length > 0 ? await executor.facts(asked) : undefined, registry);
       return steps.map((step, i) => {
@@ -81,6 +83,7 @@ export function batchRunner({ registry, executor, revision, inspect, signal }: B
         return { entry: step.entry, statements };
       });
     } catch (error) {
+      failing ??= steps[0]!.entry;
       failedAt = failing;
       failing.fail(error);
       return undefined;

@@ -265,6 +265,8 @@ class Run {
     }
     const own = isRetortError(error) ? error : undefined;
     if (own === undefined || step === undefined) return error;
+    // A script is written whole or not at all, and of the database it knows nothing.
+    if (this.#executor.offline) return own;
     const current = this.#committedRows;
     const where = current.length === 0 ? "at base" : `at ${current.map((row) => `"${row}"`).join(", ")}`;
     const { revision: { id }, direction } = step;
@@ -274,8 +276,7 @@ class Run {
       ? `stopped before "${id}"; the database is ${where}`
       : `not rolled back: what "${id}" did before the failure stays; the version table says ${where}`;
     own.context = { revision: id, direction, ...own.context, state, current };
-    const halfWay = !undone && this.#mode !== "none" && !this.#executor.offline &&
-      !this.#executor.server.features.transactionalDdl;
+    const halfWay = !undone && this.#mode !== "none" && !this.#executor.server.features.transactionalDdl;
     if (!halfWay) return own;
     const partial = new PartialRunError(`Cannot finish the ${direction} of "${id}": ${own.message}`, {
       cause: own,

@@ -34,8 +34,9 @@ export async function runRevision(run: RevisionRun): Promise<void> {
   const what = script[context.direction];
   try {
     if (what !== undefined) await unlessAborted(what(live.op, kit), run.signal);
-    else if (script.change !== undefined) { for (const operation of changes(run)) invoke(live, operation); }
-    else throw missing(context);
+    else if (script.change !== undefined) {
+      for (const { label, operation, at } of changes(run)) void live.call(label, operation, at);
+    } else throw missing(context);
   } catch (error) {
     live.queue.abort(error);
   }
@@ -73,44 +74,50 @@ function missing({ revision, direction }: OperationContext): IrreversibleOperati
   );
 }
 
-function invoke(live: LiveOp, operation: Operation): void {
-  void (live.op.invoke as (operation: Operation) => Promise<unknown>)(operation);
+/** A call inside `change()`. */
+interface RecordedCall {
+  readonly label: string;
+  readonly operation: Operation;
+  /** Made at the call. */
+  readonly at: Error;
 }
 
 /**
  * The operations of `change()`, in the direction that is wanted. Everything in it must have a reverse, also when it goes
  * up: a revision whose downgrade turns out to be impossible later is found out now.
  */
-function changes({ script, registry, context, kit }: RevisionRun): readonly Operation[] {
-  const operations = recorded(script, { registry, context, kit });
-  const reversed = operations.map((operation) => registry.reverse(operation)).reverse();
-  return context.direction === "upgrade" ? operations : reversed;
+function changes({ script, registry, context, kit }: RevisionRun): readonly RecordedCall[] {
+  const calls = recorded(script, { registry, context, kit });
+  const reversed = calls.map((call) => ({ ...call, operation: registry.reverse(call.operation) })).reverse();
+  return context.direction === "upgrade" ? calls : reversed;
 }
 
 /** What `change()` calls, without running any of it. */
 function recorded(
   script: RevisionScript,
   { registry, context, kit }: Pick<RevisionRun, "registry" | "context" | "kit">,
-): readonly Operation[] {
-  const operations: Operation[] = [];
-  const record = (operation: Operation): Promise<never> => {
-    operations.push(frozen(operation));
+): readonly RecordedCall[] {
+  const calls: RecordedCall[] = [];
+  const record = (method: string, make: () => Operation): Promise<never> => {
+    const at = new Error(method);
+    calls.push({ label: `op.${method}()`, operation: frozen(make()), at });
     return unanswered();
   };
   const op: Record<string, unknown> = { context: Object.freeze(context) };
   for (const [method, kind] of registry.methods()) {
     const definition = registry.definition(kind);
-    op[method] = (...args: unknown[]) => record(definition.build(...args) as Operation);
+    op[method] = (...args: unknown[]) => record(method, () => definition.build(...args) as Operation);
   }
-  op.invoke = (operation: Operation) => record(registry.check(operation));
-  op.batchAlterTable = (table: string, ...rest: unknown[]) => record(batchOf(registry, table, rest));
+  op.invoke = (operation: Operation) => record("invoke", () => registry.check(operation));
+  op.batchAlterTable = (table: string, ...rest: unknown[]) =>
+    record("batchAlterTable", () => batchOf(registry, table, rest));
   const returned: unknown = script.change!(op, kit);
   if (typeof (returned as { then?: unknown } | undefined)?.then === "function") {
     throw new OperationError("Cannot derive the downgrade: `change` is async", {
       hint: "take `async` and `await` out of it, or write `upgrade` and `downgrade`",
     });
   }
-  return operations;
+  return calls;
 }
 
 /** The promise of a call that is only recorded: there is no answer to wait for. */
