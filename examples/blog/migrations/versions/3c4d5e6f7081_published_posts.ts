@@ -1,4 +1,4 @@
-/** view of published posts, audit of posts */
+/** view of published posts */
 import type { Op } from "../../retort.config.ts";
 
 export const revision = "3c4d5e6f7081";
@@ -8,5 +8,4 @@ export const dependsOn = null;
 
 export function change(op: Op) {
   op.createView("published_posts", "SELECT id, user_id, title FROM posts WHERE published");
-  op.auditTable("posts");
 }
