@@ -32,7 +32,8 @@ const UPDATE = "RETORT_UPDATE_GOLDENS";
  * - `build(...args(op))` is `op`, JSON does not change it, and reversing it twice changes nothing;
  * - undoing it in the model leaves the schema that was there before;
  * - its SQL on every bundled dialect is that of `<goldens>/<dialect>/<kind>.sql` (`RETORT_UPDATE_GOLDENS=1` writes them);
- * - a live database agrees with the model: `sqlite::memory:`, or those that `RETORT_TEST_DATABASES` names.
+ * - a live database agrees with the model, or retort refuses the operation on it, as its golden tells: `sqlite::memory:`, or
+ *   those that `RETORT_TEST_DATABASES` names.
  *
  * @example cases(createIndex, { "unique": createIndex.build("ix", "users", ["email"], { unique: true }) }, { given });
  */
@@ -64,8 +65,10 @@ export function cases<Op extends Operation>(
     });
     if (offline === true || offline.includes(name)) continue;
     for (const url of (process.env[DATABASES] || "sqlite::memory:").split(/\s+/)) {
-      test(`${kind}: ${name}: ${url.split(":")[0]} agrees with the model`, (context) =>
-        playCase(registry, url, op, laws.given, (reason) => context.skip?.(reason)));
+      test(`${kind}: ${name}: ${url.split(":")[0]} agrees with the model, or refuses`, async (context) => {
+        const unsupported = await playCase(registry, url, op, laws.given);
+        if (unsupported !== undefined) context.diagnostic?.(`unsupported: ${unsupported}`);
+      });
     }
   }
 

@@ -20,7 +20,7 @@ import { canonicalSchema, reverseOf } from "./laws.ts";
  * Plays one operation on an empty database: makes `given`, runs it, compares what is there with what `apply` says, runs its
  * reverse, and compares again. Then drops what is left. No transaction is open, since some statements refuse one.
  *
- * @param skip told of an operation that this database has not
+ * @returns why the operation, or its reverse, is none that this database has; `undefined` where it has both
  * @throws {Error} if the database is not empty: nobody's tables are to be dropped by mistake
  */
 export async function playCase(
@@ -28,8 +28,7 @@ export async function playCase(
   url: string,
   op: Operation,
   given: Schema,
-  skip: (reason: string) => void,
-): Promise<void> {
+): Promise<string | undefined> {
   const target = parseUrl(url, process.cwd());
   const dialect = registry.dialectOf(target.scheme);
   await using connection = await dialect.connect(target, { create: true });
@@ -38,7 +37,7 @@ export async function playCase(
   const { tables } = await connection.inspector.schema();
   if (tables.length > 0) throw new Error(`"${target}" is not empty: cases are played on a database of their own`);
   await using _cleared = { [Symbol.asyncDispose]: () => clear(stage) };
-  await play(stage, op, given, skip);
+  return await play(stage, op, given);
 }
 
 /** Drops everything. */
@@ -59,13 +58,13 @@ interface Stage {
   readonly connection: Connection;
 }
 
-async function play(stage: Stage, op: Operation, given: Schema, skip: (reason: string) => void): Promise<void> {
+async function play(stage: Stage, op: Operation, given: Schema): Promise<string | undefined> {
   const { registry, connection } = stage;
   for (const operation of operationsFor(given, registry)) await run(stage, operation);
   const before = await inspected(stage);
 
-  const statements = await compiled(stage, op, skip);
-  if (statements === undefined) return;
+  const statements = await compiled(stage, op);
+  if (typeof statements === "string") return statements;
   await connection.run(statements);
   const after = await inspected(stage);
   if (!registry.isOpaque(op)) {
@@ -73,24 +72,21 @@ async function play(stage: Stage, op: Operation, given: Schema, skip: (reason: s
   }
 
   const reversed = reverseOf(registry, op);
-  const undoing = reversed && await compiled(stage, reversed, (reason) => skip(`ran, but is not undone: ${reason}`));
-  if (undoing === undefined) return;
+  const undoing = reversed && await compiled(stage, reversed);
+  if (typeof undoing === "string") return `ran, but is not undone: ${undoing}`;
+  if (undoing === undefined) return undefined;
   await connection.run(undoing);
   assert.deepEqual(canonicalSchema(await inspected(stage)), canonicalSchema(before), "the reverse left something else");
+  return undefined;
 }
 
-/** The SQL of `op`; `undefined`, and `skip` is told, where this database has not what it wants. */
-async function compiled(
-  stage: Stage,
-  op: Operation,
-  skip: (reason: string) => void,
-): Promise<readonly Statement[] | undefined> {
+/** The SQL of `op`, or why this database has not what it wants. */
+async function compiled(stage: Stage, op: Operation): Promise<readonly Statement[] | string> {
   try {
     return stage.registry.compile(op, stage.connection.server, await facts(stage));
   } catch (error) {
     if (!isRetortError(error) || error.code !== "E_UNSUPPORTED_OPERATION") throw error;
-    skip(error.message);
-    return undefined;
+    return error.message;
   }
 }
 
