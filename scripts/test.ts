@@ -73,7 +73,7 @@ function suiteName(path: string): string {
 }
 
 /** Suites of `tests/` that do not run `dist/retort`. */
-const WITHOUT_BINARY: readonly string[] = ["layers", "golden", "parity", "types", "property", "conformance"];
+const WITHOUT_BINARY: readonly string[] = ["layers", "golden", "docs", "parity", "types", "property", "conformance"];
 
 function environment(long: boolean): Record<string, string> {
   return { ...cleanEnvironment(), ...(long && { RETORT_TEST_LONG: "1" }) };
