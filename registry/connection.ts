@@ -36,19 +36,38 @@ export interface ConnectOptions {
   readonly create?: boolean;
 }
 
+/** How statements are handed to a {@linkcode Connection}. */
+export interface SendOptions {
+  readonly signal?: AbortSignal;
+  /** Whether a transaction begins before them, as by {@linkcode Connection.begin}. @default {false} */
+  readonly begin?: boolean;
+  /** Whether it is committed after them, as by {@linkcode Connection.commit}. @default {false} */
+  readonly commit?: boolean;
+}
+
 /** One session with a database. All I/O with it goes through here. */
 export interface Connection extends AsyncDisposable {
   readonly server: Server;
   readonly inspector: Inspector;
   /**
-   * Runs statements in order; nothing runs after the first failure. Pipelined where the driver can.
+   * Whether statements may be handed over before those before them have been answered: they are sent in their order and,
+   * inside a transaction, fail all once one has failed.
+   */
+  readonly pipelines: boolean;
+  /** Whether a transaction is open, as far as this session has begun and ended it. */
+  readonly inTransaction: boolean;
+  /**
+   * Runs statements in order; nothing runs after the first failure, and a transaction that they were to end is still open or
+   * rolled back then. With the beginning and the end of their transaction in one round trip where the driver can.
    *
    * @throws {StatementFailure} with the index of the statement that failed
    */
-  run(
-    statements: readonly Statement[],
-    options?: { readonly signal?: AbortSignal },
-  ): Promise<readonly StatementResult[]>;
+  run(statements: readonly Statement[], options?: SendOptions): Promise<readonly StatementResult[]>;
+  /**
+   * The values of one column of a table, as texts; `undefined` where there is no such table. In one round trip where the
+   * database allows it: a run that has nothing to do does no more.
+   */
+  column(table: TableName, column: string): Promise<readonly string[] | undefined>;
   /**
    * Puts the session into the state that migrations need; disposed of, puts it back. SQLite: foreign keys off, since an
    * ON DELETE action would empty the children of a table that is dropped or rebuilt.

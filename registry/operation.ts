@@ -19,6 +19,11 @@ export interface Statement {
    * used (`ALTER TYPE … ADD VALUE`).
    */
   readonly transaction?: "outside" | "ends";
+  /**
+   * How many rows it must change: another number means that the database is not what it was thought to be, and fails the
+   * statement before anything is committed.
+   */
+  readonly expectedRows?: number;
 }
 
 /** What a statement answered. */

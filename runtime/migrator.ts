@@ -160,7 +160,7 @@ class Run {
 
   /** Reads the version rows; where they are not what they were, plans again from them. */
   async #look(first: boolean): Promise<void> {
-    const { exists, rows } = await this.#executor.versions(this.#options.versionTable, this.#tableExists);
+    const { exists, rows } = await this.#executor.versions(this.#options.versionTable);
     this.#tableExists = exists;
     if (!first && sameRows(rows, this.#rows)) return;
     this.#rows = this.#committedRows = rows;

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DatabaseError, LockTimeoutError } from "../../errors.ts";
-import { type Connection, type Inspector, StatementFailure } from "../../registry/connection.ts";
+import { type Connection, type Inspector, type SendOptions, StatementFailure } from "../../registry/connection.ts";
 import type { Statement, StatementResult } from "../../registry/operation.ts";
+import { checkRows } from "../../registry/rows.ts";
 import type { Server } from "../../registry/server.ts";
+import type { TableName } from "../../schema/model.ts";
 import { droppedTables } from "./dropped_tables.ts";
 
 /** Milliseconds that a statement waits for another connection's lock, unless told otherwise. */
@@ -50,6 +52,7 @@ interface Violation {
 export class SqliteSession implements Connection {
   readonly server: Server;
   readonly inspector: Inspector;
+  readonly pipelines = false;
   readonly #raw: Raw;
   readonly #name: string;
   readonly #lockTimeout: number;
@@ -72,12 +75,27 @@ export class SqliteSession implements Connection {
     this.inspector = lazyInspector(async (sql, parameters = []) => (await this.#one({ sql, parameters })).rows);
   }
 
+  get inTransaction(): boolean {
+    return this.#inTransaction;
+  }
+
   async run(
     statements: readonly Statement[],
-    { signal }: { readonly signal?: AbortSignal } = {},
+    { signal, begin = false, commit = false }: SendOptions = {},
   ): Promise<readonly StatementResult[]> {
-    if (this.#prepared === "guarded") return await this.#runGuarded(statements, signal);
-    return await this.#send(statements, signal);
+    if (begin) await this.begin();
+    const results =
+      await (this.#prepared === "guarded" ? this.#runGuarded(statements, signal) : this.#send(statements, signal));
+    checkRows(statements, results);
+    if (commit) await this.commit();
+    return results;
+  }
+
+  async column(table: TableName, column: string): Promise<readonly string[] | undefined> {
+    if (!await this.inspector.hasTable(table)) return undefined;
+    const from = [...(table.schema === undefined ? [] : [table.schema]), table.name].map(quoted).join(".");
+    const { rows } = await this.#one({ sql: `SELECT ${quoted(column)} AS value FROM ${from}` });
+    return rows.map(({ value }) => String(value));
   }
 
   async #send(statements: readonly Statement[], signal?: AbortSignal): Promise<readonly StatementResult[]> {

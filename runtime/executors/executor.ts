@@ -13,8 +13,6 @@ export interface Source {
 /** A statement on its way to the database. */
 export interface SourcedStatement extends Statement {
   readonly source: Source;
-  /** How many rows it must change, or the database is not what it was thought to be. */
-  readonly expectedRows?: number;
 }
 
 /** What was found out for needs. */
@@ -43,8 +41,8 @@ export interface Executor extends AsyncDisposable {
   facts(needs: readonly Need[]): Promise<Gathered>;
   /** Runs statements in order, up to the first that fails. @throws {StatementError} */
   run(statements: readonly SourcedStatement[]): Promise<readonly StatementResult[]>;
-  /** Reads the version table, if there is one. @param known whether it is known to be there, so that nobody is asked */
-  versions(table: TableName, known?: boolean): Promise<VersionRows>;
+  /** Reads the version table, if there is one. */
+  versions(table: TableName): Promise<VersionRows>;
   /** Puts the session into the state that migrations need; disposed of, puts it back. */
   prepare(): Promise<AsyncDisposable>;
   begin(): Promise<void>;

@@ -1,4 +1,4 @@
-import { ConcurrentRunError, DatabaseError, isRetortError, StatementError } from "../../errors.ts";
+import { DatabaseError, isRetortError, StatementError } from "../../errors.ts";
 import { type Connection, StatementFailure } from "../../registry/connection.ts";
 import type { Need, StatementResult } from "../../registry/operation.ts";
 import type { Registry } from "../../registry/registry.ts";
@@ -48,21 +48,11 @@ export class LiveExecutor implements Executor {
   }
 
   async run(statements: readonly SourcedStatement[]): Promise<readonly StatementResult[]> {
-    let results: readonly StatementResult[];
     try {
-      results = await this.#connection.run(statements);
+      return await this.#connection.run(statements);
     } catch (error) {
       throw this.#failure(error, statements);
     }
-    statements.forEach(({ expectedRows, sql }, i) => {
-      const { rowCount } = results[i]!;
-      if (expectedRows === undefined || rowCount === expectedRows) return;
-      throw new ConcurrentRunError(
-        `Cannot write the version row: the statement must change ${expectedRows} row and changed ${rowCount} (${sql})`,
-        { hint: "somebody else changes the version table; look at `retort current`, then start again" },
-      );
-    });
-    return results;
   }
 
   #failure(error: unknown, statements: readonly SourcedStatement[]): unknown {
@@ -80,13 +70,10 @@ export class LiveExecutor implements Executor {
     });
   }
 
-  async versions(table: TableName, known = false): Promise<VersionRows> {
-    if (!known && !await this.#connection.inspector.hasTable(table)) return { exists: false, rows: [] };
-    const grammar = this.#registry.grammar(this.server);
-    const sql = `SELECT ${grammar.ident("version_num")} FROM ${grammar.table(table)}`;
+  async versions(table: TableName): Promise<VersionRows> {
     try {
-      const [result] = await this.#connection.run([{ sql }]);
-      return { exists: true, rows: (result?.rows ?? []).map((row) => String(row.version_num)).sort() };
+      const rows = await this.#connection.column(table, "version_num");
+      return { exists: rows !== undefined, rows: rows?.toSorted() ?? [] };
     } catch (error) {
       throw bare(error, `Cannot read the version table "${table.name}"`);
     }
