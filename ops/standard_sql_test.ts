@@ -5,8 +5,8 @@ import { factsOf } from "../testing/mod.ts";
 
 // What operations compile to where a dialect says nothing of its own: a dialect that has a grammar and nothing else.
 
-const [first] = dialects;
-const plain: Dialect = { ...first!, compilers: {} };
+const sqlite = dialects.find(({ name }) => name === "sqlite")!;
+const plain: Dialect = { ...sqlite, compilers: {} };
 const registry = new Registry(builtins, [plain]);
 
 function compiled(features: object, method: string, ...args: readonly unknown[]): readonly string[] {

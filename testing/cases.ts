@@ -19,6 +19,8 @@ export interface CaseOptions {
   readonly goldens?: string;
   /** Names of cases that are not played on a live database: they need what it has not. `true`: none is. @default {[]} */
   readonly offline?: true | readonly string[];
+  /** Name of a case → the dialects on whose databases alone it is played. */
+  readonly on?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** The databases that cases are played on, by URL, separated by blanks. */
@@ -42,7 +44,7 @@ export function cases<Op extends Operation>(
   named: Readonly<Record<string, NoInfer<Op>>>,
   options: CaseOptions = {},
 ): void {
-  const { plugins = [], oneSided = ["cascade"], offline = [] } = options;
+  const { plugins = [], oneSided = ["cascade"], offline = [], on = {} } = options;
   const { kind } = definition;
   const registry = new Registry([...builtins, ...plugins], dialects);
   const given = (name: string): Schema =>
@@ -65,6 +67,8 @@ export function cases<Op extends Operation>(
     });
     if (offline === true || offline.includes(name)) continue;
     for (const url of (process.env[DATABASES] || "sqlite::memory:").split(/\s+/)) {
+      const dialect = registry.dialectOf(url.split(":", 1)[0]!).name;
+      if (on[name]?.includes(dialect) === false) continue;
       test(`${kind}: ${name}: ${url.split(":")[0]} agrees with the model, or refuses`, async (context) => {
         const unsupported = await playCase(registry, url, op, laws.given);
         if (unsupported !== undefined) context.diagnostic?.(`unsupported: ${unsupported}`);

@@ -5,7 +5,7 @@ import { cases, factsOf } from "../../testing/mod.ts";
 import { bulkInsert, MAX_ROWS } from "./bulk_insert.ts";
 
 const elements = [
-  t.column("id", t.integer()),
+  t.column("id", t.bigInteger()),
   t.column("name", t.text()),
   t.column("born", t.date()),
   t.column("woken", t.time()),

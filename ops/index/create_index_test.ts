@@ -20,7 +20,8 @@ cases(createIndex, {
   "on several columns": createIndex.build("ix_users_both", "users", ["email", { column: "id", desc: true }]),
   "on an expression": createIndex.build("ix_users_lower", "users", [sql`lower(email)`]),
   "partial": createIndex.build("ix_users_active", "users", ["email"], { where: sql`active AND name <> ${"it's"}` }),
-  "with a collation": createIndex.build("ix_users_name", "users", [{ column: "name", collation: "NOCASE" }]),
+  "with a collation": createIndex.build("ix_users_name", "users", [{ column: "name", collation: "C" }]),
+  "with a collation of SQLite": createIndex.build("ix_users_name", "users", [{ column: "name", collation: "NOCASE" }]),
   "if it is not there": createIndex.build("ix_users_email", "users", ["email"], { ifNotExists: true }),
   "by an access method": createIndex.build("ix_users_email", "users", ["email"], { using: "hash" }),
   "with operator classes and NULLs": createIndex.build("ix_users_name", "users", [
@@ -37,8 +38,14 @@ cases(createIndex, {
   "names that need quoting": createIndex.build('a"b', 'or"der', ["from"]),
 }, {
   given: (name) => name === "in a schema" ? inSchema : name === "names that need quoting" ? quoted : plain,
-  // An index on SQLite has none of what the others' families have, so that what is inspected has not either.
-  offline: ["in a schema", "concurrently", "full text"],
+  offline: ["in a schema"],
+  // An index of one family has none of what the others' have, so that what is inspected has not either.
+  on: {
+    "concurrently": ["postgres"],
+    "full text": ["mysql"],
+    "with a collation": ["postgres"],
+    "with a collation of SQLite": ["sqlite"],
+  },
 });
 
 test("createIndex() keeps apart what an index is and how it is created", () => {

@@ -22,10 +22,10 @@ export const views: Plugin<ViewOps> = {
   name: "retort/views",
   operations: { createView, dropView, replaceView },
   compilers: { sqlite: { replace_view: replaceViewOnSqlite } },
-  objects: [{ kind: "view", phase: "object", compare, inspect: { sqlite: inspectSqlite } }],
+  objects: [{ kind: "view", phase: "object", compare, inspect: { sqlite: inspected, postgres: inspected } }],
 };
 
-/** SQLite's inspector reads views itself, since a rebuild must know them. */
-async function inspectSqlite({ inspector }: Connection): Promise<readonly SchemaObject[]> {
+/** Inspectors read views themselves: they are in the way when tables change. */
+async function inspected({ inspector }: Connection): Promise<readonly SchemaObject[]> {
   return (await inspector.schema()).objects.view ?? [];
 }

@@ -14,6 +14,9 @@ CREATE INDEX "ix_users_lower" ON "users" ((lower(email)));
 CREATE INDEX "ix_users_active" ON "users" ("email") WHERE active AND name <> 'it''s';
 
 -- create_index: with a collation
+CREATE INDEX "ix_users_name" ON "users" ("name" COLLATE "C");
+
+-- create_index: with a collation of SQLite
 CREATE INDEX "ix_users_name" ON "users" ("name" COLLATE "NOCASE");
 
 -- create_index: if it is not there

@@ -1,0 +1,233 @@
+import { UnsupportedOperationError } from "../../errors.ts";
+import type { SpellType } from "../../registry/dialect.ts";
+import type { Grammar } from "../../registry/grammar.ts";
+import type { Server } from "../../registry/server.ts";
+import type { Column, Constraint, ExcludeElement, ForeignKey, Identity, IndexColumn } from "../../schema/model.ts";
+import { isSql, joinSql, type Sql } from "../../schema/sql.ts";
+import { type ColumnType, type StringType, type TimeType, variantFor } from "../../schema/types.ts";
+import type { Value } from "../../schema/value.ts";
+import { checkText, path, quoted, quotedText } from "./quoting.ts";
+import { atLeast } from "./server.ts";
+import { serialOf, spellPostgresType } from "./types.ts";
+
+/** How PostgreSQL spells things. */
+export function postgresGrammar(server: Server, others: SpellType): Grammar {
+  const type = (of: ColumnType) => spellPostgresType(of, server, others);
+  const inline = (sql: Sql) => joinSql(sql, (value) => isIdentifier(value) ? path(value.ident) : literal(value));
+  return {
+    dialect: "postgres",
+    features: server.features,
+    ident: quoted,
+    table: ({ name, schema }) => path(schema === undefined ? [name] : [schema, name]),
+    literal,
+    inline,
+    parameterized(sql) {
+      const parameters: unknown[] = [];
+      const text = joinSql(sql, (value) => {
+        if (isIdentifier(value)) return path(value.ident);
+        parameters.push(bound(value));
+        return `$${parameters.length}`;
+      });
+      return { sql: text, parameters };
+    },
+    type,
+    column: (column) => columnText(column, type, inline, server),
+    constraint: (constraint) => constraintText(constraint, inline, server),
+    references: referencesText,
+    indexColumn: (column) => indexColumnText(column, inline),
+  };
+}
+
+function isIdentifier(value: unknown): value is { readonly ident: readonly string[] } {
+  return typeof value === "object" && value !== null && "ident" in value;
+}
+
+/** A value as PostgreSQL reads it. */
+function literal(value: Value, given?: ColumnType): string {
+  if (value === null) return "NULL";
+  switch (typeof value) {
+    case "boolean":
+      return value ? "TRUE" : "FALSE";
+    case "number":
+      return String(value);
+    case "string":
+      return quotedText(value);
+  }
+  if ("bigint" in value) return value.bigint;
+  if ("bytes" in value) return `E'\\\\x${value.bytes}'::bytea`;
+  if ("date" in value) return `'${moment(value.date, given)}'`;
+  return `'${value.number}'::double precision`;
+}
+
+/**
+ * A moment in UTC: `YYYY-MM-DD HH:MM:SS[.mmm]`. With its offset unless the column is known to have none, since a column with
+ * a time zone would read it in that of the session.
+ */
+function moment(iso: string, given?: ColumnType): string {
+  const type = given && variantFor(given, "postgres");
+  const [date, time] = iso.replace("Z", "").replace(/\.000$/, "").split("T") as [string, string];
+  if (type?.type === "date") return date;
+  const offset = type?.type === "date_time" || type?.type === "time" ? (type as TimeType).timezone : true;
+  return `${type?.type === "time" ? "" : `${date} `}${time}${offset ? "+00" : ""}`;
+}
+
+/** A value as the driver binds it. */
+function bound(value: Value): unknown {
+  if (value === null || typeof value === "number" || typeof value === "boolean") return value;
+  if (typeof value === "string") return checkText(value);
+  if ("bigint" in value) return BigInt(value.bigint);
+  if ("bytes" in value) return Uint8Array.from(value.bytes.match(/../g) ?? [], (byte) => parseInt(byte, 16));
+  if ("date" in value) return moment(value.date);
+  return Number(value.number);
+}
+
+function columnText(
+  column: Column,
+  type: (of: ColumnType) => string,
+  inline: (sql: Sql) => string,
+  server: Server,
+): string {
+  const { name, default: initial, identity, computed, nullable } = column;
+  const collation = column.collation ?? (variantFor(column.type, "postgres") as StringType).collation;
+  const serial = column.autoincrement && initial === undefined && identity === undefined && serialOf(column.type);
+  return [
+    `${quoted(name)} ${serial || type(column.type)}`,
+    collation === undefined ? "" : `COLLATE ${quoted(collation)}`,
+    initial === undefined ? "" : `DEFAULT ${isSql(initial) ? inline(initial) : literal(initial, column.type)}`,
+    computed === undefined ? "" : computedText(name, inline(computed.sql), computed.stored, server),
+    identity === undefined ? "" : identityText(identity),
+    nullable ? "" : "NOT NULL",
+  ].filter((part) => part !== "").join(" ");
+}
+
+/** Columns that are computed when they are read came with version 18. */
+function computedText(name: string, expression: string, stored: boolean, server: Server): string {
+  if (stored) return `GENERATED ALWAYS AS (${expression}) STORED`;
+  if (atLeast(server, 18)) return `GENERATED ALWAYS AS (${expression}) VIRTUAL`;
+  throw new UnsupportedOperationError(
+    `Cannot make the computed column "${name}": postgres ${server.version[0]} has stored ones alone`,
+    { hint: "say { computed: { sql, stored: true } }; a server of version 18 computes when it is read" },
+  );
+}
+
+/** `GENERATED … AS IDENTITY` with its options. */
+export function identityText(identity: Identity): string {
+  const options = identityOptions(identity);
+  return `GENERATED ${identity.always ? "ALWAYS" : "BY DEFAULT"} AS IDENTITY${
+    options.length === 0 ? "" : ` (${options.join(" ")})`
+  }`;
+}
+
+/** The options of a sequence. https://www.postgresql.org/docs/current/sql-createsequence.html */
+export function identityOptions({ start, increment, minValue, maxValue, cycle, cache }: Identity): readonly string[] {
+  return [
+    ...(increment === undefined ? [] : [`INCREMENT BY ${increment}`]),
+    ...(minValue === undefined ? [] : [`MINVALUE ${minValue}`]),
+    ...(maxValue === undefined ? [] : [`MAXVALUE ${maxValue}`]),
+    ...(start === undefined ? [] : [`START WITH ${start}`]),
+    ...(cache === undefined ? [] : [`CACHE ${cache}`]),
+    ...(cycle === undefined ? [] : [cycle ? "CYCLE" : "NO CYCLE"]),
+  ];
+}
+
+function indexColumnText(
+  { column, expression, collation, ops, desc, nulls, length }: IndexColumn,
+  inline: (sql: Sql) => string,
+): string {
+  if (length !== undefined) {
+    throw new UnsupportedOperationError("Cannot index the first characters of a column: postgres has no such indexes", {
+      hint: "index an expression, sql`left(name, 10)`",
+    });
+  }
+  return [
+    expression === undefined ? quoted(column!) : `(${inline(expression)})`,
+    collation === undefined ? "" : ` COLLATE ${quoted(collation)}`,
+    ops === undefined ? "" : ` ${quoted(ops)}`,
+    desc ? " DESC" : "",
+    nulls === undefined ? "" : ` NULLS ${nulls.toUpperCase()}`,
+  ].join("");
+}
+
+function columns(names: readonly string[]): string {
+  return `(${names.map(quoted).join(", ")})`;
+}
+
+function constraintText(constraint: Constraint, inline: (sql: Sql) => string, server: Server): string {
+  const name = constraint.name === undefined ? "" : `CONSTRAINT ${quoted(constraint.name)} `;
+  switch (constraint.kind) {
+    case "primary_key":
+      return `${name}PRIMARY KEY ${columns(constraint.columns)}`;
+    case "unique":
+      return `${name}UNIQUE ${nullsText(constraint.nullsNotDistinct, server)}${columns(constraint.columns)}${
+        deferral(constraint)
+      }`;
+    case "check":
+      return `${name}CHECK (${inline(constraint.condition)})`;
+    case "foreign_key":
+      return `${name}FOREIGN KEY ${columns(constraint.columns)} ${referencesText(constraint)}`;
+    case "exclude": {
+      const elements = constraint.elements.map((element) => excludeText(element, inline)).join(", ");
+      const where = constraint.where === undefined ? "" : ` WHERE (${inline(constraint.where)})`;
+      return `${name}EXCLUDE USING ${quoted(constraint.using ?? "gist")} (${elements})${where}`;
+    }
+  }
+}
+
+/** `NULLS NOT DISTINCT `, which came with version 15. */
+export function nullsText(notDistinct: boolean | undefined, server: Server): string {
+  if (!notDistinct) return "";
+  if (atLeast(server, 15)) return "NULLS NOT DISTINCT ";
+  throw new UnsupportedOperationError(
+    `Cannot treat NULLs as equal: postgres ${server.version[0]} has no NULLS NOT DISTINCT, which came with 15`,
+  );
+}
+
+/** What an operator of an exclusion is made of. https://www.postgresql.org/docs/current/sql-createoperator.html */
+const OPERATOR = /^[-+*\/<>=~!@#%^&|`?]+$/;
+
+function excludeText(
+  { column, expression, ops, with: operator }: ExcludeElement,
+  inline: (sql: Sql) => string,
+): string {
+  if (!OPERATOR.test(operator) || operator.includes("--") || operator.includes("/*")) {
+    throw new UnsupportedOperationError(
+      `Cannot make an exclusion with ${JSON.stringify(operator)}: it is no operator`,
+      {
+        hint: 'an operator is like "=" or "&&"',
+      },
+    );
+  }
+  const what = expression === undefined ? quoted(column!) : `(${inline(expression)})`;
+  return `${what}${ops === undefined ? "" : ` ${quoted(ops)}`} WITH ${operator}`;
+}
+
+/**
+ * `REFERENCES …` with all that follows it.
+ *
+ * @throws {UnsupportedOperationError} for MATCH PARTIAL, which is not yet there:
+ * https://www.postgresql.org/docs/current/sql-createtable.html
+ */
+function referencesText(key: ForeignKey): string {
+  if (key.match === "PARTIAL") {
+    throw new UnsupportedOperationError(`Cannot make the foreign key "${key.name}": postgres has no MATCH PARTIAL`, {
+      hint: "choose SIMPLE or FULL",
+    });
+  }
+  return [
+    `REFERENCES ${path(pathOf(key))} ${columns(key.references.columns)}`,
+    key.match === undefined ? "" : `MATCH ${key.match}`,
+    key.onDelete === undefined ? "" : `ON DELETE ${key.onDelete}`,
+    key.onUpdate === undefined ? "" : `ON UPDATE ${key.onUpdate}`,
+  ].filter((part) => part !== "").join(" ") + deferral(key);
+}
+
+function pathOf({ references: { table: { name, schema } } }: ForeignKey): readonly string[] {
+  return schema === undefined ? [name] : [schema, name];
+}
+
+function deferral({ deferrable, initially }: Pick<ForeignKey, "deferrable" | "initially">): string {
+  return [
+    deferrable === undefined ? "" : deferrable ? " DEFERRABLE" : " NOT DEFERRABLE",
+    initially === undefined ? "" : ` INITIALLY ${initially}`,
+  ].join("");
+}

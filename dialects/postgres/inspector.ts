@@ -1,0 +1,465 @@
+import { MissingFactError } from "../../errors.ts";
+import type { Inspector } from "../../registry/connection.ts";
+import type { Server } from "../../registry/server.ts";
+import { defined } from "../../schema/defined.ts";
+import type {
+  Column,
+  Constraint,
+  DialectOptions,
+  Identity,
+  Index,
+  IndexColumn,
+  OptionValue,
+  ReferentialAction,
+  Schema,
+  SchemaObject,
+  Table,
+  TableName,
+} from "../../schema/model.ts";
+import { type Sql, sql as tag } from "../../schema/sql.ts";
+import { parseDefault } from "./defaults.ts";
+import { quotedText } from "./quoting.ts";
+import { atLeast } from "./server.ts";
+import type { Query } from "./session.ts";
+import { parsePostgresType } from "./types_parse.ts";
+
+/** A view, or a materialized one: a {@linkcode SchemaObject}. */
+export interface InspectedView extends SchemaObject {
+  /** Its query. */
+  readonly as: Sql;
+}
+
+/** An enum type: a {@linkcode SchemaObject} of the kind `enum`. */
+export interface InspectedEnum extends SchemaObject {
+  readonly values: readonly string[];
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** Reads PostgreSQL's catalogs, by as many queries as there are kinds of things in them. */
+export class PostgresInspector implements Inspector {
+  readonly #query: Query;
+  readonly #server: Server;
+
+  constructor(query: Query, server: Server) {
+    this.#query = query;
+    this.#server = server;
+  }
+
+  async hasTable({ name, schema }: TableName): Promise<boolean> {
+    const rows = await this.#query(
+      `SELECT 1 FROM pg_catalog.pg_class c WHERE c.relkind IN ('r', 'p', 'f') AND c.relname = ${quotedText(name)} ` +
+        `AND ${inSchemas(schema === undefined ? undefined : [schema])}`,
+    );
+    return rows.length > 0;
+  }
+
+  /** @throws {MissingFactError} if there is no such table */
+  async table({ name, schema }: TableName): Promise<Table> {
+    const { tables } = await this.#read(schema === undefined ? undefined : [schema], name);
+    const [table] = tables;
+    if (table !== undefined) return table;
+    throw new MissingFactError(`Cannot read the table "${name}": the database has no such table`, {
+      hint: "look at its spelling and its schema, and whether it is a view",
+    });
+  }
+
+  /** Reads the connection's own schema, or those that are named. */
+  async schema({ schemas }: { readonly schemas?: readonly string[] } = {}): Promise<Schema> {
+    return await this.#read(schemas);
+  }
+
+  async #read(schemas: readonly string[] | undefined, only?: string): Promise<Schema> {
+    const where = `${inSchemas(schemas)}${only === undefined ? "" : ` AND c.relname = ${quotedText(only)}`}`;
+    const tables = await this.#query(tablesQuery(where));
+    const columns = group(await this.#query(columnsQuery(where)));
+    const constraints = group(await this.#query(constraintsQuery(where, this.#server)));
+    const indexes = group(await this.#query(indexesQuery(where, this.#server)));
+    const schemaOf = (row: Row) => schemas === undefined ? undefined : String(row.schema);
+    const found = tables.filter(({ kind }) => kind === "r" || kind === "p").map((row) =>
+      tableOf(row, schemaOf(row), columns, constraints, indexes)
+    );
+    if (only !== undefined) return { tables: found, objects: {} };
+    const enums = (await this.#query(enumsQuery(schemas))).map((row): InspectedEnum =>
+      defined({ name: String(row.name), schema: schemaOf(row), values: row.values as readonly string[] })
+    );
+    const views = (kind: string) =>
+      tables.filter((row) => row.kind === kind).map((row): InspectedView =>
+        defined({ name: String(row.name), schema: schemaOf(row), as: viewQuery(String(row.definition)) })
+      );
+    return {
+      tables: found,
+      objects: defined({ enum: orNone(enums), view: orNone(views("v")), materialized_view: orNone(views("m")) }),
+    };
+  }
+}
+
+/** The schema of this session's temporary tables, under its alias. */
+const TEMPORARY = "pg_temp";
+
+/** A condition for a column that holds a schema: one of the named, or the connection's own. */
+function inSchemas(schemas: readonly string[] | undefined, column = "c.relnamespace"): string {
+  if (schemas === undefined) {
+    return `${column} = (SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname = current_schema())`;
+  }
+  const named = schemas.filter((schema) => schema !== TEMPORARY).map(quotedText);
+  return `${column} IN (SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname IN (${
+    ["NULL", ...named].join(", ")
+  })${schemas.includes(TEMPORARY) ? " OR n.oid = pg_catalog.pg_my_temp_schema()" : ""})`;
+}
+
+function tablesQuery(where: string): string {
+  return `SELECT c.oid::text AS id, c.relname AS name, n.nspname AS "schema", c.relkind::text AS kind, ` +
+    `c.relpersistence = 'u' AS unlogged, c.reloptions::text[] AS storage, ts.spcname AS tablespace, ` +
+    `CASE WHEN c.relkind = 'p' THEN pg_catalog.pg_get_partkeydef(c.oid) END AS partition, ` +
+    `CASE WHEN c.relkind IN ('v', 'm') THEN pg_catalog.pg_get_viewdef(c.oid) END AS definition, ` +
+    `(SELECT array_agg(p.relname::text ORDER BY i.inhseqno) FROM pg_catalog.pg_inherits i ` +
+    `JOIN pg_catalog.pg_class p ON p.oid = i.inhparent WHERE i.inhrelid = c.oid AND NOT c.relispartition) AS inherits, ` +
+    `pg_catalog.obj_description(c.oid, 'pg_class') AS comment ` +
+    `FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace ` +
+    `LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = c.reltablespace ` +
+    `WHERE c.relkind IN ('r', 'p', 'v', 'm') AND ${where} ${WITHOUT_EXTENSIONS} ORDER BY c.oid`;
+}
+
+/** What an extension has brought is not the project's. */
+const WITHOUT_EXTENSIONS =
+  `AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')`;
+
+function columnsQuery(where: string): string {
+  return `SELECT c.oid::text AS "table", a.attname AS name, pg_catalog.format_type(a.atttypid, a.atttypmod) AS type, ` +
+    `a.attnotnull AS "notNull", a.attgenerated::text AS generated, a.attidentity::text AS identity, ` +
+    `pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS "default", co.collname AS collation, ` +
+    `pg_catalog.col_description(c.oid, a.attnum) AS comment, ` +
+    // A serial column owns the sequence that its default asks.
+    `EXISTS (SELECT 1 FROM pg_catalog.pg_depend o JOIN pg_catalog.pg_class s ON s.oid = o.objid AND s.relkind = 'S' ` +
+    `WHERE o.classid = 'pg_class'::regclass AND o.refobjid = c.oid AND o.refobjsubid = a.attnum AND o.deptype = 'a') AS serial, ` +
+    `e.typname AS "enumName", en.nspname AS "enumSchema", en.nspname = current_schema() AS "enumHere", ` +
+    `(SELECT array_agg(l.enumlabel::text ORDER BY l.enumsortorder) FROM pg_catalog.pg_enum l WHERE l.enumtypid = e.oid) AS "enumValues", ` +
+    `CASE WHEN a.attidentity <> '' THEN (SELECT array[s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle::int]::text[] ` +
+    `FROM pg_catalog.pg_sequence s WHERE s.seqrelid = pg_catalog.pg_get_serial_sequence(quote_ident(n.nspname) || '.' || quote_ident(c.relname), a.attname)::regclass) END AS sequence ` +
+    `FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace ` +
+    `JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ` +
+    `JOIN pg_catalog.pg_type t ON t.oid = a.atttypid ` +
+    `LEFT JOIN pg_catalog.pg_type e ON e.typtype = 'e' AND e.oid = CASE WHEN t.typcategory = 'A' THEN t.typelem ELSE t.oid END ` +
+    `LEFT JOIN pg_catalog.pg_namespace en ON en.oid = e.typnamespace ` +
+    `LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum ` +
+    `LEFT JOIN pg_catalog.pg_collation co ON co.oid = a.attcollation AND a.attcollation <> t.typcollation ` +
+    `WHERE c.relkind IN ('r', 'p') AND ${where} ORDER BY c.oid, a.attnum`;
+}
+
+function constraintsQuery(where: string, server: Server): string {
+  const nulls = atLeast(server, 15) ? "ix.indnullsnotdistinct" : "false";
+  return `SELECT c.oid::text AS "table", o.conname AS name, o.contype::text AS type, o.condeferrable AS deferrable, ` +
+    `o.condeferred AS deferred, o.convalidated AS valid, o.confupdtype::text AS "onUpdate", o.confdeltype::text AS "onDelete", ` +
+    `o.confmatchtype::text AS match, pg_catalog.pg_get_expr(o.conbin, o.conrelid) AS expression, ` +
+    `CASE WHEN o.contype = 'x' THEN pg_catalog.pg_get_constraintdef(o.oid) END AS definition, ${nulls} AS "nullsNotDistinct", ` +
+    `${columnNames("o.conkey", "o.conrelid")} AS columns, ${columnNames("o.confkey", "o.confrelid")} AS referred, ` +
+    `r.relname AS "referredTable", rn.nspname AS "referredSchema", rn.nspname = current_schema() AS "referredHere" ` +
+    `FROM pg_catalog.pg_class c JOIN pg_catalog.pg_constraint o ON o.conrelid = c.oid AND o.contype IN ('p', 'u', 'c', 'f', 'x') ` +
+    `LEFT JOIN pg_catalog.pg_class r ON r.oid = o.confrelid LEFT JOIN pg_catalog.pg_namespace rn ON rn.oid = r.relnamespace ` +
+    `LEFT JOIN pg_catalog.pg_index ix ON ix.indexrelid = o.conindid AND o.contype = 'u' ` +
+    `WHERE c.relkind IN ('r', 'p') AND ${where} ORDER BY c.oid, o.contype = 'p' DESC, o.oid`;
+}
+
+/** The names of the columns whose numbers an array holds, in its order. */
+function columnNames(numbers: string, table: string): string {
+  return `(SELECT array_agg(a.attname::text ORDER BY k.n) FROM unnest(${numbers}) WITH ORDINALITY AS k(number, n) ` +
+    `JOIN pg_catalog.pg_attribute a ON a.attrelid = ${table} AND a.attnum = k.number)`;
+}
+
+function indexesQuery(where: string, server: Server): string {
+  const nulls = atLeast(server, 15) ? "x.indnullsnotdistinct" : "false";
+  return `SELECT c.oid::text AS "table", i.relname AS name, x.indisunique AS "unique", am.amname AS method, ` +
+    `pg_catalog.pg_get_expr(x.indpred, x.indrelid) AS predicate, ${nulls} AS "nullsNotDistinct", i.reloptions::text[] AS storage, ` +
+    `ts.spcname AS tablespace, k.n AS position, k.n > x.indnkeyatts AS included, a.attname AS "column", ` +
+    `pg_catalog.pg_get_indexdef(i.oid, k.n::int, false) AS definition, x.indoption[k.n - 1] AS options, ` +
+    `CASE WHEN NOT oc.opcdefault THEN oc.opcname END AS ops, co.collname AS collation ` +
+    `FROM pg_catalog.pg_class c JOIN pg_catalog.pg_index x ON x.indrelid = c.oid ` +
+    `JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid JOIN pg_catalog.pg_am am ON am.oid = i.relam ` +
+    `CROSS JOIN LATERAL generate_series(1, x.indnatts) AS k(n) ` +
+    `LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = x.indkey[k.n - 1] AND a.attnum > 0 ` +
+    `LEFT JOIN pg_catalog.pg_opclass oc ON k.n <= x.indnkeyatts AND oc.oid = x.indclass[k.n - 1] ` +
+    `LEFT JOIN pg_catalog.pg_collation co ON k.n <= x.indnkeyatts AND co.oid = x.indcollation[k.n - 1] AND co.oid <> coalesce(a.attcollation, 100) ` +
+    `LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = i.reltablespace ` +
+    `WHERE c.relkind IN ('r', 'p') AND ${where} AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint o ` +
+    `WHERE o.conindid = i.oid AND o.contype IN ('p', 'u', 'x')) ORDER BY c.oid, i.oid, k.n`;
+}
+
+function enumsQuery(schemas: readonly string[] | undefined): string {
+  return `SELECT t.typname AS name, n.nspname AS "schema", array_agg(l.enumlabel::text ORDER BY l.enumsortorder) AS values ` +
+    `FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace ` +
+    `JOIN pg_catalog.pg_enum l ON l.enumtypid = t.oid WHERE ${inSchemas(schemas, "t.typnamespace")} ` +
+    `AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_type'::regclass AND d.objid = t.oid AND d.deptype = 'e') ` +
+    `GROUP BY t.oid, t.typname, n.nspname ORDER BY t.oid`;
+}
+
+type Grouped = ReadonlyMap<string, readonly Row[]>;
+
+function group(rows: readonly Row[]): Grouped {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const key = String(row.table);
+    const list = groups.get(key);
+    if (list === undefined) groups.set(key, [row]);
+    else list.push(row);
+  }
+  return groups;
+}
+
+function tableOf(
+  row: Row,
+  schema: string | undefined,
+  columns: Grouped,
+  constraints: Grouped,
+  indexes: Grouped,
+): Table {
+  const id = String(row.id);
+  return defined({
+    name: String(row.name),
+    schema,
+    columns: (columns.get(id) ?? []).map(columnOf),
+    constraints: (constraints.get(id) ?? []).map((each) => constraintOf(each, schema)),
+    indexes: indexesOf(indexes.get(id) ?? []),
+    comment: textOf(row.comment),
+    options: optionsOf(row),
+  });
+}
+
+function optionsOf(row: Row): DialectOptions | undefined {
+  const own = defined({
+    unlogged: row.unlogged === true || undefined,
+    inherits: row.inherits as readonly string[] | undefined ?? undefined,
+    partitionBy: textOf(row.partition),
+    with: storageOf(row.storage),
+    tablespace: textOf(row.tablespace),
+  });
+  return Object.keys(own).length === 0 ? undefined : { postgres: own as Readonly<Record<string, OptionValue>> };
+}
+
+function storageOf(value: unknown): Readonly<Record<string, string>> | undefined {
+  if (value === null || value === undefined) return undefined;
+  const pairs = (value as readonly string[]).map((text): [string, string] => {
+    const at = text.indexOf("=");
+    return [text.slice(0, at), text.slice(at + 1)];
+  });
+  return Object.fromEntries(pairs);
+}
+
+function textOf(value: unknown): string | undefined {
+  return value === null || value === undefined ? undefined : String(value);
+}
+
+function columnOf(row: Row): Column {
+  const expression = textOf(row.default);
+  const generated = row.generated === "s" || row.generated === "v";
+  const serial = row.serial === true && expression !== undefined && /^nextval\(/.test(expression);
+  return defined({
+    name: String(row.name),
+    type: parsePostgresType(String(row.type), enumOf(row)),
+    nullable: row.notNull !== true,
+    default: expression === undefined || generated || serial ? undefined : parseDefault(expression),
+    identity: row.identity === "" ? undefined : identityOf(row),
+    computed: generated && expression !== undefined
+      ? { sql: tag.raw(expression), stored: row.generated === "s" }
+      : undefined,
+    autoincrement: serial || undefined,
+    collation: textOf(row.collation),
+    comment: textOf(row.comment),
+  }) as Column;
+}
+
+function enumOf(
+  row: Row,
+): { readonly name: string; readonly schema?: string; readonly values: readonly string[] } | undefined {
+  if (row.enumName === null || row.enumName === undefined) return undefined;
+  return defined({
+    name: String(row.enumName),
+    schema: row.enumHere === true ? undefined : String(row.enumSchema),
+    values: row.enumValues as readonly string[],
+  });
+}
+
+/** The largest value of a sequence over a type, by the type's bytes. */
+const LARGEST: Readonly<Record<string, string>> = {
+  smallint: "32767",
+  integer: "2147483647",
+  bigint: "9223372036854775807",
+};
+
+/** What differs from an identity without options. */
+function identityOf(row: Row): Identity {
+  const [start, increment, min, max, cache, cycle] = row.sequence as readonly string[];
+  return defined({
+    always: row.identity === "a" || undefined,
+    start: start === "1" ? undefined : Number(start),
+    increment: increment === "1" ? undefined : Number(increment),
+    minValue: min === "1" ? undefined : Number(min),
+    maxValue: max === LARGEST[String(row.type)] ? undefined : Number(max),
+    cache: cache === "1" ? undefined : Number(cache),
+    cycle: cycle === "1" || undefined,
+  });
+}
+
+const ACTIONS: Readonly<Record<string, ReferentialAction | undefined>> = {
+  a: undefined,
+  r: "RESTRICT",
+  c: "CASCADE",
+  n: "SET NULL",
+  d: "SET DEFAULT",
+};
+
+function constraintOf(row: Row, schema: string | undefined): Constraint {
+  const name = String(row.name);
+  const columns = row.columns as readonly string[];
+  const deferral = {
+    deferrable: row.deferrable === true || undefined,
+    initially: row.deferred === true ? "DEFERRED" as const : undefined,
+  };
+  const options = row.valid === false ? { postgres: { notValid: true } } : undefined;
+  switch (row.type) {
+    case "p":
+      return { kind: "primary_key", name, columns };
+    case "u":
+      return defined({
+        kind: "unique" as const,
+        name,
+        columns,
+        ...deferral,
+        nullsNotDistinct: row.nullsNotDistinct === true || undefined,
+      });
+    case "c":
+      return defined({ kind: "check" as const, name, condition: tag.raw(unwrapped(String(row.expression))), options });
+    case "x":
+      return { kind: "exclude", name, ...excludeOf(String(row.definition)) };
+    default:
+      return defined({
+        kind: "foreign_key" as const,
+        name,
+        columns,
+        references: {
+          table: defined({
+            name: String(row.referredTable),
+            schema: schema === undefined && row.referredHere === true ? undefined : String(row.referredSchema),
+          }),
+          columns: row.referred as readonly string[],
+        },
+        onDelete: ACTIONS[String(row.onDelete)],
+        onUpdate: ACTIONS[String(row.onUpdate)],
+        match: row.match === "f" ? "FULL" as const : undefined,
+        ...deferral,
+        options,
+      });
+  }
+}
+
+/** An exclusion out of `EXCLUDE USING gist (room WITH =, during WITH &&) WHERE (…)`, as the server writes it. */
+function excludeOf(definition: string) {
+  const match = /^EXCLUDE USING (\S+) \(/.exec(definition)!;
+  const { items, end } = splitList(definition, match[0].length);
+  const where = /^ WHERE \(([\s\S]*)\)/.exec(definition.slice(end));
+  return defined({
+    using: match[1],
+    elements: items.map((item) => {
+      const at = item.lastIndexOf(" WITH ");
+      const what = item.slice(0, at);
+      const plain = /^(?:"(?:[^"]|"")+"|[a-z_][a-z0-9_$]*)$/.test(what);
+      return {
+        ...(plain ? { column: unquoted(what) } : { expression: tag.raw(unwrapped(what)) }),
+        with: item.slice(at + " WITH ".length),
+      };
+    }),
+    where: where === null ? undefined : tag.raw(unwrapped(where[1]!)),
+  });
+}
+
+/** The items of a list that begins at `at`, and where it ends; commas in parentheses and quotes part nothing. */
+function splitList(text: string, at: number): { readonly items: readonly string[]; readonly end: number } {
+  const items: string[] = [];
+  let depth = 0, start = at, quote = "";
+  for (; at < text.length; at++) {
+    const character = text[at]!;
+    if (quote !== "") {
+      if (character === quote) quote = "";
+    } else if (character === "'" || character === '"') quote = character;
+    else if (character === "(") depth++;
+    else if (character === ")" && depth > 0) depth--;
+    else if (character === ")" || character === "," && depth === 0) {
+      items.push(text.slice(start, at).trim());
+      start = at + 1;
+      if (character === ")") break;
+    }
+  }
+  return { items, end: at + 1 };
+}
+
+function unquoted(name: string): string {
+  return name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name;
+}
+
+/** `text` without parentheses around the whole of it. */
+export function unwrapped(text: string): string {
+  if (!text.startsWith("(") || !text.endsWith(")")) return text;
+  let depth = 0, quote = "";
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at]!;
+    if (quote !== "") {
+      if (character === quote) quote = "";
+    } else if (character === "'" || character === '"') quote = character;
+    else if (character === "(") depth++;
+    else if (character === ")" && --depth === 0 && at < text.length - 1) return text;
+  }
+  return unwrapped(text.slice(1, -1));
+}
+
+function indexesOf(rows: readonly Row[]): readonly Index[] {
+  const byName = new Map<string, Row[]>();
+  for (const row of rows) {
+    const list = byName.get(String(row.name));
+    if (list === undefined) byName.set(String(row.name), [row]);
+    else list.push(row);
+  }
+  return [...byName].map(([name, parts]) => indexOf(name, parts));
+}
+
+function indexOf(name: string, parts: readonly Row[]): Index {
+  const first = parts[0]!;
+  const included = parts.filter((part) => part.included === true).map((part) => String(part.column));
+  const own = defined({
+    include: included.length === 0 ? undefined : included,
+    nullsNotDistinct: first.nullsNotDistinct === true || undefined,
+    with: storageOf(first.storage),
+    tablespace: textOf(first.tablespace),
+  });
+  const predicate = textOf(first.predicate);
+  return defined({
+    name,
+    columns: parts.filter((part) => part.included !== true).map(indexColumnOf),
+    unique: first.unique === true,
+    where: predicate === undefined ? undefined : tag.raw(unwrapped(predicate)),
+    using: first.method === "btree" ? undefined : String(first.method),
+    options: Object.keys(own).length === 0 ? undefined : { postgres: own as Readonly<Record<string, OptionValue>> },
+  }) as Index;
+}
+
+function indexColumnOf(row: Row): IndexColumn {
+  const bits = Number(row.options);
+  const desc = (bits & 1) !== 0, nullsFirst = (bits & 2) !== 0;
+  return defined({
+    ...(row.column === null
+      ? { expression: tag.raw(unwrapped(String(row.definition))) }
+      : { column: String(row.column) }),
+    desc: desc || undefined,
+    // Of a descending column NULLs come first unless told otherwise.
+    nulls: nullsFirst === desc ? undefined : nullsFirst ? "first" as const : "last" as const,
+    ops: textOf(row.ops),
+    collation: textOf(row.collation),
+  });
+}
+
+function viewQuery(definition: string): Sql {
+  return tag.raw(definition.trim().replace(/;$/, ""));
+}
+
+function orNone<T>(list: readonly T[]): readonly T[] | undefined {
+  return list.length === 0 ? undefined : list;
+}

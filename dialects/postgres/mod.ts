@@ -1,0 +1,33 @@
+import type { Dialect } from "../../registry/dialect.ts";
+import { createIndex } from "./create_index.ts";
+import { createTable } from "./create_table.ts";
+import { dropIndex } from "./drop_index.ts";
+import { postgresGrammar } from "./grammar.ts";
+import { normalize } from "./normalize.ts";
+import { postgresServer } from "./server.ts";
+import { postgresTypes } from "./types.ts";
+
+/** PostgreSQL, 14 and newer. */
+export const postgres: Dialect = {
+  name: "postgres",
+  schemes: ["postgres", "postgresql"],
+  grammar: postgresGrammar,
+  assume: (_, version) => postgresServer({ ...(version && { version }), assumed: true }),
+  compilers: {
+    create_index: createIndex,
+    create_table: createTable,
+    drop_index: dropIndex,
+  },
+  types: postgresTypes,
+  normalize,
+  canonicalize: async (connection, schema) =>
+    await (await import("./canonicalize.ts")).canonicalize(connection, schema),
+  connect: async (target, options) => await (await import("./driver.ts")).connect(target, options),
+  lock: async (target, key, options) => await (await import("./lock.ts")).lock(target, key, options),
+  script: {
+    command: "psql -v ON_ERROR_STOP=1 -f script.sql",
+    begin: "BEGIN",
+    commit: "COMMIT",
+    terminated: (sql) => `${sql.replace(/[\s;]+$/, "")};`,
+  },
+};

@@ -1,0 +1,42 @@
+import type { Server } from "../../registry/server.ts";
+
+/** The oldest version that is supported, and what is assumed where nobody is asked. */
+const OLDEST: readonly number[] = [14];
+
+/** What a server of this version can do. */
+export function postgresServer(
+  { version = OLDEST, assumed, defaultSchema }: {
+    readonly version?: readonly number[];
+    readonly assumed: boolean;
+    /** The first schema of the search path that exists. */
+    readonly defaultSchema?: string;
+  },
+): Server {
+  const [major = 0, minor = 0] = version;
+  return {
+    dialect: "postgres",
+    flavour: "postgres",
+    version: [major, minor, 0],
+    assumed,
+    ...(defaultSchema !== undefined && { defaultSchema }),
+    features: {
+      transactionalDdl: true,
+      schemas: true,
+      comments: true,
+      partialIndexes: true,
+      maxIdentifierLength: 63,
+    },
+  };
+}
+
+/**
+ * `server_version_num` as numbers: `150018` is 15.18. https://www.postgresql.org/docs/current/runtime-config-preset.html
+ */
+export function readVersion(number: number): readonly number[] {
+  return [Math.floor(number / 10_000), number % 10_000];
+}
+
+/** Whether `server` is at least of this version. */
+export function atLeast({ version }: Server, major: number): boolean {
+  return version[0] >= major;
+}

@@ -1,0 +1,19 @@
+import { UnsupportedOperationError } from "../../errors.ts";
+import type { Grammar } from "../../registry/grammar.ts";
+import type { OptionValue } from "../../schema/model.ts";
+import type { Value } from "../../schema/value.ts";
+
+/** ` WITH (…)`: storage parameters. https://www.postgresql.org/docs/current/sql-createtable.html */
+export function storageText(parameters: OptionValue | undefined, g: Grammar): string {
+  if (parameters === undefined) return "";
+  const entries = Object.entries(parameters as Readonly<Record<string, Value>>);
+  if (entries.length === 0) return "";
+  return ` WITH (${
+    entries.map(([name, value]) => {
+      if (value !== null && typeof value === "object") {
+        throw new UnsupportedOperationError(`Cannot set the storage parameter "${name}": its value is no plain one`);
+      }
+      return `${name.split(".").map((part) => g.ident(part)).join(".")} = ${g.literal(value)}`;
+    }).join(", ")
+  })`;
+}

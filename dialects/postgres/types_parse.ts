@@ -1,0 +1,94 @@
+import { defined } from "../../schema/defined.ts";
+import type { ColumnType } from "../../schema/types.ts";
+
+/** Words of the server, and of SQL, that say a portable type; in small letters. */
+const PLAIN: Readonly<Record<string, ColumnType>> = {
+  integer: { type: "integer" },
+  int: { type: "integer" },
+  int4: { type: "integer" },
+  bigint: { type: "big_integer" },
+  int8: { type: "big_integer" },
+  smallint: { type: "small_integer" },
+  int2: { type: "small_integer" },
+  numeric: { type: "numeric" },
+  decimal: { type: "numeric" },
+  real: { type: "float", precision: 24 } as ColumnType,
+  float4: { type: "float", precision: 24 } as ColumnType,
+  "double precision": { type: "double" },
+  float8: { type: "double" },
+  float: { type: "double" },
+  boolean: { type: "boolean" },
+  bool: { type: "boolean" },
+  "character varying": { type: "string" },
+  varchar: { type: "string" },
+  text: { type: "text" },
+  date: { type: "date" },
+  "time without time zone": { type: "time" },
+  time: { type: "time" },
+  "time with time zone": { type: "time", timezone: true } as ColumnType,
+  timetz: { type: "time", timezone: true } as ColumnType,
+  "timestamp without time zone": { type: "date_time" },
+  timestamp: { type: "date_time" },
+  "timestamp with time zone": { type: "date_time", timezone: true } as ColumnType,
+  timestamptz: { type: "date_time", timezone: true } as ColumnType,
+  interval: { type: "interval" },
+  bytea: { type: "binary" },
+  json: { type: "json" },
+  uuid: { type: "uuid" },
+};
+
+/** PostgreSQL's own types: what the server calls them is what they are called in `t.postgres`. */
+const OWN = new Set(
+  ("jsonb inet cidr macaddr macaddr8 money oid regclass tsvector tsquery xml citext hstore point line lseg box path polygon " +
+    "circle int4range int8range numrange tsrange tstzrange daterange int4multirange int8multirange nummultirange tsmultirange " +
+    "tstzmultirange datemultirange").split(" "),
+);
+
+/** What an enum type is, as the catalog tells it. */
+export interface EnumFacts {
+  readonly name: string;
+  readonly schema?: string;
+  readonly values: readonly string[];
+}
+
+/**
+ * The type that a text of the catalog says: portable where retort spells that type so, else native.
+ *
+ * @param text as `format_type` writes it
+ * @param enumeration what the type, or the type of the items, is where it is an enum
+ */
+export function parsePostgresType(text: string, enumeration?: EnumFacts): ColumnType {
+  const dimensions = /(?:\[\])+$/.exec(text)?.[0].length ?? 0;
+  if (dimensions > 0) {
+    const items = parsePostgresType(text.slice(0, -dimensions), enumeration);
+    return { type: "array", items, ...(dimensions > 2 && { dimensions: dimensions / 2 }) } as ColumnType;
+  }
+  if (enumeration !== undefined) return { type: "enum", ...enumeration } as ColumnType;
+  const words = text.toLowerCase().replace(/\s+/g, " ").trim();
+  const plain = PLAIN[words];
+  if (plain !== undefined) return plain;
+  if (OWN.has(words)) return { type: `postgres.${words}` };
+  const match = /^([a-z0-9 ]+?) ?\((\d+)(?:, ?(\d+))?\)( with time zone| without time zone)?$/.exec(words);
+  return (match && withArguments(match)) ?? { type: "native", sql: words } as ColumnType;
+}
+
+function withArguments([, word, first, second, zone]: RegExpExecArray): ColumnType | undefined {
+  const [a, b] = [Number(first), second === undefined ? undefined : Number(second)];
+  switch (word) {
+    case "character varying":
+    case "varchar":
+      return { type: "string", length: a } as ColumnType;
+    case "numeric":
+    case "decimal":
+      // The server always tells a scale; one of 0 is what none means.
+      return defined({ type: "numeric", precision: a, scale: b === 0 ? undefined : b });
+    case "float":
+      return (a <= 24 ? { type: "float", precision: 24 } : { type: "double" }) as ColumnType;
+    case "time":
+      return defined({ type: "time", timezone: zone === " with time zone" || undefined, precision: a });
+    case "timestamp":
+      return defined({ type: "date_time", timezone: zone === " with time zone" || undefined, precision: a });
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,123 @@
+/**
+ * Values on their way to and from the server, for which the client library would ask the server's catalog, or which it would
+ * change: moments stay texts, integers that a number cannot hold become `bigint`, JSON that is a text already is sent as it is.
+ *
+ * @module
+ */
+
+/** How the client library is told of a type. */
+export interface ClientType {
+  readonly to: number;
+  readonly from: readonly number[];
+  serialize(value: unknown): unknown;
+  parse(text: string): unknown;
+}
+
+const same = (text: string): string => text;
+
+/** A number if it can be held by one, else a `bigint`. */
+function integer(text: string): number | bigint {
+  const number = Number(text);
+  return Number.isSafeInteger(number) ? number : BigInt(text);
+}
+
+/** Type → its number and its array's, and how a text of it is read. https://github.com/postgres/postgres/blob/master/src/include/catalog/pg_type.dat */
+const TYPES: Readonly<Record<string, readonly [oid: number, array: number, parse: (text: string) => unknown]>> = {
+  bool: [16, 1000, (text) => text === "t"],
+  bytea: [17, 1001, bytes],
+  int8: [20, 1016, integer],
+  int2: [21, 1005, Number],
+  int4: [23, 1007, Number],
+  oid: [26, 1028, Number],
+  text: [25, 1009, same],
+  varchar: [1043, 1015, same],
+  bpchar: [1042, 1014, same],
+  name: [19, 1003, same],
+  float4: [700, 1021, Number],
+  float8: [701, 1022, Number],
+  numeric: [1700, 1231, same],
+  json: [114, 199, JSON.parse],
+  jsonb: [3802, 3807, JSON.parse],
+  uuid: [2950, 2951, same],
+  date: [1082, 1182, same],
+  time: [1083, 1183, same],
+  timetz: [1266, 1270, same],
+  timestamp: [1114, 1115, same],
+  timestamptz: [1184, 1185, same],
+  interval: [1186, 1187, same],
+  inet: [869, 1041, same],
+};
+
+/** Every type that is told to the client library. */
+export function clientTypes(): Record<string, ClientType> {
+  const types: Record<string, ClientType> = {};
+  for (const [name, [oid, array, parse]] of Object.entries(TYPES)) {
+    types[`${name}_value`] = { to: oid, from: [oid], serialize: written, parse };
+    types[`${name}_array`] = {
+      to: array,
+      from: [array],
+      serialize: arrayText,
+      parse: (text) => arrayOf(text, parse),
+    };
+  }
+  return types;
+}
+
+/** A value as the server reads it from text. */
+function written(value: unknown): unknown {
+  if (typeof value === "boolean") return value ? "t" : "f";
+  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Uint8Array) return `\\x${hexadecimal(value)}`;
+  if (typeof value === "object" && value !== null) return JSON.stringify(value);
+  return String(value);
+}
+
+function hexadecimal(value: Uint8Array): string {
+  return Array.from(value, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function bytes(text: string): Uint8Array {
+  return Uint8Array.from(text.slice(2).match(/../g) ?? [], (pair) => parseInt(pair, 16));
+}
+
+/** An array as the server reads it. https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO */
+export function arrayText(value: unknown): string {
+  if (!Array.isArray(value)) return value === null || value === undefined ? "NULL" : quotedItem(String(written(value)));
+  return `{${value.map(arrayText).join(",")}}`;
+}
+
+function quotedItem(text: string): string {
+  return `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
+}
+
+/** An array as the server writes it: `{1,NULL,"a b",{2}}`, or `[0:1]={1,2}` where it does not begin at 1. */
+export function arrayOf(text: string, parse: (item: string) => unknown): unknown[] {
+  let at = text.indexOf("{");
+  const list = (): unknown[] => {
+    const items: unknown[] = [];
+    at++;
+    while (text[at] !== "}") {
+      if (text[at] === ",") at++;
+      else if (text[at] === "{") items.push(list());
+      else items.push(item());
+    }
+    at++;
+    return items;
+  };
+  const item = (): unknown => {
+    if (text[at] !== '"') {
+      const start = at;
+      while (text[at] !== "," && text[at] !== "}") at++;
+      const bare = text.slice(start, at);
+      return bare === "NULL" ? null : parse(bare);
+    }
+    let quoted = "";
+    for (at++; text[at] !== '"'; at++) {
+      if (text[at] === "\\") at++;
+      quoted += text[at];
+    }
+    at++;
+    return parse(quoted);
+  };
+  return list();
+}
