@@ -42,7 +42,10 @@ interface Call {
 /** What a command prints: the document with `--json`, else the text. */
 interface Printed {
   readonly data: unknown;
+  /** The result. */
   readonly text?: string;
+  /** What was done meanwhile; left out with `--quiet`. */
+  readonly status?: string;
   /** The exit status where the result is no error and yet not 0. @default {0} */
   readonly exit?: number;
 }
@@ -301,9 +304,9 @@ async function commands(args: readonly string[]): Promise<Command> {
     const args = command.processedArgs.map((argument) =>
       Array.isArray(argument) ? argument.map(target) : target(argument)
     );
-    const { data, text, exit } = await act({ args, flags, project: projectOptions(flags) });
+    const { data, text = "", status: done = "", exit } = await act({ args, flags, project: projectOptions(flags) });
     if (flags.json) print(`${JSON.stringify(data, null, 2)}\n`);
-    else if (text !== undefined && text !== "") print(text);
+    else print((flags.quiet ? "" : done) + text);
     if (exit !== undefined) status = exit;
   }
 
@@ -317,7 +320,7 @@ async function commands(args: readonly string[]): Promise<Command> {
       config: typeof flags.config === "string" ? flags.config : undefined,
     });
     const { initText } = await import("./commands/_lines.ts");
-    return { data: { created: data.created }, text: initText(data) };
+    return { data: { created: data.created }, status: initText(data) };
   });
 
   add("list_templates", "list the templates of init", [], async () => {
@@ -345,7 +348,7 @@ async function commands(args: readonly string[]): Promise<Command> {
       revId: flags.revId as string,
       dependsOn: flags.dependsOn as string[],
     });
-    return { data, text: data.created.map(({ path }) => `  Generating ${path} ...  done\n`).join("") };
+    return { data, status: data.created.map(({ path }) => `  Generating ${path} ...  done\n`).join("") };
   });
 
   const sql: readonly [string, string] = ["--sql", "print the SQL, run nothing, connect to nothing"];
@@ -410,8 +413,10 @@ async function commands(args: readonly string[]): Promise<Command> {
   ], async ({ args, flags, project }) => {
     const { stamp } = await import("./commands/stamp.ts");
     const target = args[0] as string[];
-    if (flags.sql) return script(await stamp({ ...project, target, purge: flags.purge as boolean, sql: true }));
-    return { data: await stamp({ ...project, target, purge: flags.purge as boolean }) };
+    const options = { ...project, target, purge: flags.purge as boolean };
+    if (flags.sql) return script(await stamp({ ...options, sql: true }));
+    const onStamp = (from: readonly string[], to: readonly string[]) => log(flags, stampLine(from, to));
+    return { data: await stamp({ ...options, onStamp }) };
   });
 
   add("ensure_version", "make the version table", [sql], async ({ flags, project }) => {
@@ -443,7 +448,6 @@ function script(document: { readonly sql: string }): Printed {
 
 /** What the global flags mean to the library. */
 function projectOptions(flags: Flags): ProjectOptions {
-  const log = flags.quiet ? () => {} : note;
   return {
     config: typeof flags.config === "string" ? flags.config : undefined,
     name: flags.name as string,
@@ -453,9 +457,19 @@ function projectOptions(flags: Flags): ProjectOptions {
     serverVersion: flags.serverVersion as string,
     x: flags.x as Record<string, string>,
     signal: controller.signal,
-    onStep: flags.sql ? undefined : (step) => log(stepLine(step)),
-    commandLine: { noConfig: flags.config === false, warn: (message) => log(`warning: ${message}`) },
+    onStep: flags.sql ? undefined : (step) => log(flags, stepLine(step)),
+    commandLine: { noConfig: flags.config === false, warn: (message) => log(flags, `warning: ${message}`) },
   };
+}
+
+/** A line of the log, unless nobody wants one. */
+function log({ quiet }: Flags, line: string): void {
+  if (!quiet) note(line);
+}
+
+/** The log line of a stamp. */
+function stampLine(from: readonly string[], to: readonly string[]): string {
+  return `Running stamp_revision ${from.join(", ") || "<base>"} -> ${to.join(", ") || "<base>"}`;
 }
 
 /** The log line of a step. */

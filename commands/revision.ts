@@ -51,12 +51,13 @@ export async function revision(options: RevisionOptions = {}): Promise<RevisionC
   }
   const labels = options.branchLabel === undefined ? [] : [options.branchLabel];
   mkdirSync(project.versions, { recursive: true });
-  const { fileTemplate, truncateSlugLength } = project.config.values;
+  const { fileTemplate, truncateSlugLength, timezone } = project.config.values;
   const override = join(project.directory, "script.ts.eta");
   const { path } = await writeRevision({
     directory: project.versions,
     ...(fileTemplate !== undefined && { fileNameTemplate: fileTemplate }),
     ...(truncateSlugLength !== undefined && { slugLimit: truncateSlugLength }),
+    ...(timezone !== undefined && { timezone }),
     recursive: project.config.values.recursive ?? false,
     id,
     down: parents.map((parent) => parent.id),

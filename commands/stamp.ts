@@ -15,6 +15,8 @@ export interface StampOptions extends ProjectOptions {
   readonly purge?: boolean | undefined;
   /** Whether a script is written in place of a run. @default {false} */
   readonly sql?: boolean | undefined;
+  /** Told of each change of rows before it is made: from which, none being the base, to which. */
+  readonly onStamp?: ((from: readonly string[], to: readonly string[]) => void) | undefined;
 }
 
 /** Writes the script that sets the version rows. */
@@ -38,7 +40,7 @@ export async function stamp(options: StampOptions): Promise<RunResult | ScriptDo
   const { executor } = database;
   await executor.begin();
   try {
-    const result = await write(project, graph, targets, executor, options.purge ?? false);
+    const result = await write(project, graph, targets, executor, options.purge ?? false, options.onStamp);
     await executor.commit();
     return result;
   } catch (error) {
@@ -62,9 +64,14 @@ function script(
   return writeScript(
     project,
     from,
-    `${from.join(", ") || "<base>"} -> ${to.join(", ")}`,
+    `${from.join(", ") || "<base>"} -> ${idsOf(graph, to).join(", ") || "<base>"}`,
     (executor) => write(project, graph, to, executor, false),
   );
+}
+
+/** The whole ids of what targets name, each once. */
+function idsOf(graph: RevisionGraph, targets: readonly string[]): readonly string[] {
+  return [...new Set(targets.flatMap((target) => graph.resolve(target).map(({ id }) => id)))];
 }
 
 /** Writes the rows that lead from those that are there to `targets`. */
@@ -74,6 +81,7 @@ async function write(
   targets: readonly string[],
   executor: Executor,
   purge: boolean,
+  onStamp?: StampOptions["onStamp"],
 ): Promise<RunResult> {
   const { exists, rows } = await executor.versions(versionTable);
   const grammar = registry.grammar(executor.server);
@@ -85,6 +93,7 @@ async function write(
   const steps: AppliedStep[] = [];
   for (const { from, to, changes } of graph.stamp(current, targets)) {
     const started = performance.now();
+    onStamp?.(from, to);
     await executor.note(`Running stamp_revision ${from.join(", ") || "<base>"} -> ${to.join(", ") || "<base>"}`);
     const revision = to[0] ?? from[0] ?? "";
     await executor.run(versionStatements(versionTable, changes, revision, registry, executor.server));

@@ -26,6 +26,8 @@ export interface EnvironmentConfig {
   readonly fileTemplate?: string;
   /** Characters. @default {40} */
   readonly truncateSlugLength?: number;
+  /** Where the dates in new files are told: `"UTC"`, `"Europe/Berlin"`. @default the machine's */
+  readonly timezone?: string;
   /** Milliseconds to wait for another migrator. @default {60_000} */
   readonly lockTimeout?: number;
 }
@@ -79,11 +81,21 @@ const KEYS: Readonly<Record<keyof EnvironmentConfig, (value: unknown) => string 
   recursive: (value) => typeof value === "boolean" ? undefined : "must be true or false",
   fileTemplate: isText,
   truncateSlugLength: isCount,
+  timezone: isTimezone,
   lockTimeout: isCount,
 };
 
 function isText(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? undefined : "must be a text that is not empty";
+}
+
+function isTimezone(value: unknown): string | undefined {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: value as string });
+    return isText(value);
+  } catch {
+    return `must be a time zone like "Europe/Berlin", not ${JSON.stringify(value)}`;
+  }
 }
 
 function isCount(value: unknown): string | undefined {

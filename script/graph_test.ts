@@ -280,7 +280,7 @@ test("plan() downgrades to a target, newest first", () => {
 test("plan() refuses steps that are too many, or lead the wrong way", () => {
   const cases: [target: string, current: string, direction: Direction, message: RegExp][] = [
     ["+9", "a1111", "upgrade", /^Cannot resolve "\+9": it takes 9 steps up from "a1111", and there are only 4$/],
-    ["+1", "e5555", "upgrade", /it takes 1 steps up from "e5555", and there is none$/],
+    ["+1", "e5555", "upgrade", /it takes 1 step up from "e5555", and there is none$/],
     ["-6", "e5555", "downgrade", /it takes 6 steps down from "e5555", and there are only 5$/],
     ["-1", "", "downgrade", /^Cannot downgrade by "-1": the database is at base$/],
     ["-1", "c3333", "upgrade", /steps from where the database is lead up, as \+1 does$/],

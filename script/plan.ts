@@ -107,8 +107,8 @@ export function rangeNodes(topology: Topology, range: Range, rows?: Nodes): numb
   const outside = from.nodes.find((node) => required[node] === 0);
   if (outside !== undefined) {
     throw new UnreachableRevisionError(
-      `Cannot list the range "${lower}:${upper}": ${quote(topology.revisions[outside]!.id)} is not an ancestor of ${
-        list(topology, targets)
+      `Cannot list the range "${lower}:${upper}": ${quote(topology.revisions[outside]!.id)} is ${
+        targets.length === 0 ? `on no way to "${upper}"` : `not an ancestor of ${list(topology, targets)}`
       }`,
       { hint: "the older revision stands on the left of the colon" },
     );

@@ -217,7 +217,7 @@ class Resolver {
     const from = start === undefined ? "the base" : list(this.#topology, [start]);
     const there = taken === 0 ? "there is none" : taken === 1 ? "there is only one" : `there are only ${taken}`;
     throw new UnreachableRevisionError(
-      `Cannot resolve ${quote(this.#text)}: it takes ${Math.abs(steps)} steps ${
+      `Cannot resolve ${quote(this.#text)}: it takes ${Math.abs(steps)} ${Math.abs(steps) === 1 ? "step" : "steps"} ${
         steps > 0 ? "up" : "down"
       } from ${from}, and ${there}`,
       { hint: steps > 0 ? "`head` goes as far up as can be" : "`base` goes as far down as can be" },

@@ -62,7 +62,7 @@ export function refuseTransactionControl(statements: readonly string[]): void {
   const words = statements.flatMap((statement) => CONTROL.exec(statement)?.[0] ?? []);
   if (words.length === 0) return;
   const word = words[0]!.toUpperCase().replace(/\s+/g, " ");
-  throw new TransactionControlError(`Cannot execute "${word}": retort holds the transaction itself`, {
-    hint: "use op.attempt() for a savepoint, or --transaction none for a revision that wants no transaction",
+  throw new TransactionControlError(`Cannot execute "${word}": retort begins and ends transactions itself`, {
+    hint: "take it out, and use op.attempt() where a savepoint is meant",
   });
 }
