@@ -58,8 +58,7 @@ export function batchRunner({ registry, executor, revision, inspect, signal }: B
   async function compile(steps: readonly Step[]): Promise<readonly Step[] | undefined> {
     const asked: Need[] = [];
     let opaque = false;
-    /** Whose fault it is if the facts cannot be had: the first that asks. */
-    let failing: Entry | undefined;
+    let failing = steps[0]!.entry;
     const waiting = steps.map(({ entry, statements }) => {
       if (entry.operation === undefined) {
         opaque = true;
@@ -67,7 +66,8 @@ export function batchRunner({ registry, executor, revision, inspect, signal }: B
       }
       const needs = statements ? [] : registry.needs(entry.operation, executor.server);
       if (needs.length > 0 && opaque) return true;
-      if (needs.length > 0) failing ??= entry;
+      // Who asks first stands for all, should there be no answer: what was asked together fails together.
+      if (needs.length > 0 && asked.length === 0) failing = entry;
       asked.push(...needs);
       opaque ||= registry.isOpaque(entry.operation);
       return false;
