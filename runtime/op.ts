@@ -1,5 +1,5 @@
 import type { AsyncLocalStorage } from "node:async_hooks";
-import { InvalidOperationError, UnsupportedOperationError } from "../errors.ts";
+import { InvalidOperationError, LateOperationError, UnsupportedOperationError } from "../errors.ts";
 import type { Operation } from "../registry/operation.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { Executor } from "./executors/executor.ts";
@@ -212,15 +212,30 @@ export function batchOf(registry: Registry, table: string, rest: readonly unknow
     });
   }
   const operations: Operation[] = [];
+  let ended = false;
+  let refused: { readonly error: unknown } | undefined;
   const batch: Record<string, (...args: unknown[]) => void> = {};
   for (const [method, kind] of registry.methods()) {
     const { table: position, build } = registry.definition(kind);
     if (position === undefined) continue;
     batch[method] = (...args) => {
-      operations.push(build(...args.toSpliced(position, 0, table)) as Operation);
+      if (ended) {
+        throw new LateOperationError(`Cannot add ${method}() to the batch on "${table}": the batch has ended`, {
+          hint: "call it before the function returns",
+        });
+      }
+      try {
+        operations.push(build(...args.toSpliced(position, 0, table)) as Operation);
+      } catch (error) {
+        refused ??= { error };
+        throw error;
+      }
     };
   }
   const returned: unknown = change(Object.freeze(batch));
+  ended = true;
+  // As outside a batch, a refusal counts, caught or not.
+  if (refused !== undefined) throw refused.error;
   if (typeof (returned as { then?: unknown } | undefined)?.then === "function") {
     throw new InvalidOperationError(`Cannot alter the table "${table}" in a batch: its function is async`, {
       hint: "the function only collects; take `async` and `await` out of it",

@@ -214,6 +214,23 @@ const badBatches: Record<string, (op: Ops) => unknown> = {
   "no arguments but the table": (op) => (op.batchAlterTable as (table: string) => unknown)("a"),
   "an async function": (op) => op.batchAlterTable("a", (async () => {}) as never),
   "a function that does nothing": (op) => op.batchAlterTable("a", () => {}),
+  "a function that swallows a refusal": (op) =>
+    op.batchAlterTable("a", (b) => {
+      b.addColumn(t.column("name", t.text()));
+      try {
+        b.dropColumn("");
+      } catch {
+        // Swallowed.
+      }
+    }),
+  "a function that goes on when its batch has ended": (op) => {
+    let kept: { addColumn(column: unknown): void };
+    op.batchAlterTable("a", (b) => {
+      kept = b as typeof kept;
+      b.addColumn(t.column("name", t.text()));
+    });
+    kept!.addColumn(t.column("late", t.text()));
+  },
 };
 for (const [what, body] of Object.entries(badBatches)) {
   test(`batchAlterTable() refuses ${what}`, async () => {
