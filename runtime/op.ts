@@ -244,11 +244,29 @@ export function batchOf(registry: Registry, table: string, rest: readonly unknow
   return registry.definition("batch_alter_table").build(table, operations, options ?? {}) as Operation;
 }
 
-/** A deep copy of `data` that nobody can change. */
+/**
+ * A deep copy of `data` that nobody can change.
+ *
+ * @throws {InvalidOperationError} if it holds what is no data: the copy would be something else
+ */
 export function frozen<T>(data: T): T {
-  if (data === null || typeof data !== "object") return data;
+  if (data === null || typeof data !== "object") {
+    if (["function", "symbol", "bigint"].includes(typeof data)) throw noData(typeof data);
+    return data;
+  }
   if (Array.isArray(data)) return Object.freeze(data.map(frozen)) as T;
+  const prototype: unknown = Object.getPrototypeOf(data);
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) throw noData(data.constructor?.name ?? "class");
   const copy: Record<string, unknown> = {};
   for (const key of Object.keys(data)) copy[key] = frozen((data as Record<string, unknown>)[key]);
   return Object.freeze(copy) as T;
+}
+
+function noData(what: string): InvalidOperationError {
+  return new InvalidOperationError(
+    `Cannot take the operation: it holds a ${what}, and an operation is data as in JSON`,
+    {
+      hint: "whoever builds it must encode that, as encodeValue() does",
+    },
+  );
 }

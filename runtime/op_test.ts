@@ -268,6 +268,13 @@ test("what becomes of the arguments after a call changes nothing", async () => {
   ]);
 });
 
+test("an operation that is no data is refused: its copy would be another", async () => {
+  assert.deepEqual(await recorded((op) => op.keep({ a: [1, { b: null }] })), ['SELECT {"a":[1,{"b":null}]}']);
+  for (const what of [new Date(0), new Uint8Array(1), new Map(), { deep: [() => 1] }, 1n, Symbol()]) {
+    await assert.rejects(recorded((op) => op.keep(what)), { code: "E_INVALID_OPERATION" });
+  }
+});
+
 function* rows(count: number) {
   for (let i = 0; i < count; i++) yield { id: i };
 }
