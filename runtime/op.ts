@@ -139,7 +139,7 @@ export function createOp(options: OpOptions): LiveOp {
     return last ?? Promise.resolve();
   }
 
-  op.context = Object.freeze(context);
+  op.context = frozen(context);
   op.invoke = (operation: Operation) => {
     const at = new Error("invoke");
     return guarded("op.invoke()", () => call("op.invoke()", registry.check(operation), at));

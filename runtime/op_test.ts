@@ -275,6 +275,16 @@ test("an operation that is no data is refused: its copy would be another", async
   }
 });
 
+test("the context cannot be changed, nor what it holds", async () => {
+  await recorded((op) => {
+    assert.deepEqual(op.context, context);
+    assert.throws(() => Object.assign(op.context, { revision: "r2" }), TypeError);
+    assert.throws(() => Object.assign(op.context.x, { who: "you" }), TypeError);
+    assert.throws(() => Object.assign(op, { execute: 1 }), TypeError);
+  });
+  assert.equal(Object.isFrozen(context), false, "the caller's own is left alone");
+});
+
 function* rows(count: number) {
   for (let i = 0; i < count; i++) yield { id: i };
 }
