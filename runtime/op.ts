@@ -74,13 +74,13 @@ export interface LiveOp {
   readonly failedCall: () => { readonly call: Error; readonly operation?: Operation } | undefined;
 }
 
-/** The queue that calls belong to: that of the innermost `attempt` around them. */
+/** The queue that calls belong to: that of the innermost task around them. */
 interface Scope {
   readonly queue: OperationQueue;
   readonly outer: Scope | undefined;
 }
 
-/** Made by the first `attempt`: loading it takes longer than many a run, and it costs on every promise from then on. */
+/** Made by the first task that calls `op` itself: loading it takes longer than many a run, and it costs on every promise from then on. */
 let scopes: AsyncLocalStorage<Scope> | undefined;
 
 /** Makes the `op` of one run of one revision. */
@@ -123,15 +123,17 @@ export function createOp(options: OpOptions): LiveOp {
     };
   }
 
-  /** Several operations out of one call; those of an async iterable are made as they come. */
+  /** Several operations out of one call; those of an async iterable are made, and run, as they come. */
   function spread(label: string, chunks: Iterable<Operation> | AsyncIterable<Operation>, at: Error): Promise<unknown> {
     if (Symbol.asyncIterator in chunks) {
       return queue().enqueue({
         label,
         call: at,
-        task: async ({ run }) => {
-          for await (const operation of chunks) await run(frozen(operation));
-        },
+        // What makes the rows may ask the database for them.
+        task: ({ run }) =>
+          nested(async () => {
+            for await (const operation of chunks) await run(frozen(operation));
+          }, inspect),
       });
     }
     let last: Promise<unknown> | undefined;
@@ -164,34 +166,40 @@ export function createOp(options: OpOptions): LiveOp {
   };
 
   async function attempt(body: () => Promise<unknown>): Promise<Attempt<unknown>> {
-    const { AsyncLocalStorage } = await import("node:async_hooks");
-    const inside = scopes ??= new AsyncLocalStorage<Scope>();
-    const outer = inside.getStore();
-    const inner: OperationQueue = new OperationQueue(
-      batchRunner({ registry, executor, revision: context.revision, ...(signal && { signal }) }).run,
-      () => within(inner),
-    );
     try {
-      const value = await executor.savepoint(() =>
-        inside.run({ queue: inner, outer: outer ?? { queue: root, outer: undefined } }, async () => {
-          try {
-            const result = await body();
-            await inner.close();
-            return result;
-          } catch (error) {
-            inner.abort(error);
-            await inner.close().catch(() => {});
-            throw error;
-          }
-        })
-      );
-      return { ok: true, value };
+      return { ok: true, value: await executor.savepoint(() => nested(body)) };
     } catch (error) {
       return { ok: false, error: error as Error };
     }
   }
 
-  return { op: Object.freeze(op), call, queue: root, failedCall: () => runner.failedAt() };
+  /** Runs `body` within a task: what it calls has a queue of its own, which is empty when it ends. */
+  async function nested<T>(body: () => Promise<T>, inspect?: InspectBatch): Promise<T> {
+    const { AsyncLocalStorage } = await import("node:async_hooks");
+    const inside = scopes ??= new AsyncLocalStorage<Scope>();
+    const outer = inside.getStore() ?? { queue: root, outer: undefined };
+    const runner = batchRunner({
+      registry,
+      executor,
+      revision: context.revision,
+      ...(inspect && { inspect }),
+      ...(signal && { signal }),
+    });
+    const inner: OperationQueue = new OperationQueue(runner.run, () => within(inner));
+    return await inside.run({ queue: inner, outer }, async () => {
+      try {
+        const result = await body();
+        await inner.close();
+        return result;
+      } catch (error) {
+        inner.abort(error);
+        await inner.close().catch(() => {});
+        throw error;
+      }
+    });
+  }
+
+  return { op: Object.freeze(op), queue: root, failedCall: () => runner.failedAt() };
 }
 
 /** Whether what runs now runs inside a task of `queue`, further in than its own calls. */

@@ -38,7 +38,6 @@ type Ops = CoreOps & KeepOps;
 
 const registry = new Registry([...builtins, keeping], dialects);
 const sqlite = registry.dialectOf("sqlite");
-const id = t.column("id", t.integer(), { primaryKey: true });
 
 const context: OperationContext = {
   revision: "r1",
@@ -310,6 +309,44 @@ for (const [what, make] of Object.entries({ "an iterable": rows, "an async itera
     assert.deepEqual(counts, ["SELECT 'before'", 1000, 1000, 500, "SELECT 'behind'"]);
   });
 }
+
+test("rows that come from the database itself may be waited for while they go in", async () => {
+  const ids = await idsAfter((op) => {
+    insert(op, 1);
+    insert(op, 2);
+    async function* copies() {
+      for (let after: unknown = 0;;) {
+        const { rows: [row] } = await op.execute(
+          sql`SELECT id FROM a WHERE id > ${after} AND id < 10 ORDER BY id LIMIT 1`,
+        );
+        if (row === undefined) return;
+        yield { id: Number(row.id) + 10 };
+        after = row.id;
+      }
+    }
+    op.bulkInsert("a", copies());
+    op.execute("UPDATE a SET id = id + 100 WHERE id > 10");
+  });
+  assert.deepEqual(ids, [1, 2, 111, 112]);
+});
+
+test("what fails among the rows fails the revision, swallowed or not", async () => {
+  async function* failing() {
+    yield { id: 1 };
+    await Promise.reject(new Error("no more rows"));
+  }
+  await assert.rejects(recorded((op) => op.bulkInsert("a", failing())), { message: "no more rows" });
+  await assert.rejects(
+    idsAfter((op) => {
+      async function* swallowing() {
+        await op.execute("SELECT * FROM nowhere").catch(() => {});
+        yield { id: 1 };
+      }
+      op.bulkInsert("a", swallowing());
+    }),
+    { code: "E_STATEMENT" },
+  );
+});
 
 test("a refusal that is swallowed fails the revision, and nothing that waits runs", async () => {
   const executor = new RecordingExecutor(sqlite.assume());
