@@ -4,6 +4,7 @@ import type { Registry } from "../registry/registry.ts";
 import { findTable } from "../schema/edit.ts";
 import type { Schema } from "../schema/model.ts";
 import type { Executor, Gathered, Source } from "./executors/executor.ts";
+import { throwIfAborted } from "./interruption.ts";
 import type { Entry, RunBatch } from "./queue.ts";
 
 /** Looks at a batch that was compiled, before its first statement runs. */
@@ -43,7 +44,7 @@ export function batchRunner({ registry, executor, revision, inspect, signal }: B
   const run: RunBatch = async (batch) => {
     let rest: readonly Step[] = batch.map((entry) => ({ entry }));
     while (rest.length > 0) {
-      signal?.throwIfAborted();
+      throwIfAborted(signal);
       const compiled = await compile(rest);
       if (compiled === undefined) return;
       const statements = compiled.flatMap((step) => step.statements ?? []);

@@ -7,6 +7,7 @@ import type { RevisionGraph } from "../script/graph.ts";
 import { applyChanges } from "../script/rows.ts";
 import type { Direction, Revision, RevisionScript, RevisionStep } from "../script/revision.ts";
 import type { Executor } from "./executors/executor.ts";
+import { throwIfAborted, unlessAborted } from "./interruption.ts";
 import type { OperationContext } from "./op.ts";
 import { runRevision } from "./run_revision.ts";
 import { createVersionTable, versionStatements } from "./version_table.ts";
@@ -145,7 +146,7 @@ class Run {
 
   /** The next step, inside a transaction where there is to be one, by the rows as they are now. */
   async #next(): Promise<RevisionStep | undefined> {
-    this.#signal?.throwIfAborted();
+    throwIfAborted(this.#signal);
     const first = this.#resolved === undefined;
     if (!first && this.#left.length === 0) return undefined;
     if (this.#mode !== "none" && !this.#inTransaction) {
@@ -173,7 +174,7 @@ class Run {
     const { graph, registry, versionTable } = this.#options;
     const executor = this.#executor;
     const started = performance.now();
-    const script = await this.#script(revision);
+    const script = await unlessAborted(this.#script(revision), this.#signal);
     this.#options.onStep?.(step);
     const changes = graph.changes(this.#rows, step);
     await executor.note(`Running ${direction} ${stepText(step)}`);

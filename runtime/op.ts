@@ -4,6 +4,7 @@ import type { Operation } from "../registry/operation.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { Executor } from "./executors/executor.ts";
 import { batchRunner, type InspectBatch } from "./batch.ts";
+import { unlessAborted } from "./interruption.ts";
 import { OperationQueue } from "./queue.ts";
 
 /** What a revision may know of the run that it is part of. */
@@ -188,7 +189,7 @@ export function createOp(options: OpOptions): LiveOp {
     const inner: OperationQueue = new OperationQueue(runner.run, () => within(inner));
     return await inside.run({ queue: inner, outer }, async () => {
       try {
-        const result = await body();
+        const result = await unlessAborted(body(), signal);
         await inner.close();
         return result;
       } catch (error) {

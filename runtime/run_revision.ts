@@ -4,6 +4,7 @@ import type { Registry } from "../registry/registry.ts";
 import type { RevisionScript } from "../script/revision.ts";
 import type { InspectBatch } from "./batch.ts";
 import type { Executor } from "./executors/executor.ts";
+import { unlessAborted } from "./interruption.ts";
 import { batchOf, createOp, frozen, type LiveOp, type OperationContext } from "./op.ts";
 
 /** What {@linkcode runRevision} is made with. */
@@ -44,22 +45,6 @@ export async function runRevision(run: RevisionRun): Promise<void> {
     await live.queue.close();
   } catch (error) {
     throw located(error, live, run);
-  }
-}
-
-/** `promise`, or the reason for which the run is stopped: what never ends must not keep it. */
-async function unlessAborted(promise: void | Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  if (signal === undefined || promise === undefined) return await promise;
-  let stop: (() => void) | undefined;
-  const stopped = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason);
-    signal.addEventListener("abort", stop);
-    if (signal.aborted) stop();
-  });
-  try {
-    await Promise.race([promise, stopped]);
-  } finally {
-    signal.removeEventListener("abort", stop!);
   }
 }
 
