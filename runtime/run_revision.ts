@@ -1,6 +1,12 @@
-import { IrreversibleOperationError, isRetortError, OperationError, RevisionFailedError } from "../errors.ts";
+import {
+  IrreversibleOperationError,
+  isRetortError,
+  LateOperationError,
+  OperationError,
+  RevisionFailedError,
+} from "../errors.ts";
 import type { Operation } from "../registry/operation.ts";
-import type { Registry } from "../registry/registry.ts";
+import { type Registry, RESERVED_METHODS } from "../registry/registry.ts";
 import type { RevisionScript } from "../script/revision.ts";
 import type { InspectBatch } from "./batch.ts";
 import type { Executor } from "./executors/executor.ts";
@@ -35,9 +41,8 @@ export async function runRevision(run: RevisionRun): Promise<void> {
   const what = script[context.direction];
   try {
     if (what !== undefined) await unlessAborted(what(live.op, kit), run.signal);
-    else if (script.change !== undefined) {
-      for (const { label, operation, at } of changes(run)) void live.call(label, operation, at);
-    } else throw missing(context);
+    else if (script.change !== undefined) { for (const change of changes(run)) void live.queue.enqueue(change); }
+    else throw missing(context);
   } catch (error) {
     live.queue.abort(error);
   }
@@ -59,60 +64,106 @@ function missing({ revision, direction }: OperationContext): IrreversibleOperati
   );
 }
 
-/** A call inside `change()`. */
-interface RecordedCall {
+/** A call inside `change`. */
+interface Recorded {
+  /** What was called, for messages. */
   readonly label: string;
   readonly operation: Operation;
-  /** Made at the call. */
-  readonly at: Error;
+  /** Made at the call; its stack tells the line of the user's file. */
+  readonly call: Error;
 }
 
 /**
  * The operations of `change()`, in the direction that is wanted. Everything in it must have a reverse, also when it goes
  * up: a revision whose downgrade turns out to be impossible later is found out now.
  */
-function changes({ script, registry, context, kit }: RevisionRun): readonly RecordedCall[] {
-  const calls = recorded(script, { registry, context, kit });
-  const reversed = calls.map((call) => ({ ...call, operation: registry.reverse(call.operation) })).reverse();
-  return context.direction === "upgrade" ? calls : reversed;
+function changes(run: RevisionRun): readonly Recorded[] {
+  const calls = recorded(run);
+  const reversed = calls.map((recorded) => {
+    try {
+      return { ...recorded, operation: frozen(run.registry.reverse(recorded.operation)) };
+    } catch (error) {
+      throw blamed(error, recorded, run.path);
+    }
+  }).reverse();
+  return run.context.direction === "upgrade" ? calls : reversed;
+}
+
+/** `error` with the call that it is about. */
+function blamed(error: unknown, { operation, call }: Omit<Recorded, "label">, path: string): unknown {
+  const location = frameIn(call.stack ?? "", path);
+  if (isRetortError(error)) {
+    error.context = { ...error.context, operation: operation.kind, ...(location !== undefined && { location }) };
+  }
+  return error;
 }
 
 /** What `change()` calls, without running any of it. */
-function recorded(
-  script: RevisionScript,
-  { registry, context, kit }: Pick<RevisionRun, "registry" | "context" | "kit">,
-): readonly RecordedCall[] {
-  const calls: RecordedCall[] = [];
-  const record = (method: string, make: () => Operation): Promise<never> => {
-    const at = new Error(method);
-    calls.push({ label: `op.${method}()`, operation: frozen(make()), at });
-    return unanswered();
+function recorded({ script, registry, context, kit }: RevisionRun): readonly Recorded[] {
+  const calls: Recorded[] = [];
+  const answers = new Set<unknown>();
+  let ended = false;
+  let refused: { readonly error: unknown } | undefined;
+  /** As where operations run, a refusal counts, caught or not. */
+  const refusing = <T>(act: () => T): T => {
+    try {
+      return act();
+    } catch (error) {
+      refused ??= { error };
+      throw error;
+    }
   };
-  const op: Record<string, unknown> = { context: Object.freeze(context) };
-  for (const [method, kind] of registry.methods()) {
-    const definition = registry.definition(kind);
-    op[method] = (...args: unknown[]) => record(method, () => definition.build(...args) as Operation);
+  const op: Record<string, unknown> = { context: frozen(context) };
+  const method = (name: string, build: (...args: unknown[]) => Operation) => {
+    op[name] = (...args: unknown[]) => {
+      const call = new Error(name), label = `op.${name}()`;
+      if (ended) throw new LateOperationError(`Cannot run ${label}: \`change\` has ended`);
+      return refusing(() => {
+        calls.push({ label, operation: frozen(build(...args)), call });
+        const answer = unanswered(refusing);
+        answers.add(answer);
+        return answer;
+      });
+    };
+  };
+  for (const name of RESERVED_METHODS) {
+    if (name === "then" || name === "context") continue;
+    method(name, () => {
+      throw new OperationError(`Cannot call op.${name}() inside \`change\`: its calls are only recorded`, {
+        hint: WRITE_BOTH,
+      });
+    });
   }
-  op.invoke = (operation: Operation) => record("invoke", () => registry.check(operation));
-  op.batchAlterTable = (table: string, ...rest: unknown[]) =>
-    record("batchAlterTable", () => batchOf(registry, table, rest));
-  const returned: unknown = script.change!(op, kit);
-  if (typeof (returned as { then?: unknown } | undefined)?.then === "function") {
+  for (const [name, kind] of registry.methods()) {
+    method(name, (...args) => registry.definition(kind).build(...args) as Operation);
+  }
+  method("invoke", (operation) => registry.check(operation));
+  method("batchAlterTable", (table, ...rest) => batchOf(registry, table as string, rest));
+
+  const returned: unknown = script.change!(Object.freeze(op), kit);
+  ended = true;
+  // An arrow function returns the promise of its one call.
+  if (!answers.has(returned) && typeof (returned as { then?: unknown } | undefined)?.then === "function") {
+    (returned as Promise<unknown>).then(undefined, () => {}); // Whatever comes of it, this is what is wrong with it.
     throw new OperationError("Cannot derive the downgrade: `change` is async", {
       hint: "take `async` and `await` out of it, or write `upgrade` and `downgrade`",
     });
   }
+  if (refused !== undefined) throw refused.error;
   return calls;
 }
 
+const WRITE_BOTH = "write `upgrade` and `downgrade` in place of `change`";
+
 /** The promise of a call that is only recorded: there is no answer to wait for. */
-function unanswered(): Promise<never> {
+function unanswered(refusing: (act: () => never) => never): Promise<never> {
   return new Proxy(new Promise<never>(() => {}), {
-    get: () => {
-      throw new OperationError("Cannot wait for an operation inside `change`: it is only recorded", {
-        hint: "write `upgrade` and `downgrade` in place of `change`",
-      });
-    },
+    get: () =>
+      refusing(() => {
+        throw new OperationError("Cannot wait for an operation inside `change`: it is only recorded", {
+          hint: WRITE_BOTH,
+        });
+      }),
   });
 }
 
@@ -127,20 +178,29 @@ function located(error: unknown, live: LiveOp, { path, context }: RevisionRun): 
       hint: "the error is in the revision's own code",
     });
   const stack = failed?.call.stack ?? (error instanceof Error ? error.stack : undefined);
-  const location = stack === undefined ? undefined : frameIn(stack, path);
+  const location = (stack === undefined ? undefined : frameIn(stack, path)) ?? own.context?.location ?? path;
   own.context = {
     ...own.context,
     revision,
     direction,
     ...(failed?.operation && { operation: failed.operation.kind }),
-    location: location ?? path,
+    ...(location !== "" && { location }),
   };
   return own;
 }
 
 function messageOf(error: unknown): string {
   if (error instanceof Error) return error.message === "" ? error.name : error.message;
-  return `it threw ${typeof error === "string" ? JSON.stringify(error) : String(error)}`;
+  return `it threw ${thrownText(error)}`;
+}
+
+/** What is no error, as text: as JSON where it has that form. */
+function thrownText(thrown: unknown): string {
+  try {
+    return JSON.stringify(thrown) ?? String(thrown);
+  } catch {
+    return Object.prototype.toString.call(thrown);
+  }
 }
 
 /** `path:line` of the first frame of `stack` in the file `path`, else in its folder. Engines differ about the column. */
@@ -148,22 +208,24 @@ export function frameIn(stack: string, path: string): string | undefined {
   const folder = path.slice(0, path.lastIndexOf("/") + 1);
   let nearby: string | undefined;
   for (const line of stack.split("\n")) {
-    const match = /(?:\(|at |@)?((?:file:\/\/)?\/[^()]*?):(\d+):(\d+)\)?$/.exec(line.trim());
+    // `at name (place)`, `at place`, `at async place`; a folder may have brackets in its name.
+    const match = /(?:^.*? \(|^at (?:async )?)((?:file:\/\/)?\/.*?):(\d+):\d+\)?$/.exec(line.trim());
     if (match === null) continue;
-    const file = decodeFile(match[1]!);
-    if (file === path) return `${path}:${match[2]}`;
-    if (folder !== "" && file.startsWith(folder)) nearby ??= `${file}:${match[2]}`;
+    for (const file of filesOf(match[1]!)) {
+      if (file === path) return `${path}:${match[2]}`;
+      if (folder !== "" && file.startsWith(folder)) nearby ??= `${file}:${match[2]}`;
+    }
   }
   return nearby;
 }
 
-/** A file's path as a stack writes it. */
-function decodeFile(text: string): string {
-  const start = text.indexOf("file://");
-  const plain = start < 0 ? text.slice(text.indexOf("/")) : text.slice(start + "file://".length);
+/** The files that a place in a stack may mean: Bun writes paths, Deno URLs, which are decoded or not. */
+function filesOf(place: string): readonly string[] {
+  if (!place.startsWith("file://")) return [place];
+  const plain = place.slice("file://".length);
   try {
-    return (start < 0 ? plain : decodeURIComponent(plain)).replace(/\?.*$/, "");
+    return [decodeURIComponent(plain.replace(/[?#].*$/, "")), plain];
   } catch {
-    return plain;
+    return [plain];
   }
 }
