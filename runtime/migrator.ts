@@ -98,9 +98,9 @@ class Run {
   readonly #target: string;
   readonly #scripts = new Map<string, Promise<RevisionScript>>();
   readonly #steps: AppliedStep[] = [];
-  /** What the target means; found out once, since `+1` is not to move on with the run. */
-  #resolved: string | readonly Revision[] | undefined;
-  #left: readonly RevisionStep[] = [];
+  /** What an upgrade leads to, where it is counted from where the database was when the run began. */
+  #counted: readonly Revision[] | undefined;
+  #left: readonly RevisionStep[] | undefined;
   #rows: readonly string[] = [];
   #tableExists = false;
   #inTransaction = false;
@@ -135,7 +135,7 @@ class Run {
       while ((step = await this.#next()) !== undefined) {
         await this.#one(step);
         if (this.#mode !== "run") await this.#commit();
-        this.#left = this.#left.slice(1);
+        this.#left = this.#left!.slice(1);
       }
       await this.#commit();
     } catch (error) {
@@ -147,8 +147,8 @@ class Run {
   /** The next step, inside a transaction where there is to be one, by the rows as they are now. */
   async #next(): Promise<RevisionStep | undefined> {
     throwIfAborted(this.#signal);
-    const first = this.#resolved === undefined;
-    if (!first && this.#left.length === 0) return undefined;
+    const first = this.#left === undefined;
+    if (this.#left?.length === 0) return undefined;
     if (this.#mode !== "none" && !this.#inTransaction) {
       await this.#executor.begin();
       this.#inTransaction = true;
@@ -156,7 +156,7 @@ class Run {
     } else if (first) {
       await this.#look(first);
     }
-    return this.#left[0];
+    return this.#left?.[0];
   }
 
   /** Reads the version rows; where they are not what they were, plans again from them. */
@@ -165,8 +165,20 @@ class Run {
     this.#tableExists = exists;
     if (!first && sameRows(rows, this.#rows)) return;
     this.#rows = this.#committedRows = rows;
-    this.#resolved ??= /[+-]\d+$/.test(this.#target) ? this.#options.graph.resolve(this.#target, rows) : this.#target;
-    this.#left = this.#options.graph.plan(rows, this.#resolved, this.#direction);
+    this.#left = this.#plan(rows);
+  }
+
+  /** The steps from `rows` to the target. What is counted from the rows, as `+1` is, does not move on with the run. */
+  #plan(rows: readonly string[]): readonly RevisionStep[] {
+    const { graph } = this.#options;
+    const counted = /[+-]\d+$/.test(this.#target);
+    if (this.#left === undefined) {
+      if (counted && this.#direction === "upgrade") this.#counted = graph.resolve(this.#target, rows);
+    } else if (counted && this.#direction === "downgrade") {
+      const applied = new Set(graph.plan(rows, "base", "downgrade").map(({ revision }) => revision.id));
+      return this.#left.filter(({ revision }) => applied.has(revision.id));
+    }
+    return graph.plan(rows, this.#counted ?? this.#target, this.#direction);
   }
 
   async #one(step: RevisionStep): Promise<void> {
@@ -218,7 +230,7 @@ class Run {
 
   #script(revision: Revision): Promise<RevisionScript> {
     if (!this.#scripts.has(revision.id)) {
-      for (const { revision: ahead } of this.#left.slice(0, IMPORTS_AHEAD)) {
+      for (const { revision: ahead } of this.#left!.slice(0, IMPORTS_AHEAD)) {
         const loading = this.#options.load(ahead);
         loading.catch(() => {}); // Its own turn reports it.
         this.#scripts.set(ahead.id, loading);
