@@ -7,8 +7,12 @@ import type { Executor, Gathered, Source } from "./executors/executor.ts";
 import { throwIfAborted } from "./interruption.ts";
 import type { Entry, RunBatch } from "./queue.ts";
 
-/** Looks at a batch that was compiled, before its first statement runs. */
-export type InspectBatch = (statements: readonly Statement[], operations: readonly Operation[]) => void | Promise<void>;
+/**
+ * Looks at a batch that was compiled, before its first statement runs.
+ *
+ * @param calls how many there are in it, those too whose statements are not known yet
+ */
+export type InspectBatch = (statements: readonly Statement[], calls: number) => void | Promise<void>;
 
 /** An entry with its SQL; without, it is a task, or an operation that waits for facts. */
 interface Step {
@@ -48,7 +52,7 @@ export function batchRunner({ registry, executor, revision, inspect, signal }: B
       const compiled = await compile(rest);
       if (compiled === undefined) return;
       const statements = compiled.flatMap((step) => step.statements ?? []);
-      await inspect?.(statements, compiled.flatMap(({ entry }) => entry.operation ?? []));
+      await inspect?.(statements, compiled.length);
       const next = await send(compiled);
       if (next === undefined) return;
       rest = next;
@@ -125,7 +129,7 @@ export function batchRunner({ registry, executor, revision, inspect, signal }: B
     const needs = registry.needs(operation, executor.server);
     const facts = new AdvancingFacts(needs.length > 0 ? await executor.facts(needs) : undefined, registry);
     const statements = registry.compile(operation, executor.server, facts);
-    await inspect?.(statements, [operation]);
+    await inspect?.(statements, 1);
     const results = await executor.run(statements.map((each) => ({ ...each, source: { revision, operation } })));
     return results.at(-1);
   }

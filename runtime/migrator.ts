@@ -1,4 +1,4 @@
-import { InterruptedError, isRetortError, MixedTransactionError, PartialRunError } from "../errors.ts";
+import { isRetortError, MixedTransactionError, PartialRunError, type RetortError } from "../errors.ts";
 import type { MigrationLock } from "../registry/connection.ts";
 import type { Statement } from "../registry/operation.ts";
 import type { Registry } from "../registry/registry.ts";
@@ -6,6 +6,7 @@ import type { TableName } from "../schema/model.ts";
 import type { RevisionGraph } from "../script/graph.ts";
 import { applyChanges } from "../script/rows.ts";
 import type { Direction, Revision, RevisionScript, RevisionStep } from "../script/revision.ts";
+import type { InspectBatch } from "./batch.ts";
 import type { Executor } from "./executors/executor.ts";
 import { throwIfAborted, unlessAborted } from "./interruption.ts";
 import type { OperationContext } from "./op.ts";
@@ -98,12 +99,17 @@ class Run {
   readonly #target: string;
   readonly #scripts = new Map<string, Promise<RevisionScript>>();
   readonly #steps: AppliedStep[] = [];
+  /** The steps that are not done; none is known before the rows are. */
+  #left: readonly RevisionStep[] | undefined;
   /** What an upgrade leads to, where it is counted from where the database was when the run began. */
   #counted: readonly Revision[] | undefined;
-  #left: readonly RevisionStep[] | undefined;
   #rows: readonly string[] = [];
   #tableExists = false;
   #inTransaction = false;
+  /** Whether a revision's code has run since the last commit. */
+  #begun = false;
+  /** Whether what ran must be committed before the next revision. */
+  #mustCommit = false;
   /** Steps since the last commit. */
   #uncommitted: AppliedStep[] = [];
   /** The rows as they were committed last. */
@@ -130,16 +136,15 @@ class Run {
   }
 
   async all(): Promise<RunResult> {
-    let step: RevisionStep | undefined;
     try {
-      while ((step = await this.#next()) !== undefined) {
+      for (let step = await this.#next(); step !== undefined; step = await this.#next()) {
         await this.#one(step);
-        if (this.#mode !== "run") await this.#commit();
+        if (this.#mode !== "run" || this.#mustCommit) await this.#commit();
         this.#left = this.#left!.slice(1);
       }
       await this.#commit();
     } catch (error) {
-      throw await this.#failed(error, step);
+      throw await this.#failed(error);
     }
     return { steps: this.#steps, current: this.#rows };
   }
@@ -152,18 +157,18 @@ class Run {
     if (this.#mode !== "none" && !this.#inTransaction) {
       await this.#executor.begin();
       this.#inTransaction = true;
-      if (first || this.#covers === "transaction") await this.#look(first);
+      if (first || this.#covers === "transaction") await this.#look();
     } else if (first) {
-      await this.#look(first);
+      await this.#look();
     }
     return this.#left?.[0];
   }
 
-  /** Reads the version rows; where they are not what they were, plans again from them. */
-  async #look(first: boolean): Promise<void> {
-    const { exists, rows } = await this.#executor.versions(this.#options.versionTable);
+  /** Reads the version rows, and plans by them where they are not what they were. */
+  async #look(): Promise<void> {
+    const { exists, rows } = await this.#executor.versions(this.#options.versionTable, this.#tableExists);
     this.#tableExists = exists;
-    if (!first && sameRows(rows, this.#rows)) return;
+    if (this.#left !== undefined && sameRows(rows, this.#rows)) return;
     this.#rows = this.#committedRows = rows;
     this.#left = this.#plan(rows);
   }
@@ -190,6 +195,7 @@ class Run {
     this.#options.onStep?.(step);
     const changes = graph.changes(this.#rows, step);
     await executor.note(`Running ${direction} ${stepText(step)}`);
+    this.#begun = true;
     await runRevision({
       script,
       path: revision.path,
@@ -198,7 +204,7 @@ class Run {
       executor,
       kit: this.#options.kit,
       transactional: this.#inTransaction,
-      inspect: (statements) => this.#stepOutside(statements, revision),
+      inspect: this.#keepAlone(revision),
       ...(this.#signal && { signal: this.#signal }),
     });
     if (this.#mode !== "none" && !this.#inTransaction) {
@@ -214,18 +220,30 @@ class Run {
     this.#uncommitted.push({ revision: revision.id, direction, durationMs: performance.now() - started });
   }
 
-  /** A statement that must stand outside a transaction may do so if it is all that the revision does. */
-  async #stepOutside(statements: readonly Statement[], revision: Revision): Promise<void> {
-    if (!this.#inTransaction || statements.every((statement) => statement.transaction === undefined)) return;
-    if (statements.length > 1) {
-      const alone = statements.find((statement) => statement.transaction !== undefined)!;
-      throw new MixedTransactionError(
-        `Cannot run "${revision.id}": "${alone.sql}" must stand outside a transaction and is not all that it does`,
-        { hint: "split the revision, so that this operation is alone in its direction" },
-      );
-    }
-    if (statements[0]!.transaction === "ends") return;
-    await this.#commit();
+  /**
+   * Keeps a statement that must stand outside a transaction, or be committed before it is used, all that its revision does;
+   * commits what came before the one, and has the other committed.
+   */
+  #keepAlone(revision: Revision): InspectBatch {
+    let seen = 0;
+    let alone: Statement | undefined;
+    return async (statements, calls) => {
+      if (this.#mode === "none") return;
+      const found = statements.find((statement) => statement.transaction !== undefined);
+      alone ??= found;
+      seen += Math.max(calls, statements.length);
+      if (alone !== undefined && seen > 1) {
+        const must = alone.transaction === "outside" ? "stand outside a transaction" : "be committed before it is used";
+        throw new MixedTransactionError(
+          `Cannot run "${revision.id}": "${alone.sql}" must ${must} and is not all that it does`,
+          { hint: "split the revision, so that this operation is alone in its direction" },
+        );
+      }
+      if (found?.transaction === "ends") this.#mustCommit = true;
+      if (found?.transaction !== "outside") return;
+      await this.#commit();
+      this.#begun = true;
+    };
   }
 
   #script(revision: Revision): Promise<RevisionScript> {
@@ -259,46 +277,64 @@ class Run {
       await this.#executor.commit();
       this.#inTransaction = false;
     }
+    this.#begun = this.#mustCommit = false;
     this.#steps.push(...this.#uncommitted);
     this.#uncommitted = [];
     this.#committedRows = this.#rows;
   }
 
   /** Undoes what can be undone, and says in the error what was and what was not. */
-  async #failed(error: unknown, step: RevisionStep | undefined): Promise<unknown> {
-    let undone = this.#inTransaction && this.#executor.server.features.transactionalDdl;
-    if (this.#inTransaction) {
-      this.#inTransaction = false;
-      try {
-        await this.#executor.rollback();
-      } catch {
-        // The connection is gone, and with it the transaction; or else the database says so itself below.
-        undone = false;
-      }
-    }
-    const own = isRetortError(error) ? error : undefined;
-    if (own === undefined || step === undefined) return error;
-    // A script is written whole or not at all, and of the database it knows nothing.
-    if (this.#executor.offline) return own;
-    const current = this.#committedRows;
+  async #failed(error: unknown): Promise<unknown> {
+    const undone = await this.#undo();
+    if (!isRetortError(error) || this.#left === undefined) return error;
+    const [step] = this.#left;
+    const current = await this.#rowsNow(error);
     const where = current.length === 0 ? "at base" : `at ${current.map((row) => `"${row}"`).join(", ")}`;
-    const { revision: { id }, direction } = step;
+    const what = step === undefined ? "the run" : `"${step.revision.id}"`;
     const state = undone
       ? `rolled back; the database is ${where}`
-      : own instanceof InterruptedError && this.#uncommitted.length === 0
-      ? `stopped before "${id}"; the database is ${where}`
-      : `not rolled back: what "${id}" did before the failure stays; the version table says ${where}`;
-    own.context = { revision: id, direction, ...own.context, state, current };
-    const halfWay = !undone && this.#mode !== "none" && !this.#executor.server.features.transactionalDdl;
-    if (!halfWay) return own;
-    const partial = new PartialRunError(`Cannot finish the ${direction} of "${id}": ${own.message}`, {
-      cause: own,
-      ...(own.hint !== undefined && { hint: own.hint }),
-      applied: this.#steps.map((done) => ({ revision: done.revision, direction: done.direction as Direction })),
-      failed: { revision: id, direction },
-    });
-    partial.context = own.context;
+      : this.#begun
+      ? `not rolled back: what ${what} did before the failure stays; the version table says ${where}`
+      : `stopped before ${what}; the database is ${where}`;
+    const failed = step && { revision: step.revision.id, direction: step.direction };
+    error.context = { ...failed, ...error.context, state, current };
+    const halfWay = this.#begun && !undone && this.#mode !== "none" && !this.#executor.offline &&
+      !this.#executor.server.features.transactionalDdl;
+    if (!halfWay || failed === undefined) return error;
+    const partial = new PartialRunError(
+      `Cannot finish the ${failed.direction} of "${failed.revision}": ${error.message}`,
+      {
+        cause: error,
+        ...(error.hint !== undefined && { hint: error.hint }),
+        applied: this.#steps.map((done) => ({ revision: done.revision, direction: done.direction as Direction })),
+        failed,
+      },
+    );
+    partial.context = error.context;
     return partial;
+  }
+
+  /** Rolls back; whether all of what was not committed is undone by that. */
+  async #undo(): Promise<boolean> {
+    if (!this.#inTransaction) return false;
+    this.#inTransaction = false;
+    try {
+      await this.#executor.rollback();
+    } catch {
+      // The connection is gone, and with it the transaction; or else the database says so itself below.
+      return false;
+    }
+    return this.#executor.server.features.transactionalDdl;
+  }
+
+  /** The version rows after `error`: as they were committed last, unless it is that somebody else changed them. */
+  async #rowsNow({ code }: RetortError): Promise<readonly string[]> {
+    if (code !== "E_CONCURRENT_RUN") return this.#committedRows;
+    try {
+      return (await this.#executor.versions(this.#options.versionTable)).rows;
+    } catch {
+      return this.#committedRows;
+    }
   }
 }
 

@@ -224,6 +224,54 @@ for (const transaction of MODES) {
   });
 }
 
+test("a commit that fails undoes its transaction, and says so", async () => {
+  const written = {
+    r1: table("a"),
+    r2: {
+      upgrade: (op: Ops) => {
+        op.createTable("b", [t.column("a_id", t.integer(), { references: "a.id" })]);
+        op.execute("INSERT INTO b VALUES (1)");
+      },
+    },
+  };
+  for (const transaction of ["revision", "run"] as const) {
+    await using database = await Database.open();
+    const { code, context } = await failure(migratorOf(written, { transaction }).upgrade("head", database));
+    assert.equal(code, "E_DATABASE");
+    const { tables, rows, state } = failures[transaction];
+    const step = transaction === "revision" ? { revision: "r2", direction: "upgrade" } : {};
+    assert.deepEqual(context, { ...step, state, current: rows });
+    assert.deepEqual(await database.state(), { tables, rows });
+  }
+});
+
+test("what stops a run between two revisions names the one that did not begin", async () => {
+  for (const transaction of ["revision", "none"] as const) {
+    await using database = await Database.open();
+    const controller = new AbortController();
+    const upgrade = (op: Ops) => {
+      op.createTable("a", [id]);
+      // Once the revision's own turn is over.
+      const versions = database.run.bind(database);
+      database.run = async (statements) => {
+        const results = await versions(statements);
+        if (statements[0]!.source.operation === undefined) controller.abort();
+        return results;
+      };
+    };
+    const migrator = migratorOf({ r1: { upgrade }, r2: table("b") }, { transaction });
+    const { code, context } = await failure(migrator.upgrade("head", database, { signal: controller.signal }));
+    assert.equal(code, "E_INTERRUPTED");
+    assert.deepEqual(context, {
+      revision: "r2",
+      direction: "upgrade",
+      state: 'stopped before "r2"; the database is at "r1"',
+      current: ["r1"],
+    });
+    assert.deepEqual(await database.state(), { tables: ["a"], rows: ["r1"] });
+  }
+});
+
 test("a file that does not load ends the run before its revision, whatever the transaction", async () => {
   for (const transaction of MODES) {
     await using database = await Database.open();
@@ -287,6 +335,61 @@ test("where there is nothing to do nothing is written, and no lock is asked for"
   assert.deepEqual(await database.query("SELECT total_changes()"), [before]);
 });
 
+const mixed: Readonly<Record<string, (op: Ops) => unknown>> = {
+  "before another operation": (op) => {
+    op.vacuum();
+    op.createTable("lost", [id]);
+  },
+  "behind another operation": (op) => {
+    op.createTable("lost", [id]);
+    op.vacuum();
+  },
+  "behind another operation that was awaited": async (op) => {
+    await op.createTable("lost", [id]);
+    await op.vacuum();
+  },
+  "behind rows that came one by one": (op) => {
+    op.bulkInsert(
+      "a",
+      (async function* () {
+        yield { id: await Promise.resolve(1) };
+      })(),
+    );
+    op.vacuum();
+  },
+  "committed, behind another operation that was awaited": async (op) => {
+    await op.createTable("lost", [id]);
+    await op.addValue();
+  },
+};
+for (const [where, upgrade] of Object.entries(mixed)) {
+  test(`what must stand alone is refused ${where}, and all of it is undone`, async () => {
+    for (const transaction of ["revision", "run"] as const) {
+      await using database = await Database.open();
+      await migratorOf({ r1: table("a") }).upgrade("head", database);
+      const migrator = migratorOf({ r1: table("a"), r2: { upgrade } }, { transaction });
+      const { code, hint, context } = await failure(migrator.upgrade("head", database));
+      assert.equal(code, "E_MIXED_TRANSACTION");
+      assert.match(hint!, /split/);
+      assert.match(context!.state!, /^rolled back/);
+      assert.deepEqual(await database.state(), { tables: ["a"], rows: ["r1"] });
+      assert.deepEqual(await database.query("SELECT count(*) FROM a"), [0]);
+    }
+  });
+}
+
+test("what comes behind a statement that stood alone is refused, and the failure says what stays", async () => {
+  await using database = await Database.open();
+  const upgrade = async (op: Ops) => {
+    await op.vacuum();
+    op.createTable("lost", [id]);
+  };
+  const { code, context } = await failure(migratorOf({ r1: table("a"), r2: { upgrade } }).upgrade("head", database));
+  assert.equal(code, "E_MIXED_TRANSACTION");
+  assert.match(context!.state!, /^not rolled back: what "r2" did before the failure stays/);
+  assert.deepEqual(await database.state(), { tables: ["a"], rows: ["r1"] });
+});
+
 test("what must stand outside a transaction does so, and what came before is committed", async () => {
   const written = { r1: table("a"), r2: { upgrade: (op: Ops) => op.vacuum() }, r3: table("c") };
   for (const transaction of MODES) {
@@ -298,6 +401,46 @@ test("what must stand outside a transaction does so, and what came before is com
     assert.deepEqual(await database.state(), { tables: ["a", "c"], rows: ["r3"] });
     assert.deepEqual(committed, { revision: ["r1", "r1", "r2", "r3"], run: ["r1", "r3"], none: [] }[transaction]);
   }
+});
+
+test("what must be committed before it is used is, with its version row, under `run` too", async () => {
+  const executor = new RecordingExecutor(sqlite.assume());
+  await migratorOf({
+    r1: { upgrade: (op) => op.execute("SELECT 1") },
+    r2: { upgrade: (op) => op.addValue() },
+    r3: { upgrade: (op) => op.execute("SELECT 3") },
+  }, { transaction: "run" }).upgrade("head", executor);
+  const log = executor.log.filter((line) => !line.startsWith("--")).map((line) => line.replace(/ .*/s, ""));
+  const [create, insert, update] = [TABLE, INSERT, UPDATE].map((line) => line.split(" ")[0]);
+  assert.deepEqual(log, [
+    "BEGIN",
+    "SELECT",
+    create,
+    insert,
+    "SELECT",
+    update,
+    "COMMIT",
+    "BEGIN",
+    "SELECT",
+    update,
+    "COMMIT",
+  ]);
+});
+
+test("a version row that changes under the run fails it, and the error tells where the database is", async () => {
+  await together(async (database, other) => {
+    const upgrade = async (op: Ops) => {
+      await op.createTable("b", [id]);
+      await other.query("UPDATE retort_version SET version_num = 'r3'");
+    };
+    const written = { r1: table("a"), r2: { upgrade }, r3: table("c") };
+    const { code, exit, context } = await failure(
+      migratorOf(written, { transaction: "none" }).upgrade("r2", database, { lock }),
+    );
+    assert.deepEqual([code, exit], ["E_CONCURRENT_RUN", 5]);
+    assert.deepEqual(context?.current, ["r3"]);
+    assert.deepEqual(await database.state(), { tables: ["a", "b"], rows: ["r3"] });
+  });
 });
 
 test("what another run did meanwhile is not done again", async () => {
