@@ -32,7 +32,11 @@ export const sqlite: Dialect = {
     command: "sqlite3 -bail app.db",
     begin: "BEGIN",
     commit: "COMMIT",
-    terminated: (sql) => `${sql.replace(/[\s;]+$/, "")};`,
+    terminated(sql) {
+      const text = sql.replace(/[\s;]+$/, "");
+      // Behind a comment it would be a part of it.
+      return /--[^\n]*$/.test(text) ? `${text}\n;` : `${text};`;
+    },
   },
 };
 
