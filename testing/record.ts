@@ -42,7 +42,7 @@ export async function record<Op, Kit>(
   const registry = new Registry([...builtins, ...plugins], dialects);
   const server = registry.dialects().find(({ name }) => name === dialect)?.assume();
   if (server === undefined) throw new UnknownDialectError(`Cannot record for "${dialect}": there is no such dialect`);
-  const executor = new RecordingExecutor(server, schema);
+  const executor = new RecordingExecutor(server, schema, registry);
   await runRevision({
     script: script as RevisionScript,
     path: "",

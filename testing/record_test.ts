@@ -1,8 +1,26 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type CoreOps, emptySchema, type Kit, type OpOf, putTable, t, tableOf } from "../mod.ts";
+import { type CoreOps, emptySchema, type Kit, type OpOf, type Plugin, putTable, t, tableOf } from "../mod.ts";
 import { views } from "../plugins/views/mod.ts";
 import { record } from "./record.ts";
+
+interface ProbeOps {
+  /** Must know the table. */
+  probe(table: string): Promise<void>;
+}
+
+const probe: Plugin<ProbeOps> = {
+  name: "probe",
+  operations: {
+    probe: {
+      kind: "probe",
+      build: (name) => ({ kind: "probe", table: { name } }),
+      args: ({ table }) => [table.name],
+      needs: ({ table }) => [{ fact: "table", table }],
+      compile: ({ table }, { facts }) => [{ sql: `SELECT ${facts.table(table).columns.length}` }],
+    },
+  },
+};
 
 const script = {
   revision: "1a2b",
@@ -36,6 +54,22 @@ test("record() knows plugins, and what they ask of the database is read from the
   const log = await record(viewed, { plugins: [views], schema });
   assert.equal(log[0], 'CREATE VIEW "everybody" AS SELECT * FROM users');
   await assert.rejects(record(viewed, { schema }), { code: "E_REVISION_FAILED" });
+});
+
+test("record() knows what a revision has built, awaited or not", async () => {
+  const build = (op: CoreOps & OpOf<[typeof probe]>) => [
+    op.createTable("a", [t.column("id", t.integer())]),
+    op.probe("a"),
+  ];
+  const plain = { ...script, upgrade: (op: CoreOps & OpOf<[typeof probe]>) => void build(op) };
+  const awaited = {
+    ...script,
+    async upgrade(op: CoreOps & OpOf<[typeof probe]>) {
+      await op.createTable("a", [t.column("id", t.integer())]);
+      await op.probe("a");
+    },
+  };
+  assert.deepEqual(await record(awaited, { plugins: [probe] }), await record(plain, { plugins: [probe] }));
 });
 
 test("record() throws as a run would", async () => {

@@ -1,4 +1,5 @@
-import type { Need, StatementResult } from "../../registry/operation.ts";
+import type { Need, Operation, StatementResult } from "../../registry/operation.ts";
+import type { Registry } from "../../registry/registry.ts";
 import type { Server } from "../../registry/server.ts";
 import { emptySchema } from "../../schema/edit.ts";
 import type { Schema } from "../../schema/model.ts";
@@ -12,12 +13,18 @@ export class RecordingExecutor implements Executor {
   readonly log: string[] = [];
   /** The statements with where they came from. */
   readonly statements: SourcedStatement[] = [];
-  readonly #schema: Schema;
+  readonly #registry: Registry | undefined;
+  #schema: Schema;
+  #last: Operation | undefined;
 
-  /** @param schema what the database is to look like to operations that ask */
-  constructor(server: Server, schema: Schema = emptySchema) {
+  /**
+   * @param schema what the database is to look like to operations that ask
+   * @param registry knows what operations make of it; without, it stays as it is
+   */
+  constructor(server: Server, schema: Schema = emptySchema, registry?: Registry) {
     this.server = server;
     this.#schema = schema;
+    this.#registry = registry;
   }
 
   facts(_needs: readonly Need[]): Promise<Gathered> {
@@ -28,6 +35,10 @@ export class RecordingExecutor implements Executor {
     for (const statement of statements) {
       this.statements.push(statement);
       this.log.push(statement.script ?? statement.sql);
+      const { operation } = statement.source;
+      if (operation === undefined || operation === this.#last) continue;
+      this.#schema = this.#registry?.apply(operation, this.#schema) ?? this.#schema;
+      this.#last = operation;
     }
     return Promise.resolve(statements.map(() => ({ rows: [], rowCount: 0 })));
   }
