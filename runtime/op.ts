@@ -167,9 +167,20 @@ export function createOp(options: OpOptions): LiveOp {
   };
 
   async function attempt(body: () => Promise<unknown>): Promise<Attempt<unknown>> {
+    let failure: { readonly error: unknown } | undefined;
+    const noted = async () => {
+      try {
+        return await nested(body);
+      } catch (error) {
+        failure = { error };
+        throw error;
+      }
+    };
     try {
-      return { ok: true, value: await executor.savepoint(() => nested(body)) };
+      return { ok: true, value: await executor.savepoint(noted) };
     } catch (error) {
+      // What could not be undone is the revision's failure.
+      if (failure === undefined || failure.error !== error) throw error;
       return { ok: false, error: error as Error };
     }
   }

@@ -34,9 +34,21 @@ const keeping: Plugin<KeepOps> = {
   },
 };
 
+/** Ends the transaction, which `execute` refuses to do, and fails. */
+const ending: Plugin<Record<never, never>> = {
+  name: "ending",
+  operations: {},
+  composed: [{
+    kind: "end_transaction",
+    build: () => ({ kind: "end_transaction" }),
+    args: () => [],
+    compile: () => [{ sql: "ROLLBACK" }, { sql: "SELECT * FROM nowhere" }],
+  }],
+};
+
 type Ops = CoreOps & KeepOps;
 
-const registry = new Registry([...builtins, keeping], dialects);
+const registry = new Registry([...builtins, keeping, ending], dialects);
 const sqlite = registry.dialectOf("sqlite");
 
 const context: OperationContext = {
@@ -171,6 +183,16 @@ test("attempt() is refused where nothing could be undone", async () => {
   const executor = new LiveExecutor(connection, registry);
   await assert.rejects(run(executor, attempting), { code: "E_UNSUPPORTED_OPERATION", hint: /transaction/ });
   await assert.rejects(run(executor, (op) => op.attempt(1 as never)), { code: "E_INVALID_OPERATION" });
+});
+
+test("attempt() fails the revision if what its body did cannot be undone", async () => {
+  // As after a full disk: the transaction has ended by itself.
+  const ending = async (op: Ops) => {
+    await insert(op, 1);
+    const attempt = await op.attempt(() => op.invoke({ kind: "end_transaction" }));
+    assert.fail(`it went on: ${JSON.stringify(attempt)}`);
+  };
+  await assert.rejects(idsAfter(ending), { code: "E_DATABASE" });
 });
 
 test("waiting inside attempt() for a call that was made outside it is refused, and fails the revision", async () => {

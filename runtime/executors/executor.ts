@@ -48,7 +48,11 @@ export interface Executor extends AsyncDisposable {
   begin(): Promise<void>;
   commit(): Promise<void>;
   rollback(): Promise<void>;
-  /** Runs `body` so that its failure undoes what it did and no more. */
+  /**
+   * Runs `body` so that its failure undoes what it did and no more.
+   *
+   * @throws {DatabaseError} if it cannot be undone; else what `body` threw
+   */
   savepoint<T>(body: () => Promise<T>): Promise<T>;
   /** A line for the reader: a comment in a script. */
   note(text: string): Promise<void>;

@@ -105,14 +105,17 @@ export class LiveExecutor implements Executor {
 
   async savepoint<T>(body: () => Promise<T>): Promise<T> {
     const name = `retort_${++this.#savepoints}`;
-    await this.#connection.savepoint(name);
+    await this.#control(() => this.#connection.savepoint(name), "Cannot set a savepoint");
     try {
       const value = await body();
       await this.#connection.release(name);
       return value;
     } catch (error) {
-      await this.#connection.rollbackTo(name);
-      await this.#connection.release(name);
+      // A full disk and its like end the transaction, and the savepoint with it.
+      await this.#control(async () => {
+        await this.#connection.rollbackTo(name);
+        await this.#connection.release(name);
+      }, `Cannot go back to the savepoint after "${error instanceof Error ? error.message : String(error)}"`);
       throw error;
     }
   }
