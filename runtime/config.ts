@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, readFileSync, statSync } from "node:fs";
+import { existsSync, lstatSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import process from "node:process";
 import { ConfigError, isRetortError, nearest } from "../errors.ts";
@@ -58,7 +58,7 @@ export interface ConfigOptions {
   readonly noConfig?: boolean | undefined;
   /** `--name` */
   readonly name?: string | undefined;
-  /** `false`: no file is looked for, as in the library. */
+  /** `false`: no file is looked for and no variable is read, as in the library. @default {true} */
   readonly discover?: boolean;
   /** Told of a config that was passed over. */
   readonly warn?: (message: string) => void;
@@ -114,10 +114,11 @@ export async function loadConfig(
   importModule: (path: string) => Promise<Record<string, unknown>>,
 ): Promise<LoadedConfig> {
   const cwd = process.cwd();
-  if (typeof options.config === "object") return overlaid(options.config, undefined, cwd, options.name);
+  const name = options.name ?? (options.discover === false ? undefined : process.env.RETORT_ENV || undefined);
+  if (typeof options.config === "object") return overlaid(options.config, undefined, cwd, name);
   const path = configPath(options, cwd);
-  if (path === undefined) return overlaid({}, undefined, cwd, options.name);
-  return overlaid(await readConfig(path, importModule), path, dirname(path), options.name);
+  if (path === undefined) return overlaid({}, undefined, cwd, name);
+  return overlaid(await readConfig(path, importModule), path, dirname(path), name);
 }
 
 function configPath({ config, noConfig, discover = true, warn }: ConfigOptions & { config?: unknown }, cwd: string) {
@@ -138,7 +139,9 @@ function configPath({ config, noConfig, discover = true, warn }: ConfigOptions &
 
 /** The nearest config from `cwd` upwards. */
 function discovered(cwd: string, warn?: (message: string) => void): string | undefined {
-  const home = process.env.HOME;
+  const { HOME } = process.env;
+  // As the working directory is told: without links.
+  const home = HOME && existsSync(HOME) ? realpathSync(HOME) : undefined;
   for (let folder = cwd;; folder = dirname(folder)) {
     const found = NAMES.map((name) => join(folder, name)).find((path) => existsSync(path));
     if (found !== undefined) {
@@ -198,7 +201,7 @@ function overlaid(config: Config, path: string | undefined, directory: string, n
     throw new ConfigError(`Cannot read ${where}: \`environments\` must be an object`);
   }
   for (const [key, value] of Object.entries(environments)) check(value, `\`environments.${key}\` of ${where}`, []);
-  const wanted = name ?? (process.env.RETORT_ENV || undefined) ?? defaultEnvironment;
+  const wanted = name ?? defaultEnvironment;
   if (wanted !== undefined && !Object.hasOwn(environments, wanted)) {
     const known = Object.keys(environments);
     throw new ConfigError(`Cannot use the environment "${wanted}": ${where} has none of that name`, {
