@@ -33,9 +33,10 @@ const counting: Plugin<CountOps> = {
 const registry = new Registry([...builtins, counting], dialects);
 const server = registry.dialectOf("sqlite").assume();
 
-/** A recorder that refuses what is bad, as a database would. */
+/** A recorder that takes its time and refuses what is bad, as a database would. */
 class RefusingExecutor extends RecordingExecutor {
   override async run(...[statements]: Parameters<RecordingExecutor["run"]>) {
+    await new Promise((resolve) => setImmediate(resolve));
     const index = statements.findIndex(({ sql }) => sql.includes("bad"));
     const results = await super.run(index < 0 ? statements : statements.slice(0, index));
     if (index < 0) return results;
