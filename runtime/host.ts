@@ -59,7 +59,7 @@ export function provideModules(modules: PublicModules): void {
 /** Imports the module at the absolute path `path`. */
 export async function importModule(path: string): Promise<Record<string, unknown>> {
   if (!isAbsolute(path)) throw new Error(`importModule needs an absolute path, not "${path}"`);
-  // Bun takes a path, whatever is in it; Deno wants a URL, or `#` and `?` in the path would mean something.
+  // Bun takes a path, and finds none that holds a `?`; Deno wants a URL, or `#` and `?` in the path would mean something.
   return await import(bun === undefined ? pathToFileURL(path).href : path);
 }
 
