@@ -9,7 +9,7 @@ import type { Dialect } from "../registry/dialect.ts";
 import { type Kit, kitOf } from "../registry/kit.ts";
 import { Registry } from "../registry/registry.ts";
 import type { Server } from "../registry/server.ts";
-import { type Config, type ConfigOptions, loadConfig, type LoadedConfig } from "../runtime/config.ts";
+import { type Config, type ConfigOptions, loadConfig, type LoadedConfig, wrongTransaction } from "../runtime/config.ts";
 import { LiveExecutor } from "../runtime/executors/live.ts";
 import { importModule } from "../runtime/host.ts";
 import { Migrator, type TransactionMode } from "../runtime/migrator.ts";
@@ -61,6 +61,9 @@ export interface Project {
 
 /** Finds and checks the project. Reads no revision and connects to nothing. */
 export async function openProject(options: ProjectOptions): Promise<Project> {
+  const { transaction } = options;
+  const wrong = transaction === undefined ? undefined : wrongTransaction(transaction);
+  if (wrong !== undefined) throw new UsageError(`Cannot run with the transaction "${transaction}": it ${wrong}`);
   const config = await loadConfig(
     { config: options.config, name: options.name, discover: options.commandLine !== undefined, ...options.commandLine },
     importModule,

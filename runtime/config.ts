@@ -75,8 +75,7 @@ const KEYS: Readonly<Record<keyof EnvironmentConfig, (value: unknown) => string 
   plugins: (value) => Array.isArray(value) ? undefined : "must be a list of plugins",
   versionTable: isText,
   versionTableSchema: isText,
-  transaction: (value) =>
-    ["revision", "run", "none"].includes(value as string) ? undefined : 'must be "revision", "run" or "none"',
+  transaction: wrongTransaction,
   serverVersion: isText,
   recursive: (value) => typeof value === "boolean" ? undefined : "must be true or false",
   fileTemplate: isText,
@@ -89,13 +88,9 @@ function isText(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? undefined : "must be a text that is not empty";
 }
 
-function isTimezone(value: unknown): string | undefined {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: value as string });
-    return isText(value);
-  } catch {
-    return `must be a time zone like "Europe/Berlin", not ${JSON.stringify(value)}`;
-  }
+/** What is wrong with a transaction mode, if anything is. */
+export function wrongTransaction(value: unknown): string | undefined {
+  return ["revision", "run", "none"].includes(value as string) ? undefined : 'must be "revision", "run" or "none"';
 }
 
 function isCount(value: unknown): string | undefined {
