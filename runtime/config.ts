@@ -93,6 +93,15 @@ export function wrongTransaction(value: unknown): string | undefined {
   return ["revision", "run", "none"].includes(value as string) ? undefined : 'must be "revision", "run" or "none"';
 }
 
+function isTimezone(value: unknown): string | undefined {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: value as string });
+    return isText(value);
+  } catch {
+    return `must be a time zone like "Europe/Berlin", not ${JSON.stringify(value)}`;
+  }
+}
+
 function isCount(value: unknown): string | undefined {
   return Number.isInteger(value) && (value as number) > 0 ? undefined : "must be a whole number above 0";
 }

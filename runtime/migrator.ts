@@ -166,7 +166,7 @@ class Run {
 
   /** Reads the version rows, and plans by them where they are not what they were. */
   async #look(): Promise<void> {
-    const { exists, rows } = await this.#executor.versions(this.#options.versionTable, this.#tableExists);
+    const { exists, rows } = await this.#executor.versions(this.#options.versionTable);
     this.#tableExists = exists;
     if (this.#left !== undefined && sameRows(rows, this.#rows)) return;
     this.#rows = this.#committedRows = rows;
@@ -287,6 +287,8 @@ class Run {
   async #failed(error: unknown): Promise<unknown> {
     const undone = await this.#undo();
     if (!isRetortError(error) || this.#left === undefined) return error;
+    // A script is written whole or not at all, and of the database it knows nothing.
+    if (this.#executor.offline) return error;
     const [step] = this.#left;
     const current = await this.#rowsNow(error);
     const where = current.length === 0 ? "at base" : `at ${current.map((row) => `"${row}"`).join(", ")}`;
@@ -298,7 +300,7 @@ class Run {
       : `stopped before ${what}; the database is ${where}`;
     const failed = step && { revision: step.revision.id, direction: step.direction };
     error.context = { ...failed, ...error.context, state, current };
-    const halfWay = this.#begun && !undone && this.#mode !== "none" && !this.#executor.offline &&
+    const halfWay = this.#begun && !undone && this.#mode !== "none" &&
       !this.#executor.server.features.transactionalDdl;
     if (!halfWay || failed === undefined) return error;
     const partial = new PartialRunError(

@@ -68,8 +68,6 @@ export interface OpOptions {
 /** An `op` with the queue behind it. */
 export interface LiveOp {
   readonly op: Readonly<Record<string, unknown>>;
-  /** Puts an operation at the end of the queue. @param at made where it was called; its stack tells the line */
-  readonly call: (label: string, operation: Operation, at: Error) => Promise<unknown>;
   readonly queue: OperationQueue;
   /** Where the call of the operation that failed stands: the error made at the call. */
   readonly failedCall: () => { readonly call: Error; readonly operation?: Operation } | undefined;
