@@ -35,6 +35,7 @@ export { builtins } from "./ops/mod.ts";
 export { dialects } from "./dialects/mod.ts";
 export type { Config, EnvironmentConfig } from "./runtime/config.ts";
 export type { AppliedStep, RunResult, TransactionMode } from "./runtime/migrator.ts";
+export type { InspectOptions, OperationInspector } from "./runtime/inspect.ts";
 export type { Attempt, OperationContext, RuntimeOps } from "./runtime/op.ts";
 export { RecordingExecutor } from "./runtime/executors/recorder.ts";
 export { type RevisionRun, runRevision } from "./runtime/run_revision.ts";

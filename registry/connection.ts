@@ -89,7 +89,10 @@ export interface Inspector {
   hasTable(name: TableName): Promise<boolean>;
   /** @throws {MissingFactError} if there is no such table */
   table(name: TableName): Promise<Table>;
+  /** All tables and objects of the connection's own schema, or of those that are named; nothing of one that is not there. */
   schema(options?: { readonly schemas?: readonly string[] }): Promise<Schema>;
+  /** The names of the schemas, without those of the database's own catalogs. */
+  schemas(): Promise<readonly string[]>;
 }
 
 /** What a driver throws when a statement failed: the executor makes a StatementError of it. */

@@ -41,6 +41,8 @@ export interface Dialect {
     key: string,
     options?: { readonly timeout?: number; readonly signal?: AbortSignal },
   ): Promise<MigrationLock>;
+  /** Which of Kysely's own dialects writes the queries of `op.kysely()`. @default none, and `op.kysely()` is refused */
+  readonly kysely?: "postgres" | "mysql" | "sqlite";
   /** How a script of statements is written for this dialect's own client. */
   readonly script: ScriptStyle;
 }

@@ -31,6 +31,8 @@ export interface StatementResult {
   readonly rows: readonly Readonly<Record<string, unknown>>[];
   /** Rows that were returned, or else changed. */
   readonly rowCount: number;
+  /** The number that the database gave to the row of an INSERT, where the driver tells it. */
+  readonly insertId?: number | bigint;
 }
 
 /** An object of a database, named. */

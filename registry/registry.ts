@@ -170,6 +170,20 @@ export class Registry implements Inner {
     return grammar;
   }
 
+  /** `schema` in the form that `server` would report. */
+  normalize(schema: Schema, server: Server): Schema {
+    return this.#dialect(server).normalize(schema, server);
+  }
+
+  /** Which of Kysely's own dialects writes queries for `server`. @throws {UnsupportedOperationError} if none does */
+  kysely(server: Server): NonNullable<Dialect["kysely"]> {
+    const { kysely } = this.#dialect(server);
+    if (kysely !== undefined) return kysely;
+    throw new UnsupportedOperationError(`Cannot write queries by op.kysely(): ${server.flavour} has no part in it`, {
+      hint: "use op.execute()",
+    });
+  }
+
   /** A plugin's type in a dialect's words. */
   #spell(type: ColumnType, server: Server): string {
     const spell = this.#types.get(type.type)?.value.sql?.[server.dialect];

@@ -8,6 +8,8 @@ export interface Features {
   readonly comments: boolean;
   /** Whether an index may have a WHERE. */
   readonly partialIndexes: boolean;
+  /** Whether columns whose names differ in case alone are the same. @default {false} */
+  readonly foldsColumnNames?: boolean;
   /** Bytes. */
   readonly maxIdentifierLength: number;
 }

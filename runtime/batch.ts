@@ -156,7 +156,13 @@ export function batchRunner({ registry, executor, revision, inspect, signal }: B
     for (const { entry, statements } of steps) {
       at += statements!.length;
       const last = statements!.length > 0 ? results[at - 1]! : { rows: [], rowCount: 0 };
-      entry.settle(registry.result(entry.operation!, last));
+      try {
+        entry.settle(entry.answer === undefined ? registry.result(entry.operation!, last) : entry.answer(last));
+      } catch (error) {
+        failedAt = entry;
+        entry.fail(error);
+        return false;
+      }
     }
     return true;
   }

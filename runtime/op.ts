@@ -3,6 +3,8 @@ import { InvalidOperationError, LateOperationError, UnsupportedOperationError } 
 import type { Operation } from "../registry/operation.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { Executor } from "./executors/executor.ts";
+import { inspectorOver, type Look, type OperationInspector } from "./inspect.ts";
+import type { Kysely, kyselyOver } from "./kysely.ts";
 import { batchRunner, type InspectBatch } from "./batch.ts";
 import { unlessAborted } from "./interruption.ts";
 import { OperationQueue } from "./queue.ts";
@@ -52,6 +54,26 @@ export interface RuntimeOps<Batch = Record<string, (...args: never[]) => void>> 
    * @throws {UnsupportedOperationError} where the database cannot undo: DDL on MySQL, no transaction, a script
    */
   attempt<T>(body: () => Promise<T>): Promise<Attempt<T>>;
+  /**
+   * An inspector of the database, at once; each of its methods takes its place in the queue and is to be awaited.
+   *
+   * @throws {MissingFactError} from its methods, in a script, unless it begins at base
+   * @example if (!await op.inspect().hasColumn("users", "email")) op.addColumn("users", t.column("email", t.text()));
+   */
+  inspect(): OperationInspector;
+  /**
+   * Kysely on this migration's connection and transaction. A query takes its place in the queue when its `execute()` is
+   * called, and is to be awaited. In a script, writes have their values as literals, and rows cannot be read.
+   *
+   * `DB` says what the tables look like when this revision runs: table → column → type.
+   *
+   * @throws {InvalidOperationError} for `transaction()`, `stream()` and `introspection`
+   * @throws {TransactionControlError} for a query that begins or ends a transaction
+   * @example
+   * const db = op.kysely<{ users: { id: number; name: string } }>();
+   * await db.updateTable("users").set({ name: "Ada" }).where("id", "=", 1).execute();
+   */
+  kysely<DB>(): Kysely<DB>;
 }
 
 /** What {@linkcode createOp} is made with. */
@@ -63,6 +85,8 @@ export interface OpOptions {
   readonly signal?: AbortSignal;
   /** Whether a transaction is open, so that a savepoint can be set. */
   readonly transactional: boolean;
+  /** Makes Kysely; absent where the revision does not ask for it, so that it is not loaded. */
+  readonly kyselyOver?: typeof kyselyOver | undefined;
 }
 
 /** An `op` with the queue behind it. */
@@ -163,6 +187,39 @@ export function createOp(options: OpOptions): LiveOp {
       return queue().enqueue({ label: "op.attempt()", call: at, task: () => attempt(body) });
     });
   };
+
+  const look: Look = (method, check, ask) => {
+    const label = `op.inspect().${method}()`;
+    const at = new Error(label);
+    return guarded(label, () => {
+      const checked = check();
+      return queue().enqueue({ label, call: at, task: () => ask(executor.inspector, checked) }) as ReturnType<
+        typeof ask
+      >;
+    });
+  };
+  op.inspect = () => guarded("op.inspect()", () => inspectorOver(look, executor.server.features));
+
+  let made: Kysely<unknown> | undefined;
+  op.kysely = () =>
+    guarded("op.kysely()", () => {
+      if (options.kyselyOver === undefined) {
+        throw new InvalidOperationError(
+          "Cannot call op.kysely(): neither the file nor what it imports names `kysely`",
+          {
+            hint: "Kysely is loaded before the revision runs, where the word stands in its file: a comment will do",
+          },
+        );
+      }
+      return made ??= options.kyselyOver(registry.kysely(executor.server), {
+        guarded: (make) => guarded("a query of op.kysely()", make),
+        enqueue: (sql, answer) => {
+          const at = new Error("kysely");
+          const operation = frozen(registry.build("execute", [sql]));
+          return queue().enqueue({ label: "a query of op.kysely()", operation, answer, call: at });
+        },
+      });
+    });
 
   async function attempt(body: () => Promise<unknown>): Promise<Attempt<unknown>> {
     let failure: { readonly error: unknown } | undefined;

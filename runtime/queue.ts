@@ -15,6 +15,8 @@ export interface Entry {
   readonly operation?: Operation;
   /** What to do in this place of the queue, where it is no single operation. */
   readonly task?: (context: TaskContext) => Promise<unknown>;
+  /** What the caller gets of the result of `operation`. @default what the operation's definition says */
+  readonly answer?: (last: StatementResult) => unknown;
   /** Made at the call; its stack tells the line of the user's file. */
   readonly call: Error;
   readonly settled: boolean;
@@ -96,7 +98,7 @@ export class OperationQueue {
    * @returns news of it; nobody needs to look
    * @throws {LateOperationError} after the end
    */
-  enqueue(given: Pick<Entry, "label" | "operation" | "task" | "call">): Promise<unknown> {
+  enqueue(given: Pick<Entry, "label" | "operation" | "task" | "answer" | "call">): Promise<unknown> {
     this.checkOpen(given.label);
     let resolve!: (value: unknown) => void, reject!: (error: unknown) => void;
     const promise = new Call((a, b) => {

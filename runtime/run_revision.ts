@@ -6,7 +6,8 @@ import {
   RevisionFailedError,
 } from "../errors.ts";
 import type { Operation } from "../registry/operation.ts";
-import { type Registry, RESERVED_METHODS } from "../registry/registry.ts";
+import type { Registry } from "../registry/registry.ts";
+import { mentions } from "../script/mentions.ts";
 import type { RevisionScript } from "../script/revision.ts";
 import type { InspectBatch } from "./batch.ts";
 import type { Executor } from "./executors/executor.ts";
@@ -37,8 +38,9 @@ export interface RevisionRun {
  */
 export async function runRevision(run: RevisionRun): Promise<void> {
   const { script, context, kit } = run;
-  const live = createOp(run);
   const what = script[context.direction];
+  const kysely = wantsKysely(run) ? await import("./kysely.ts") : undefined;
+  const live = createOp({ ...run, kyselyOver: kysely?.kyselyOver });
   try {
     if (what !== undefined) await unlessAborted(what(live.op, kit), run.signal);
     else if (script.change !== undefined) { for (const change of changes(run)) void live.queue.enqueue(change); }
@@ -50,6 +52,27 @@ export async function runRevision(run: RevisionRun): Promise<void> {
     await live.queue.close();
   } catch (error) {
     throw located(error, live, run);
+  }
+}
+
+/** Whether Kysely must be ready when the function is called. Tests may run functions that come from no file. */
+function wantsKysely({ script, path, context }: RevisionRun): boolean {
+  return String(script[context.direction]).includes("kysely") || path !== "" && mentions(path, "kysely");
+}
+
+/** `promise`, or the reason for which the run is stopped: what never ends must not keep it. */
+async function unlessAborted(promise: void | Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (signal === undefined || promise === undefined) return await promise;
+  let stop: (() => void) | undefined;
+  const stopped = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener("abort", stop);
+    if (signal.aborted) stop();
+  });
+  try {
+    await Promise.race([promise, stopped]);
+  } finally {
+    signal.removeEventListener("abort", stop!);
   }
 }
 
@@ -134,17 +157,12 @@ function recorded({ script, registry, context, kit }: RevisionRun): readonly Rec
       });
     });
   }
-  for (const [name, kind] of registry.methods()) {
-    method(name, (...args) => registry.definition(kind).build(...args) as Operation);
-  }
-  method("invoke", (operation) => registry.check(operation));
-  method("batchAlterTable", (table, ...rest) => batchOf(registry, table as string, rest));
-
-  const returned: unknown = script.change!(Object.freeze(op), kit);
-  ended = true;
-  // An arrow function returns the promise of its one call.
-  if (!answers.has(returned) && typeof (returned as { then?: unknown } | undefined)?.then === "function") {
-    (returned as Promise<unknown>).then(undefined, () => {}); // Whatever comes of it, this is what is wrong with it.
+  for (const method of ["attempt", "inspect", "kysely"]) op[method] = () => unrecordable(method);
+  op.invoke = (operation: Operation) => record("invoke", () => registry.check(operation));
+  op.batchAlterTable = (table: string, ...rest: unknown[]) =>
+    record("batchAlterTable", () => batchOf(registry, table, rest));
+  const returned: unknown = script.change!(op, kit);
+  if (typeof (returned as { then?: unknown } | undefined)?.then === "function") {
     throw new OperationError("Cannot derive the downgrade: `change` is async", {
       hint: "take `async` and `await` out of it, or write `upgrade` and `downgrade`",
     });
@@ -153,7 +171,12 @@ function recorded({ script, registry, context, kit }: RevisionRun): readonly Rec
   return calls;
 }
 
-const WRITE_BOTH = "write `upgrade` and `downgrade` in place of `change`";
+/** What needs a database that is there. */
+function unrecordable(method: string): never {
+  throw new OperationError(`Cannot call op.${method}() inside \`change\`: it is only recorded`, {
+    hint: "write `upgrade` and `downgrade` in place of `change`",
+  });
+}
 
 /** The promise of a call that is only recorded: there is no answer to wait for. */
 function unanswered(refusing: (act: () => never) => never): Promise<never> {

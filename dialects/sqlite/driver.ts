@@ -7,7 +7,7 @@ import type { Statement, StatementResult } from "../../registry/operation.ts";
 import { failureOf } from "./result_codes.ts";
 import { readVersion, sqliteServer } from "./server.ts";
 import { LOCK_TIMEOUT, type Raw, SqliteSession } from "./session.ts";
-import { answered, changesRows, type Single, singleStatements } from "./single_statements.ts";
+import { answered, changesRows, insertedId, type Single, singleStatements } from "./single_statements.ts";
 
 /**
  * Opens a file, or without a path a database in memory, with `node:sqlite`. An absent file is an empty database unless it is
@@ -88,8 +88,10 @@ class LocalDatabase implements Raw {
     // By `prepare`, since Deno tells the result code of that alone and not of `exec`.
     const statement = this.#database.prepare(sql);
     if (statement.columns().length === 0) {
-      const { changes } = statement.run(...values);
-      return { rows: [], rowCount: changesRows(sql) ? Number(changes) : 0 };
+      statement.setReadBigInts(true);
+      const { changes, lastInsertRowid } = statement.run(...values);
+      if (!changesRows(sql)) return { rows: [], rowCount: 0 };
+      return { rows: [], rowCount: Number(changes), ...insertedId(sql, lastInsertRowid) };
     }
     statement.setReadBigInts(true);
     const rows = statement.all(...values) as Record<string, unknown>[];

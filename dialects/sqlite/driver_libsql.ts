@@ -7,7 +7,7 @@ import { fileToOpen } from "./driver.ts";
 import { failureOf } from "./result_codes.ts";
 import { readVersion, sqliteServer } from "./server.ts";
 import { LOCK_TIMEOUT, type Raw, SqliteSession } from "./session.ts";
-import { answered, changesRows, type Single, singleStatements } from "./single_statements.ts";
+import { answered, changesRows, insertedId, type Single, singleStatements } from "./single_statements.ts";
 
 /**
  * Opens a file with libSQL. An absent file is an empty database unless it is to be made.
@@ -160,8 +160,14 @@ class LibsqlDatabase implements Raw {
 
   async #single({ sql, values }: Single): Promise<StatementResult> {
     // Positional arguments alone: named ones given to a `?` end the process inside the addon.
-    const { rows, columns, rowsAffected } = await (this.open ?? this.client).execute({ sql, args: [...values] });
-    if (columns.length === 0) return { rows: [], rowCount: changesRows(sql) ? rowsAffected : 0 };
+    const { rows, columns, rowsAffected, lastInsertRowid } = await (this.open ?? this.client).execute({
+      sql,
+      args: [...values],
+    });
+    if (columns.length === 0) {
+      if (!changesRows(sql)) return { rows: [], rowCount: 0 };
+      return { rows: [], rowCount: rowsAffected, ...insertedId(sql, lastInsertRowid) };
+    }
     return {
       rows: rows.map((row) => Object.fromEntries(columns.map((name, i) => [name, answered(row[i])]))),
       rowCount: rows.length,

@@ -74,15 +74,26 @@ export class SqliteInspector implements Inspector {
     return tableOf(entry, catalog, schema);
   }
 
+  /** The databases of the connection: `main`, `temp`, and those that are attached, in their order. One query. */
+  async schemas(): Promise<readonly string[]> {
+    const rows = await this.#query("SELECT name FROM pragma_database_list ORDER BY seq");
+    // `temp` is listed only once something is in it, but it is always there.
+    return [...new Set([MAIN, "temp", ...rows.map(({ name }) => String(name))])];
+  }
+
   /**
-   * Reads the main database, or those that are named: `main`, `temp`, or as attached. Four queries for each. Leaves out
-   * virtual tables, which the model cannot say, with the tables that they keep their rows in.
+   * Reads the main database, or those that are named: `main`, `temp`, or as attached. Four queries for each, and one to
+   * learn which there are. Leaves out virtual tables, which the model cannot say, with the tables that they keep their rows
+   * in.
    */
   async schema({ schemas = [MAIN] }: { readonly schemas?: readonly string[] } = {}): Promise<Schema> {
     const tables: Table[] = [];
     const view: InspectedView[] = [];
     const trigger: InspectedTrigger[] = [];
-    for (const each of schemas) {
+    const there: readonly string[] = schemas.every((each) => each === MAIN)
+      ? schemas
+      : (await this.schemas()).map(fold);
+    for (const each of schemas.filter((each) => there.includes(fold(each)))) {
       const schema = each === MAIN ? undefined : each;
       const catalog = await this.#catalog(each);
       const shadows = await this.#shadows(each, catalog);

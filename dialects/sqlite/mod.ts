@@ -25,6 +25,7 @@ export const sqlite: Dialect = {
     drop_table: dropTable,
   },
   normalize,
+  kysely: "sqlite",
   connect,
   // BEGIN IMMEDIATE keeps others out, for as long as the transaction lasts.
   lock: () => Promise.resolve({ covers: "transaction", [Symbol.asyncDispose]: () => Promise.resolve() }),

@@ -23,6 +23,7 @@ export function sqliteServer(
       schemas: true,
       comments: false,
       partialIndexes: true,
+      foldsColumnNames: true,
       maxIdentifierLength: 1_000_000,
     },
   };

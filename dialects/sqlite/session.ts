@@ -313,5 +313,6 @@ function lazyInspector(query: Query): Inspector {
     },
     table: async (name) => await (await load()).table(name),
     schema: async (options) => await (await load()).schema(options),
+    schemas: async () => await (await load()).schemas(),
   };
 }

@@ -105,3 +105,12 @@ export function answered(value: unknown): unknown {
 export function changesRows(sql: string): boolean {
   return /^\s*(?:INSERT|UPDATE|DELETE|REPLACE|WITH)\b/i.test(sql);
 }
+
+/**
+ * The rowid of the last row that an INSERT wrote. SQLite tells one after any statement, of whichever INSERT was the last.
+ * https://www.sqlite.org/c3ref/last_insert_rowid.html
+ */
+export function insertedId(sql: string, rowid: number | bigint | undefined): { readonly insertId?: number | bigint } {
+  if (rowid === undefined || !/^\s*(?:INSERT|REPLACE)\b/i.test(sql)) return {};
+  return { insertId: answered(rowid) as number | bigint };
+}

@@ -1,3 +1,4 @@
+import type { Inspector } from "../../registry/connection.ts";
 import type { Need, Operation, Statement, StatementResult } from "../../registry/operation.ts";
 import type { Server } from "../../registry/server.ts";
 import type { Schema, TableName } from "../../schema/model.ts";
@@ -37,6 +38,8 @@ export interface Executor extends AsyncDisposable {
   readonly server: Server;
   /** Whether there is no database behind it. */
   readonly offline: boolean;
+  /** Reads what is in the database. Its methods throw MissingFactError for what nobody can know. */
+  readonly inspector: Inspector;
   /** Answers what compiling will ask. @throws {MissingFactError} if it has no way to know */
   facts(needs: readonly Need[]): Promise<Gathered>;
   /** Runs statements in order, up to the first that fails. @throws {StatementError} */

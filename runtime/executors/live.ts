@@ -1,5 +1,5 @@
-import { DatabaseError, isRetortError, StatementError } from "../../errors.ts";
-import { type Connection, StatementFailure } from "../../registry/connection.ts";
+import { ConcurrentRunError, DatabaseError, isRetortError, StatementError } from "../../errors.ts";
+import { type Connection, type Inspector, StatementFailure } from "../../registry/connection.ts";
 import type { Need, StatementResult } from "../../registry/operation.ts";
 import type { Registry } from "../../registry/registry.ts";
 import { emptySchema, putTable } from "../../schema/edit.ts";
@@ -20,6 +20,17 @@ export class LiveExecutor implements Executor {
 
   get server() {
     return this.#connection.server;
+  }
+
+  get inspector(): Inspector {
+    const { inspector } = this.#connection;
+    const what = "Cannot inspect the database";
+    return {
+      hasTable: (name) => this.#told(() => inspector.hasTable(name), what),
+      table: (name) => this.#told(() => inspector.table(name), what),
+      schema: (options) => this.#told(() => inspector.schema(options), what),
+      schemas: () => this.#told(() => inspector.schemas(), what),
+    };
   }
 
   async facts(needs: readonly Need[]): Promise<Gathered> {
@@ -84,20 +95,20 @@ export class LiveExecutor implements Executor {
   }
 
   async begin(): Promise<void> {
-    await this.#control(() => this.#connection.begin(), "Cannot begin a transaction");
+    await this.#told(() => this.#connection.begin(), "Cannot begin a transaction");
   }
 
   async commit(): Promise<void> {
-    await this.#control(() => this.#connection.commit(), "Cannot commit");
+    await this.#told(() => this.#connection.commit(), "Cannot commit");
   }
 
   async rollback(): Promise<void> {
-    await this.#control(() => this.#connection.rollback(), "Cannot roll back");
+    await this.#told(() => this.#connection.rollback(), "Cannot roll back");
   }
 
-  async #control(act: () => Promise<void>, what: string): Promise<void> {
+  async #told<T>(act: () => Promise<T>, what: string): Promise<T> {
     try {
-      await act();
+      return await act();
     } catch (error) {
       throw bare(error, what);
     }

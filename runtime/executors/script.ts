@@ -6,6 +6,7 @@ import type { Server } from "../../registry/server.ts";
 import { emptySchema } from "../../schema/edit.ts";
 import type { Schema } from "../../schema/model.ts";
 import type { Executor, Gathered, SourcedStatement, VersionRows } from "./executor.ts";
+import { ModelInspector } from "./model_inspector.ts";
 
 /** What a {@linkcode ScriptExecutor} is made with. */
 export interface ScriptOptions {
@@ -20,6 +21,10 @@ export interface ScriptOptions {
 export class ScriptExecutor implements Executor {
   readonly offline = true;
   readonly server: Server;
+  readonly inspector = new ModelInspector((what) => {
+    if (this.#from.length > 0) throw unknown(what);
+    return this.#registry.normalize(this.#schema, this.server);
+  }, unknown);
   readonly #registry: Registry;
   readonly #style: ScriptStyle;
   readonly #from: readonly string[];

@@ -71,7 +71,7 @@ export const PACKAGE_OWNERS: Readonly<Record<string, string>> = {
   picocolors: "cli.ts",
   "@bomb.sh/tab": "cli.ts",
   eta: "templates/mod.ts",
-  postgres: "dialects/postgres/driver.ts",
+  kysely: "runtime/kysely.ts",
   "@libsql/client": "dialects/sqlite/driver_libsql.ts",
 };
 
