@@ -214,7 +214,7 @@ export function createOp(options: OpOptions): LiveOp {
       return made ??= options.kyselyOver(registry.kysely(executor.server), {
         guarded: (make) => guarded("a query of op.kysely()", make),
         enqueue: (sql, answer) => {
-          const at = new Error("kysely");
+          const at = deepError("kysely");
           const operation = frozen(registry.build("execute", [sql]));
           return queue().enqueue({ label: "a query of op.kysely()", operation, answer, call: at });
         },
@@ -275,6 +275,17 @@ function within(queue: OperationQueue): boolean {
   if (scope === undefined || scope.queue === queue) return false;
   for (let outer = scope.outer; outer !== undefined; outer = outer.outer) if (outer.queue === queue) return true;
   return false;
+}
+
+/** An error whose stack leads through Kysely's own calls, of which there are about ten, to the user's. */
+function deepError(message: string): Error {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 30;
+  try {
+    return new Error(message);
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 /** The operation that a batch's callback describes. @throws {InvalidOperationError} */
