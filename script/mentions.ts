@@ -10,7 +10,7 @@ import { dirname, resolve } from "node:path";
 /** A relative import that is there when the file runs; what imports types alone is not. */
 const RELATIVE = /\b(?:import|export)\b(?!\s*type\b)[^"'`;]*?["'](\.{1,2}\/[^"']+)["']/g;
 
-/** Ways to write the end of an imported file's name, as the runtimes read it. */
+/** Ends of names that an import may leave out. */
 const ENDINGS = ["", ".ts", ".js", ".mts", ".mjs"];
 
 /**
@@ -35,11 +35,12 @@ export function mentions(path: string, word: string): boolean {
 }
 
 function textOf(path: string): string | undefined {
-  for (const ending of ENDINGS) {
+  // TypeScript itself has an import name the file that a compiler would write: `./b.js` is `b.ts`.
+  for (const name of [...ENDINGS.map((ending) => path + ending), path.replace(/js$/, "ts")]) {
     try {
-      return readFileSync(path + ending, "utf8");
+      return readFileSync(name, "utf8");
     } catch {
-      // Perhaps it is written without its ending.
+      // It is the next of these names, or what the import itself will fail on.
     }
   }
   return undefined;

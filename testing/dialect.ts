@@ -143,6 +143,14 @@ export function dialectConformance(dialect: Dialect, { url }: DialectConformance
       }),
   );
 
+  on("the inspector tells the schemas there are, and nothing of one that is not there", async ({ connection }) => {
+    const { server, inspector } = connection;
+    const schemas = await inspector.schemas();
+    assert.ok(schemas.length > 0);
+    if (server.defaultSchema !== undefined) assert.ok(schemas.includes(server.defaultSchema));
+    assert.deepEqual((await inspector.schema({ schemas: [`${ODD}x`] })).tables, []);
+  });
+
   on("preparing a session lasts until it is disposed of", async ({ connection }) => {
     for (let i = 0; i < 2; i++) {
       await using _prepared = await connection.prepare();

@@ -285,6 +285,15 @@ test("table() and hasTable() find a table whatever the case, and tell a missing 
   database.close();
 });
 
+test("schemas() tells main, temp and what is attached, and schema() nothing of another", async () => {
+  const { database, inspector, asked } = open('ATTACH \':memory:\' AS "o ther"; CREATE TABLE "o ther".far (a)');
+  assert.deepEqual(await inspector.schemas(), ["main", "temp", "o ther"]);
+  assert.equal(asked.length, 1);
+  const { tables } = await inspector.schema({ schemas: ["nowhere", "O THER", "temp"] });
+  assert.deepEqual(tables.map(({ name, schema }) => [name, schema]), [["far", "O THER"]]);
+  database.close();
+});
+
 const TRIGGER = `CREATE TRIGGER "tr ""g""" AFTER UPDATE OF "end" ON "a b" WHEN new."end" > 1 BEGIN
   UPDATE "a b" SET "end" = CASE WHEN new."end" > 2 THEN 3 ELSE CASE 1 WHEN 1 THEN 2 END END; SELECT 1;
 END`;

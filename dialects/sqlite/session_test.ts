@@ -242,6 +242,19 @@ onEach("only statements that change rows count them", async (open, folder) => {
   assert.deepEqual(results.map(({ rowCount }) => rowCount), [0, 2, 0, 1, 2]);
 });
 
+onEach("an INSERT tells the rowid of its last row, nothing else tells one", async (open, folder) => {
+  await using connection = await file(open, folder);
+  const results = await run(
+    connection,
+    "CREATE TABLE a (b INTEGER PRIMARY KEY)",
+    "INSERT INTO a VALUES (1), (2)",
+    "REPLACE INTO a VALUES (9007199254740993)",
+    "UPDATE a SET b = 3 WHERE b = 1",
+    "DELETE FROM a",
+  );
+  assert.deepEqual(results.map(({ insertId }) => insertId), [undefined, 2, 9007199254740993n, undefined, undefined]);
+});
+
 onEach("a failure tells its place, its code and SQLite's own words", async (open, folder) => {
   await using connection = await file(open, folder);
   await run(connection, "CREATE TABLE a (b UNIQUE)");
