@@ -213,6 +213,6 @@ test("inside change() nobody can look", async () => {
   const change: Body = (op) => void op.inspect();
   await assert.rejects(runRevision(runOf(new RecordingExecutor(dialect.assume()), { change })), {
     code: "E_OPERATION",
-    message: "Cannot call op.inspect() inside `change`: it is only recorded",
+    message: "Cannot call op.inspect() inside `change`: its calls are only recorded",
   });
 });

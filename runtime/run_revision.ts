@@ -7,11 +7,10 @@ import {
 } from "../errors.ts";
 import type { Operation } from "../registry/operation.ts";
 import type { Registry } from "../registry/registry.ts";
-import { mentions } from "../script/mentions.ts";
 import type { RevisionScript } from "../script/revision.ts";
 import type { InspectBatch } from "./batch.ts";
 import type { Executor } from "./executors/executor.ts";
-import { unlessAborted } from "./interruption.ts";
+import { kyselyFor } from "./kysely_for.ts";
 import { batchOf, createOp, frozen, type LiveOp, type OperationContext } from "./op.ts";
 
 /** What {@linkcode runRevision} is made with. */
@@ -39,8 +38,7 @@ export interface RevisionRun {
 export async function runRevision(run: RevisionRun): Promise<void> {
   const { script, context, kit } = run;
   const what = script[context.direction];
-  const kysely = wantsKysely(run) ? await import("./kysely.ts") : undefined;
-  const live = createOp({ ...run, kyselyOver: kysely?.kyselyOver });
+  const live = createOp({ ...run, kyselyOver: await kyselyFor(what, run.path) });
   try {
     if (what !== undefined) await unlessAborted(what(live.op, kit), run.signal);
     else if (script.change !== undefined) { for (const change of changes(run)) void live.queue.enqueue(change); }
@@ -53,11 +51,6 @@ export async function runRevision(run: RevisionRun): Promise<void> {
   } catch (error) {
     throw located(error, live, run);
   }
-}
-
-/** Whether Kysely must be ready when the function is called. Tests may run functions that come from no file. */
-function wantsKysely({ script, path, context }: RevisionRun): boolean {
-  return String(script[context.direction]).includes("kysely") || path !== "" && mentions(path, "kysely");
 }
 
 /** `promise`, or the reason for which the run is stopped: what never ends must not keep it. */
@@ -157,7 +150,13 @@ function recorded({ script, registry, context, kit }: RevisionRun): readonly Rec
       });
     });
   }
-  for (const method of ["attempt", "inspect", "kysely"]) op[method] = () => unrecordable(method);
+  for (const method of ["attempt", "inspect", "kysely"]) {
+    op[method] = () => {
+      throw new OperationError(`Cannot call op.${method}() inside \`change\`: its calls are only recorded`, {
+        hint: "write `upgrade` and `downgrade` in place of `change`",
+      });
+    };
+  }
   op.invoke = (operation: Operation) => record("invoke", () => registry.check(operation));
   op.batchAlterTable = (table: string, ...rest: unknown[]) =>
     record("batchAlterTable", () => batchOf(registry, table, rest));
@@ -169,13 +168,6 @@ function recorded({ script, registry, context, kit }: RevisionRun): readonly Rec
   }
   if (refused !== undefined) throw refused.error;
   return calls;
-}
-
-/** What needs a database that is there. */
-function unrecordable(method: string): never {
-  throw new OperationError(`Cannot call op.${method}() inside \`change\`: it is only recorded`, {
-    hint: "write `upgrade` and `downgrade` in place of `change`",
-  });
 }
 
 /** The promise of a call that is only recorded: there is no answer to wait for. */

@@ -1,4 +1,5 @@
 import { MissingFactError } from "../../errors.ts";
+import type { Inspector } from "../../registry/connection.ts";
 import type { Need, Operation, StatementResult } from "../../registry/operation.ts";
 import type { Registry } from "../../registry/registry.ts";
 import type { Server } from "../../registry/server.ts";
@@ -15,26 +16,28 @@ export class RecordingExecutor implements Executor {
   readonly log: string[] = [];
   /** The statements with where they came from. */
   readonly statements: SourcedStatement[] = [];
-  readonly inspector = new ModelInspector((what) => {
-    if (this.#schema === undefined) throw unknown(what);
-    return this.#schema;
-  }, unknown);
   readonly #registry: Registry | undefined;
-  #schema: Schema | undefined;
+  #schema: Schema;
   #last: Operation | undefined;
+  readonly inspector: Inspector;
 
   /**
    * @param schema what the database is to look like to operations that ask, and to who inspects it
-   * @param registry tells what operations make of it; without, it stays as it is
+   * @param registry knows what operations make of it; without, it stays as it is
    */
   constructor(server: Server, schema?: Schema, registry?: Registry) {
     this.server = server;
-    this.#schema = schema;
+    this.#schema = schema ?? emptySchema;
     this.#registry = registry;
+    this.inspector = new ModelInspector((what) => {
+      // Operations find it empty unless told otherwise; who looks would take that for an answer.
+      if (schema === undefined) throw unknown(what);
+      return this.#schema;
+    }, unknown);
   }
 
   facts(_needs: readonly Need[]): Promise<Gathered> {
-    return Promise.resolve({ schema: this.#schema ?? emptySchema, whole: true, rows: new Map() });
+    return Promise.resolve({ schema: this.#schema, whole: true, rows: new Map() });
   }
 
   run(statements: readonly SourcedStatement[]): Promise<readonly StatementResult[]> {
@@ -42,7 +45,7 @@ export class RecordingExecutor implements Executor {
       this.statements.push(statement);
       this.log.push(statement.script ?? statement.sql);
       const { operation } = statement.source;
-      if (operation === undefined || operation === this.#last || this.#schema === undefined) continue;
+      if (operation === undefined || operation === this.#last) continue;
       this.#schema = this.#registry?.apply(operation, this.#schema) ?? this.#schema;
       this.#last = operation;
     }
