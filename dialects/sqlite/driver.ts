@@ -88,9 +88,12 @@ class LocalDatabase implements Raw {
     // By `prepare`, since Deno tells the result code of that alone and not of `exec`.
     const statement = this.#database.prepare(sql);
     if (statement.columns().length === 0) {
+      if (!changesRows(sql)) {
+        statement.run(...values);
+        return { rows: [], rowCount: 0 };
+      }
       statement.setReadBigInts(true);
       const { changes, lastInsertRowid } = statement.run(...values);
-      if (!changesRows(sql)) return { rows: [], rowCount: 0 };
       return { rows: [], rowCount: Number(changes), ...insertedId(sql, lastInsertRowid) };
     }
     statement.setReadBigInts(true);

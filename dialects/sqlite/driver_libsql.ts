@@ -166,7 +166,9 @@ class LibsqlDatabase implements Raw {
     });
     if (columns.length === 0) {
       if (!changesRows(sql)) return { rows: [], rowCount: 0 };
-      return { rows: [], rowCount: rowsAffected, ...insertedId(sql, lastInsertRowid) };
+      // The addon makes a double of it on the way: what that cannot hold is not told.
+      const exact = typeof answered(lastInsertRowid) === "number" ? lastInsertRowid : undefined;
+      return { rows: [], rowCount: rowsAffected, ...insertedId(sql, exact) };
     }
     return {
       rows: rows.map((row) => Object.fromEntries(columns.map((name, i) => [name, answered(row[i])]))),
