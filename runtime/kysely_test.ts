@@ -11,11 +11,14 @@ import {
   parseUrl,
   RecordingExecutor,
   Registry,
+  type Sql,
+  type StatementResult,
 } from "../mod.ts";
 import { builtins } from "../ops/mod.ts";
 import type { Executor } from "./executors/executor.ts";
 import { LiveExecutor } from "./executors/live.ts";
 import { ScriptExecutor } from "./executors/script.ts";
+import { type Kysely, kyselyOver } from "./kysely.ts";
 import { runRevision } from "./run_revision.ts";
 
 const registry = new Registry(builtins, dialects);
@@ -264,4 +267,34 @@ test("inside change() there is no Kysely, and without the word in a file neither
     code: "E_INVALID_OPERATION",
     message: /neither the file nor what it imports names/,
   });
+});
+
+test("each family of databases has its own words and placeholders, and its values are data", async () => {
+  const asked: Sql[] = [];
+  const queue = {
+    guarded: <T>(make: () => T) => make(),
+    enqueue: (sql: Sql, answer: (result: StatementResult) => unknown) => {
+      asked.push(sql);
+      return Promise.resolve(answer({ rows: [], rowCount: 3, insertId: 7 }));
+    },
+  };
+  const shown = (["postgres", "mysql", "sqlite"] as const).map(async (family) => {
+    const db = kyselyOver(family, queue) as unknown as Kysely<DB>;
+    const query = db.updateTable("users").set({ name: "a" }).where("id", "=", 1);
+    assert.equal((await query.executeTakeFirst()).numUpdatedRows, 3n);
+    return query.compile().sql;
+  });
+  assert.deepEqual(await Promise.all(shown), [
+    'update "users" set "name" = $1 where "id" = $2',
+    "update `users` set `name` = ? where `id` = ?",
+    'update "users" set "name" = ? where "id" = ?',
+  ]);
+  assert.deepEqual(asked[1], { parts: ["update `users` set `name` = ", " where `id` = ", ""], values: ["a", 1] });
+});
+
+test("a dialect that names none of Kysely's is refused", () => {
+  const { kysely: _, ...silent } = dialect;
+  const server = dialect.assume();
+  assert.throws(() => new Registry(builtins, [silent]).kysely(server), { code: "E_UNSUPPORTED_OPERATION" });
+  assert.equal(registry.kysely(server), "sqlite");
 });
