@@ -184,7 +184,7 @@ test("in a script nobody can tell what was there before, or what schemas there a
   const looks: Record<string, Body> = {
     tables: async (op) => void await op.inspect().tables(),
     hasTable: async (op) => void await op.inspect().hasTable("users").catch(() => {}),
-    columns: async (op) => void op.inspect().columns("users"),
+    columns: (op) => void op.inspect().columns("users"),
     table: async (op) => void await op.inspect().table("users"),
   };
   for (const [name, body] of Object.entries(looks)) {
