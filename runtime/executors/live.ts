@@ -26,10 +26,10 @@ export class LiveExecutor implements Executor {
     const { inspector } = this.#connection;
     const what = "Cannot inspect the database";
     return {
-      hasTable: (name) => this.#told(() => inspector.hasTable(name), what),
-      table: (name) => this.#told(() => inspector.table(name), what),
-      schema: (options) => this.#told(() => inspector.schema(options), what),
-      schemas: () => this.#told(() => inspector.schemas(), what),
+      hasTable: (name) => this.#control(() => inspector.hasTable(name), what),
+      table: (name) => this.#control(() => inspector.table(name), what),
+      schema: (options) => this.#control(() => inspector.schema(options), what),
+      schemas: () => this.#control(() => inspector.schemas(), what),
     };
   }
 
@@ -95,18 +95,18 @@ export class LiveExecutor implements Executor {
   }
 
   async begin(): Promise<void> {
-    await this.#told(() => this.#connection.begin(), "Cannot begin a transaction");
+    await this.#control(() => this.#connection.begin(), "Cannot begin a transaction");
   }
 
   async commit(): Promise<void> {
-    await this.#told(() => this.#connection.commit(), "Cannot commit");
+    await this.#control(() => this.#connection.commit(), "Cannot commit");
   }
 
   async rollback(): Promise<void> {
-    await this.#told(() => this.#connection.rollback(), "Cannot roll back");
+    await this.#control(() => this.#connection.rollback(), "Cannot roll back");
   }
 
-  async #told<T>(act: () => Promise<T>, what: string): Promise<T> {
+  async #control<T>(act: () => Promise<T>, what: string): Promise<T> {
     try {
       return await act();
     } catch (error) {
