@@ -187,7 +187,7 @@ test("each caller gets the result of its own last statement", async () => {
   assert.deepEqual(ends, [
     { rows: [{ n: 1 }], rowCount: 1 },
     undefined,
-    { rows: [], rowCount: 2 },
+    { rows: [], rowCount: 2, insertId: 2 },
     undefined,
     "a: id name",
   ]);

@@ -6,10 +6,11 @@ import {
   RevisionFailedError,
 } from "../errors.ts";
 import type { Operation } from "../registry/operation.ts";
-import type { Registry } from "../registry/registry.ts";
+import { type Registry, RESERVED_METHODS } from "../registry/registry.ts";
 import type { RevisionScript } from "../script/revision.ts";
 import type { InspectBatch } from "./batch.ts";
 import type { Executor } from "./executors/executor.ts";
+import { unlessAborted } from "./interruption.ts";
 import { kyselyFor } from "./kysely_for.ts";
 import { batchOf, createOp, frozen, type LiveOp, type OperationContext } from "./op.ts";
 
@@ -50,22 +51,6 @@ export async function runRevision(run: RevisionRun): Promise<void> {
     await live.queue.close();
   } catch (error) {
     throw located(error, live, run);
-  }
-}
-
-/** `promise`, or the reason for which the run is stopped: what never ends must not keep it. */
-async function unlessAborted(promise: void | Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  if (signal === undefined || promise === undefined) return await promise;
-  let stop: (() => void) | undefined;
-  const stopped = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason);
-    signal.addEventListener("abort", stop);
-    if (signal.aborted) stop();
-  });
-  try {
-    await Promise.race([promise, stopped]);
-  } finally {
-    signal.removeEventListener("abort", stop!);
   }
 }
 
@@ -150,18 +135,17 @@ function recorded({ script, registry, context, kit }: RevisionRun): readonly Rec
       });
     });
   }
-  for (const method of ["attempt", "inspect", "kysely"]) {
-    op[method] = () => {
-      throw new OperationError(`Cannot call op.${method}() inside \`change\`: its calls are only recorded`, {
-        hint: "write `upgrade` and `downgrade` in place of `change`",
-      });
-    };
+  for (const [name, kind] of registry.methods()) {
+    method(name, (...args) => registry.definition(kind).build(...args) as Operation);
   }
-  op.invoke = (operation: Operation) => record("invoke", () => registry.check(operation));
-  op.batchAlterTable = (table: string, ...rest: unknown[]) =>
-    record("batchAlterTable", () => batchOf(registry, table, rest));
-  const returned: unknown = script.change!(op, kit);
-  if (typeof (returned as { then?: unknown } | undefined)?.then === "function") {
+  method("invoke", (operation) => registry.check(operation));
+  method("batchAlterTable", (table, ...rest) => batchOf(registry, table as string, rest));
+
+  const returned: unknown = script.change!(Object.freeze(op), kit);
+  ended = true;
+  // An arrow function returns the promise of its one call.
+  if (!answers.has(returned) && typeof (returned as { then?: unknown } | undefined)?.then === "function") {
+    (returned as Promise<unknown>).then(undefined, () => {}); // Whatever comes of it, this is what is wrong with it.
     throw new OperationError("Cannot derive the downgrade: `change` is async", {
       hint: "take `async` and `await` out of it, or write `upgrade` and `downgrade`",
     });
@@ -169,6 +153,8 @@ function recorded({ script, registry, context, kit }: RevisionRun): readonly Rec
   if (refused !== undefined) throw refused.error;
   return calls;
 }
+
+const WRITE_BOTH = "write `upgrade` and `downgrade` in place of `change`";
 
 /** The promise of a call that is only recorded: there is no answer to wait for. */
 function unanswered(refusing: (act: () => never) => never): Promise<never> {

@@ -69,6 +69,13 @@ export class PostgresInspector implements Inspector {
     return await this.#read(schemas);
   }
 
+  async schemas(): Promise<readonly string[]> {
+    const rows = await this.#query(
+      "SELECT nspname AS name FROM pg_catalog.pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' ORDER BY 1",
+    );
+    return rows.map(({ name }) => String(name));
+  }
+
   async #read(schemas: readonly string[] | undefined, only?: string): Promise<Schema> {
     const where = `${inSchemas(schemas)}${only === undefined ? "" : ` AND c.relname = ${quotedText(only)}`}`;
     const tables = await this.#query(tablesQuery(where));

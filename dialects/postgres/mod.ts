@@ -18,6 +18,7 @@ export const postgres: Dialect = {
     create_table: createTable,
     drop_index: dropIndex,
   },
+  kysely: "postgres",
   types: postgresTypes,
   normalize,
   canonicalize: async (connection, schema) =>

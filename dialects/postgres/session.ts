@@ -236,5 +236,6 @@ function lazyInspector(query: Query, server: Server): Inspector {
     },
     table: async (name) => await (await load()).table(name),
     schema: async (options) => await (await load()).schema(options),
+    schemas: async () => await (await load()).schemas(),
   };
 }

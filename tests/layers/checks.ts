@@ -72,6 +72,7 @@ export const PACKAGE_OWNERS: Readonly<Record<string, string>> = {
   "@bomb.sh/tab": "cli.ts",
   eta: "templates/mod.ts",
   kysely: "runtime/kysely.ts",
+  postgres: "dialects/postgres/driver.ts",
   "@libsql/client": "dialects/sqlite/driver_libsql.ts",
 };
 
