@@ -39,9 +39,9 @@ export interface ConnectOptions {
 /** How statements are handed to a {@linkcode Connection}. */
 export interface SendOptions {
   readonly signal?: AbortSignal;
-  /** Whether a transaction begins before them, as by {@linkcode Connection.begin}. @default {false} */
+  /** Whether a transaction begins before them; for a connection that {@linkcode Connection.pipelines}. @default {false} */
   readonly begin?: boolean;
-  /** Whether it is committed after them, as by {@linkcode Connection.commit}. @default {false} */
+  /** Whether it is committed after them; for a connection that {@linkcode Connection.pipelines}. @default {false} */
   readonly commit?: boolean;
 }
 
@@ -51,14 +51,14 @@ export interface Connection extends AsyncDisposable {
   readonly inspector: Inspector;
   /**
    * Whether statements may be handed over before those before them have been answered: they are sent in their order and,
-   * inside a transaction, fail all once one has failed.
+   * inside a transaction, fail all once one has failed. And whether {@linkcode Connection.run} begins and commits.
    */
   readonly pipelines: boolean;
   /** Whether a transaction is open, as far as this session has begun and ended it. */
   readonly inTransaction: boolean;
   /**
-   * Runs statements in order; nothing runs after the first failure, and a transaction that they were to end is still open or
-   * rolled back then. With the beginning and the end of their transaction in one round trip where the driver can.
+   * Runs statements in order; nothing runs after the first failure. A connection that pipelines needs one round trip, with
+   * the beginning and the end of their transaction; one that they were to end must be rolled back after a failure.
    *
    * @throws {StatementFailure} with the index of the statement that failed
    */

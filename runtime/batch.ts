@@ -3,7 +3,7 @@ import type { Facts, Need, Operation, Statement, StatementResult } from "../regi
 import type { Registry } from "../registry/registry.ts";
 import { findTable } from "../schema/edit.ts";
 import type { Schema } from "../schema/model.ts";
-import type { Executor, Gathered, Source } from "./executors/executor.ts";
+import type { Executor, Gathered, RunStatements, Source, SourcedStatement } from "./executors/executor.ts";
 import { throwIfAborted } from "./interruption.ts";
 import type { Entry, RunBatch } from "./queue.ts";
 
@@ -20,9 +20,34 @@ interface Step {
   readonly statements?: readonly Statement[];
 }
 
+/** A step whose SQL is known. */
+type Compiled = Required<Step>;
+
+function isCompiled(step: Step): step is Compiled {
+  return step.statements !== undefined;
+}
+
+/** Statements that are sent along with the last batch of a revision, with the transaction around them. */
+export interface Tail extends RunStatements {
+  readonly statements: readonly SourcedStatement[];
+}
+
+/** What was sent, and is answered sooner or later. */
+export interface Sent {
+  /** Comes when all has been answered. Rejects with the first failure. */
+  readonly answered: Promise<void>;
+}
+
 /** What runs batches of one revision. */
 export interface BatchRunner {
   readonly run: RunBatch;
+  /**
+   * Sends the last batch and its tail together, and does not wait for the answers.
+   *
+   * @param tail asked for when the batch is compiled
+   * @throws {RetortError} if something fails before the last of it is sent
+   */
+  readonly runLast: (batch: readonly Entry[], tail: () => Tail) => Promise<Sent>;
   /** The entry that was running when something failed. */
   readonly failedAt: () => Entry | undefined;
 }
@@ -44,20 +69,38 @@ export interface BatchOptions {
  */
 export function batchRunner({ registry, executor, revision, inspect, signal }: BatchOptions): BatchRunner {
   let failedAt: Entry | undefined;
+  let failure: { readonly error: unknown } | undefined;
 
   const run: RunBatch = async (batch) => {
+    await untilLast(batch);
+  };
+
+  const runLast = async (batch: readonly Entry[], tail: () => Tail): Promise<Sent> => {
+    const last = await untilLast(batch, true);
+    if (last === undefined) throw failure!.error;
+    const { statements, ...options } = tail();
+    // What must stand outside of a transaction cannot be sent with what stands inside.
+    const apart = last.length > 0 && !executor.inTransaction;
+    if (apart && !await sendAll(last)) throw failure!.error;
+    return { answered: answersOf(apart ? [] : last, statements, options) };
+  };
+
+  /** Runs a batch; with `leave` all but its end, which is compiled and returned. `undefined` after a failure. */
+  async function untilLast(batch: readonly Entry[], leave = false): Promise<readonly Compiled[] | undefined> {
     let rest: readonly Step[] = batch.map((entry) => ({ entry }));
     while (rest.length > 0) {
       throwIfAborted(signal);
       const compiled = await compile(rest);
-      if (compiled === undefined) return;
+      if (compiled === undefined) return undefined;
       const statements = compiled.flatMap((step) => step.statements ?? []);
       await inspect?.(statements, compiled.length);
-      const next = await send(compiled);
-      if (next === undefined) return;
+      const next = await send(compiled, leave);
+      if (next === undefined) return undefined;
+      if (next.every(isCompiled)) return next;
       rest = next;
     }
-  };
+    return [];
+  }
 
   /** The steps with SQL wherever it can be known now; `undefined` if one does not compile. */
   async function compile(steps: readonly Step[]): Promise<readonly Step[] | undefined> {
@@ -89,14 +132,16 @@ export function batchRunner({ registry, executor, revision, inspect, signal }: B
       });
     } catch (error) {
       failing ??= steps[0]!.entry;
-      failedAt = failing;
-      failing.fail(error);
+      fail(failing, error);
       return undefined;
     }
   }
 
-  /** Runs the steps up to the first that must be compiled first; what is left, or `undefined` after a failure. */
-  async function send(steps: readonly Step[]): Promise<readonly Step[] | undefined> {
+  /**
+   * Runs the steps up to the first that must be compiled first, or with `leave` up to the statements that are the end of it;
+   * what is left, or `undefined` after a failure.
+   */
+  async function send(steps: readonly Step[], leave: boolean): Promise<readonly Step[] | undefined> {
     let i = 0;
     while (i < steps.length) {
       const { entry } = steps[i]!;
@@ -106,9 +151,9 @@ export function batchRunner({ registry, executor, revision, inspect, signal }: B
         continue;
       }
       let end = i;
-      while (end < steps.length && steps[end]!.statements !== undefined) end++;
-      if (end === i) return steps.slice(i);
-      if (!await sendAll(steps.slice(i, end))) return undefined;
+      while (end < steps.length && isCompiled(steps[end]!)) end++;
+      if (end === i || leave && end === steps.length) return steps.slice(i);
+      if (!await sendAll(steps.slice(i, end).filter(isCompiled))) return undefined;
       i = end;
     }
     return [];
@@ -119,8 +164,7 @@ export function batchRunner({ registry, executor, revision, inspect, signal }: B
       entry.settle(await task({ run: (operation) => runOne(operation) }));
       return true;
     } catch (error) {
-      failedAt = entry;
-      entry.fail(error);
+      fail(entry, error);
       return false;
     }
   }
@@ -134,48 +178,83 @@ export function batchRunner({ registry, executor, revision, inspect, signal }: B
     return results.at(-1);
   }
 
-  async function sendAll(steps: readonly Step[]): Promise<boolean> {
-    const sourced = steps.flatMap(({ entry, statements }) => {
-      const source: Source = { revision, operation: entry.operation! };
-      return statements!.map((each) => ({ ...each, source }));
-    });
-    let results: readonly StatementResult[];
+  async function sendAll(steps: readonly Compiled[]): Promise<boolean> {
+    const sourced = sourcedOf(steps);
     try {
-      results = sourced.length === 0 ? [] : await executor.run(sourced);
+      return settle(steps, sourced.length === 0 ? [] : await executor.run(sourced));
     } catch (error) {
-      const failed = failedStep(error, steps);
-      failedAt = failed.entry;
-      for (const { entry } of steps) {
-        if (entry === failed.entry) break;
-        entry.settle(undefined);
-      }
-      failed.entry.fail(error);
+      blame(error, steps);
       return false;
     }
+  }
+
+  /** Sends the end of the last batch with its tail. Not async before it is sent: the next revision's must come behind. */
+  function answersOf(
+    steps: readonly Compiled[],
+    tail: readonly SourcedStatement[],
+    options: RunStatements,
+  ): Promise<void> {
+    const sourced = sourcedOf(steps);
+    const answered = executor.run([...sourced, ...tail], options).then((results) => {
+      if (!settle(steps, results)) throw failure!.error;
+    }, (error) => {
+      const { index } = error as { readonly index?: number };
+      // The tail has no entry: it is nothing that the revision called.
+      if (index !== undefined && index < sourced.length) blame(error, steps);
+      throw error;
+    });
+    answered.catch(() => {});
+    return answered;
+  }
+
+  function sourcedOf(steps: readonly Compiled[]): readonly SourcedStatement[] {
+    return steps.flatMap(({ entry, statements }) => {
+      const source: Source = { revision, operation: entry.operation! };
+      return statements.map((each) => ({ ...each, source }));
+    });
+  }
+
+  /** Gives each caller what its last statement answered; whether all could be given it. */
+  function settle(steps: readonly Compiled[], results: readonly StatementResult[]): boolean {
     let at = 0;
     for (const { entry, statements } of steps) {
-      at += statements!.length;
-      const last = statements!.length > 0 ? results[at - 1]! : { rows: [], rowCount: 0 };
+      at += statements.length;
+      const last = statements.length > 0 ? results[at - 1]! : { rows: [], rowCount: 0 };
       try {
         entry.settle(entry.answer === undefined ? registry.result(entry.operation!, last) : entry.answer(last));
       } catch (error) {
-        failedAt = entry;
-        entry.fail(error);
+        fail(entry, error);
         return false;
       }
     }
     return true;
   }
 
-  return { run, failedAt: () => failedAt };
+  /** Fails the entry that an error of the executor belongs to; those before it were done. */
+  function blame(error: unknown, steps: readonly Compiled[]): void {
+    const failed = failedStep(error, steps);
+    for (const { entry } of steps) {
+      if (entry === failed.entry) break;
+      entry.settle(undefined);
+    }
+    fail(failed.entry, error);
+  }
+
+  function fail(entry: Entry, error: unknown): void {
+    failedAt = entry;
+    failure ??= { error };
+    entry.fail(error);
+  }
+
+  return { run, runLast, failedAt: () => failedAt };
 }
 
 /** The step that an error of the executor belongs to. */
-function failedStep(error: unknown, steps: readonly Step[]): Step {
+function failedStep(error: unknown, steps: readonly Compiled[]): Compiled {
   let left = (error as { index?: number }).index ?? 0;
   for (const step of steps) {
-    if (left < step.statements!.length) return step;
-    left -= step.statements!.length;
+    if (left < step.statements.length) return step;
+    left -= step.statements.length;
   }
   return steps.at(-1)!;
 }

@@ -11,6 +11,7 @@ import type { Executor } from "./executors/executor.ts";
 import { throwIfAborted, unlessAborted } from "./interruption.ts";
 import type { OperationContext } from "./op.ts";
 import { runRevision } from "./run_revision.ts";
+import { Transaction } from "./transaction.ts";
 import { createVersionTable, versionStatements } from "./version_table.ts";
 
 /** One transaction for each revision, one for the whole run, or none. */
@@ -59,6 +60,15 @@ export interface RunResult {
 /** How many files are imported at once, ahead of their turn. */
 const IMPORTS_AHEAD = 64;
 
+/** How many revisions of one transaction are sent before the first is answered, where the driver can pipeline. */
+const REVISIONS_AHEAD = 64;
+
+/** A revision whose last statements have been sent. */
+interface SentStep {
+  readonly step: RevisionStep;
+  readonly answered: Promise<void>;
+}
+
 /** Takes a database from revision to revision. */
 export class Migrator {
   readonly #options: MigratorOptions;
@@ -92,7 +102,7 @@ export class Migrator {
 /** One run: its state, and the transactions around its steps. */
 class Run {
   readonly #options: MigratorOptions;
-  readonly #executor: Executor;
+  readonly #transaction: Transaction;
   readonly #direction: Direction;
   readonly #covers: "run" | "transaction";
   readonly #signal: AbortSignal | undefined;
@@ -103,9 +113,13 @@ class Run {
   #left: readonly RevisionStep[] | undefined;
   /** What an upgrade leads to, where it is counted from where the database was when the run began. */
   #counted: readonly Revision[] | undefined;
+  /** The rows as they are when all that was sent is done. */
   #rows: readonly string[] = [];
   #tableExists = false;
-  #inTransaction = false;
+  /** Steps that are sent and not answered, in their order; of them the first alone is told to who watches. */
+  #sent: readonly SentStep[] = [];
+  /** When the last answer came. Milliseconds. */
+  #answeredAt = 0;
   /** Whether a revision's code has run since the last commit. */
   #begun = false;
   /** Whether what ran must be committed before the next revision. */
@@ -124,7 +138,7 @@ class Run {
     signal: AbortSignal | undefined,
   ) {
     this.#options = options;
-    this.#executor = executor;
+    this.#transaction = new Transaction(executor);
     this.#direction = direction;
     this.#target = target;
     this.#covers = covers;
@@ -136,17 +150,54 @@ class Run {
   }
 
   async all(): Promise<RunResult> {
+    let failed: RevisionStep | undefined;
     try {
       for (let step = await this.#next(); step !== undefined; step = await this.#next()) {
+        failed = step;
         await this.#one(step);
-        if (this.#mode !== "run" || this.#mustCommit) await this.#commit();
+        const commits = this.#mode !== "run" || this.#mustCommit;
+        if (commits || this.#sent.length > this.#ahead) await this.#answers(commits ? 0 : this.#ahead);
+        if (commits) await this.#commit();
         this.#left = this.#left!.slice(1);
+        failed = this.#left[0];
       }
+      await this.#answers(0);
       await this.#commit();
     } catch (error) {
-      throw await this.#failed(error);
+      const first = await this.#firstFailure();
+      throw await this.#failed(first?.error ?? error, first?.step ?? failed ?? this.#left?.[0]);
     }
     return { steps: this.#steps, current: this.#rows };
+  }
+
+  /** How many revisions may be sent and not answered. */
+  get #ahead(): number {
+    return this.#transaction.pipelines && this.#mode === "run" ? REVISIONS_AHEAD : 0;
+  }
+
+  /** Waits until no more than `left` of what was sent are without an answer. */
+  async #answers(left: number): Promise<void> {
+    while (this.#sent.length > left) {
+      const { step: { revision, direction }, answered } = this.#sent[0]!;
+      // Not given up when the run is stopped: what was sent may be committed, and must be told as it is.
+      await answered;
+      const now = performance.now();
+      this.#uncommitted.push({ revision: revision.id, direction, durationMs: now - this.#answeredAt });
+      this.#answeredAt = now;
+      this.#sent = this.#sent.slice(1);
+      if (this.#sent.length > 0) this.#options.onStep?.(this.#sent[0]!.step);
+    }
+  }
+
+  /** The first failure among what was sent: what was sent behind it fails for no other reason than that. */
+  async #firstFailure(): Promise<{ readonly step: RevisionStep; readonly error: unknown } | undefined> {
+    for (const { step, answered } of this.#sent) {
+      try {
+        await answered;
+      } catch (error) {
+        return { step, error };
+      }
+    }
   }
 
   /** The next step, inside a transaction where there is to be one, by the rows as they are now. */
@@ -154,19 +205,21 @@ class Run {
     throwIfAborted(this.#signal);
     const first = this.#left === undefined;
     if (this.#left?.length === 0) return undefined;
-    if (this.#mode !== "none" && !this.#inTransaction) {
-      await this.#executor.begin();
-      this.#inTransaction = true;
-      if (first || this.#covers === "transaction") await this.#look();
-    } else if (first) {
+    const begins = this.#mode !== "none" && !this.#transaction.inTransaction;
+    // Where nothing but a transaction keeps others out, the rows are as they are told inside of it alone.
+    if (begins && this.#covers === "transaction") {
+      await this.#transaction.begin();
       await this.#look();
+    } else {
+      if (first) await this.#look();
+      if (begins && this.#left!.length > 0) this.#transaction.want();
     }
     return this.#left?.[0];
   }
 
   /** Reads the version rows, and plans by them where they are not what they were. */
   async #look(): Promise<void> {
-    const { exists, rows } = await this.#executor.versions(this.#options.versionTable);
+    const { exists, rows } = await this.#transaction.versions(this.#options.versionTable);
     this.#tableExists = exists;
     if (this.#left !== undefined && sameRows(rows, this.#rows)) return;
     this.#rows = this.#committedRows = rows;
@@ -186,38 +239,40 @@ class Run {
     return graph.plan(rows, this.#counted ?? this.#target, this.#direction);
   }
 
+  /** Runs a step and sends its version rows along with the last of it. */
   async #one(step: RevisionStep): Promise<void> {
     const { revision, direction } = step;
     const { graph, registry, versionTable } = this.#options;
-    const executor = this.#executor;
-    const started = performance.now();
+    const transaction = this.#transaction;
+    if (this.#sent.length === 0) this.#answeredAt = performance.now();
     const script = await unlessAborted(this.#script(revision), this.#signal);
-    this.#options.onStep?.(step);
+    if (this.#sent.length === 0) this.#options.onStep?.(step);
     const changes = graph.changes(this.#rows, step);
-    await executor.note(`Running ${direction} ${stepText(step)}`);
+    await transaction.note(`Running ${direction} ${stepText(step)}`);
     this.#begun = true;
-    await runRevision({
+    const { answered } = await runRevision({
       script,
       path: revision.path,
       context: this.#context(step),
       registry,
-      executor,
+      executor: transaction,
       kit: this.#options.kit,
-      transactional: this.#inTransaction,
+      transactional: transaction.inTransaction,
       inspect: this.#keepAlone(revision),
+      tail: () => ({
+        statements: [
+          ...(this.#tableExists ? [] : [createVersionTable(versionTable, registry, transaction.server)]),
+          ...versionStatements(versionTable, changes, revision.id, registry, transaction.server),
+        ],
+        begin: this.#mode !== "none",
+        commit: this.#mode === "revision" || this.#mode === "run" && this.#mustCommit,
+      }),
       ...(this.#signal && { signal: this.#signal }),
     });
-    if (this.#mode !== "none" && !this.#inTransaction) {
-      await executor.begin();
-      this.#inTransaction = true;
-    }
-    await executor.run([
-      ...(this.#tableExists ? [] : [createVersionTable(versionTable, registry, executor.server)]),
-      ...versionStatements(versionTable, changes, revision.id, registry, executor.server),
-    ]);
+    answered.catch(() => {}); // Its own turn reports it.
+    this.#sent = [...this.#sent, { step, answered }];
     this.#tableExists = true;
     this.#rows = applyChanges(this.#rows, changes);
-    this.#uncommitted.push({ revision: revision.id, direction, durationMs: performance.now() - started });
   }
 
   /**
@@ -241,6 +296,7 @@ class Run {
       }
       if (found?.transaction === "ends") this.#mustCommit = true;
       if (found?.transaction !== "outside") return;
+      await this.#answers(0);
       await this.#commit();
       this.#begun = true;
     };
@@ -258,7 +314,7 @@ class Run {
   }
 
   #context({ revision, direction }: RevisionStep): OperationContext {
-    const { server, offline } = this.#executor;
+    const { server, offline } = this.#transaction;
     return {
       revision: revision.id,
       direction,
@@ -273,10 +329,7 @@ class Run {
   }
 
   async #commit(): Promise<void> {
-    if (this.#inTransaction) {
-      await this.#executor.commit();
-      this.#inTransaction = false;
-    }
+    await this.#transaction.commit();
     this.#begun = this.#mustCommit = false;
     this.#steps.push(...this.#uncommitted);
     this.#uncommitted = [];
@@ -284,12 +337,11 @@ class Run {
   }
 
   /** Undoes what can be undone, and says in the error what was and what was not. */
-  async #failed(error: unknown): Promise<unknown> {
+  async #failed(error: unknown, step: RevisionStep | undefined): Promise<unknown> {
     const undone = await this.#undo();
     if (!isRetortError(error) || this.#left === undefined) return error;
     // A script is written whole or not at all, and of the database it knows nothing.
-    if (this.#executor.offline) return error;
-    const [step] = this.#left;
+    if (this.#transaction.offline) return error;
     const current = await this.#rowsNow(error);
     const where = current.length === 0 ? "at base" : `at ${current.map((row) => `"${row}"`).join(", ")}`;
     const what = step === undefined ? "the run" : `"${step.revision.id}"`;
@@ -299,9 +351,9 @@ class Run {
       ? `not rolled back: what ${what} did before the failure stays; the version table says ${where}`
       : `stopped before ${what}; the database is ${where}`;
     const failed = step && { revision: step.revision.id, direction: step.direction };
-    error.context = { ...failed, ...error.context, state, current };
+    error.context = { ...failed, state, ...error.context, current };
     const halfWay = this.#begun && !undone && this.#mode !== "none" &&
-      !this.#executor.server.features.transactionalDdl;
+      !this.#transaction.server.features.transactionalDdl;
     if (!halfWay || failed === undefined) return error;
     const partial = new PartialRunError(
       `Cannot finish the ${failed.direction} of "${failed.revision}": ${error.message}`,
@@ -318,22 +370,21 @@ class Run {
 
   /** Rolls back; whether all of what was not committed is undone by that. */
   async #undo(): Promise<boolean> {
-    if (!this.#inTransaction) return false;
-    this.#inTransaction = false;
+    if (!this.#transaction.inTransaction) return false;
     try {
-      await this.#executor.rollback();
+      await this.#transaction.rollback();
     } catch {
       // The connection is gone, and with it the transaction; or else the database says so itself below.
       return false;
     }
-    return this.#executor.server.features.transactionalDdl;
+    return this.#transaction.server.features.transactionalDdl;
   }
 
   /** The version rows after `error`: as they were committed last, unless it is that somebody else changed them. */
   async #rowsNow({ code }: RetortError): Promise<readonly string[]> {
     if (code !== "E_CONCURRENT_RUN") return this.#committedRows;
     try {
-      return (await this.#executor.versions(this.#options.versionTable)).rows;
+      return (await this.#transaction.versions(this.#options.versionTable)).rows;
     } catch {
       return this.#committedRows;
     }

@@ -252,10 +252,10 @@ test("what stops a run between two revisions names the one that did not begin", 
     const upgrade = (op: Ops) => {
       op.createTable("a", [id]);
       // Once the revision's own turn is over.
-      const versions = database.run.bind(database);
-      database.run = async (statements) => {
-        const results = await versions(statements);
-        if (statements[0]!.source.operation === undefined) controller.abort();
+      const send = database.run.bind(database);
+      database.run = async (statements, options) => {
+        const results = await send(statements, options);
+        if (statements.at(-1)!.source.operation === undefined) controller.abort();
         return results;
       };
     };

@@ -5,7 +5,7 @@ import type { Registry } from "../registry/registry.ts";
 import type { Executor } from "./executors/executor.ts";
 import { inspectorOver, type Look, type OperationInspector } from "./inspect.ts";
 import type { Kysely, kyselyOver } from "./kysely.ts";
-import { batchRunner, type InspectBatch } from "./batch.ts";
+import { type BatchRunner, batchRunner, type InspectBatch } from "./batch.ts";
 import { unlessAborted } from "./interruption.ts";
 import { OperationQueue } from "./queue.ts";
 
@@ -93,6 +93,8 @@ export interface OpOptions {
 export interface LiveOp {
   readonly op: Readonly<Record<string, unknown>>;
   readonly queue: OperationQueue;
+  /** Sends the batch that {@linkcode OperationQueue.closeBefore} leaves. */
+  readonly runLast: BatchRunner["runLast"];
   /** Where the call of the operation that failed stands: the error made at the call. */
   readonly failedCall: () => { readonly call: Error; readonly operation?: Operation } | undefined;
 }
@@ -266,7 +268,7 @@ export function createOp(options: OpOptions): LiveOp {
     });
   }
 
-  return { op: Object.freeze(op), queue: root, failedCall: () => runner.failedAt() };
+  return { op: Object.freeze(op), queue: root, runLast: runner.runLast, failedCall: () => runner.failedAt() };
 }
 
 /** Whether what runs now runs inside a task of `queue`, further in than its own calls. */

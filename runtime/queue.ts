@@ -192,4 +192,35 @@ export class OperationQueue {
     this.#closed = true;
     if (this.#failure) throw this.#failure.error;
   }
+
+  /**
+   * Ends the queue once the function is over, and leaves the last batch, of calls that nobody has looked at, to the caller:
+   * nothing can come of it any more, so that something may be sent along with it. It may be empty.
+   *
+   * @throws the first failure
+   */
+  async closeBefore(): Promise<readonly Entry[]> {
+    for (;;) {
+      // Whoever is going to look at a call, or to call more, does so in this turn.
+      await turn();
+      if (this.#draining === undefined && this.#batches.length === 0) break;
+      await this.#drain();
+    }
+    this.#closed = true;
+    const last = this.#open;
+    this.#open = [];
+    if (this.#failure === undefined) return last;
+    for (const entry of last) entry.fail(this.#skipped(entry));
+    throw this.#failure.error;
+  }
+
+  /** The first failure, whoever caught it. */
+  get failure(): { readonly error: unknown } | undefined {
+    return this.#failure;
+  }
+
+  /** Fails what was left to the caller and is not settled, after the failure of something before it. */
+  skip(entries: readonly Entry[]): void {
+    for (const entry of entries) if (!entry.settled) entry.fail(this.#skipped(entry));
+  }
 }

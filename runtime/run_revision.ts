@@ -8,7 +8,8 @@ import {
 import type { Operation } from "../registry/operation.ts";
 import { type Registry, RESERVED_METHODS } from "../registry/registry.ts";
 import type { RevisionScript } from "../script/revision.ts";
-import type { InspectBatch } from "./batch.ts";
+import type { InspectBatch, Sent, Tail } from "./batch.ts";
+import type { Entry } from "./queue.ts";
 import type { Executor } from "./executors/executor.ts";
 import { unlessAborted } from "./interruption.ts";
 import { kyselyFor } from "./kysely_for.ts";
@@ -27,16 +28,18 @@ export interface RevisionRun {
   /** Whether a transaction is open. */
   readonly transactional: boolean;
   readonly inspect?: InspectBatch;
+  /** What is sent along with the last of it, as the version row; asked for when all of it is compiled. @default nothing */
+  readonly tail?: () => Tail;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Runs one direction of one revision and everything that it calls.
+ * Runs one direction of one revision and everything that it calls. With a tail, the last of it is sent and not yet answered.
  *
  * @throws {RevisionFailedError} with what the revision's own code threw
  * @throws {RetortError} of the operation that failed, with its place in `context`
  */
-export async function runRevision(run: RevisionRun): Promise<void> {
+export async function runRevision(run: RevisionRun): Promise<Sent> {
   const { script, context, kit } = run;
   const what = script[context.direction];
   const live = createOp({ ...run, kyselyOver: await kyselyFor(what, run.path) });
@@ -47,10 +50,23 @@ export async function runRevision(run: RevisionRun): Promise<void> {
   } catch (error) {
     live.queue.abort(error);
   }
+  let last: readonly Entry[] = [];
   try {
-    await live.queue.close();
+    if (run.tail === undefined) {
+      await live.queue.close();
+      return { answered: Promise.resolve() };
+    }
+    last = await live.queue.closeBefore();
+    const { answered } = await live.runLast(last, run.tail);
+    return { answered: answered.catch((error) => fail(error, live.failedCall() !== undefined)) };
   } catch (error) {
-    throw located(error, live, run);
+    return fail(error, true);
+  }
+
+  /** @param own whether it is the revision's failure, and not that of its tail */
+  function fail(error: unknown, own: boolean): never {
+    live.queue.skip(last);
+    throw own ? located(error, live, run) : error;
   }
 }
 

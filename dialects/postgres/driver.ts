@@ -2,10 +2,10 @@ import type { Socket } from "node:net";
 import type { Sql as Client } from "postgres";
 import { ConnectError } from "../../errors.ts";
 import type { Connection, ConnectOptions, DatabaseTarget } from "../../registry/connection.ts";
-import type { Statement, StatementResult } from "../../registry/operation.ts";
+import type { Statement } from "../../registry/operation.ts";
 import { lostConnection } from "./failures.ts";
 import { postgresServer, readVersion } from "./server.ts";
-import { PostgresSession, type Raw } from "./session.ts";
+import { type Answer, PostgresSession, type Raw } from "./session.ts";
 import { openSocket, SocketError } from "./socket.ts";
 import { type Address, type PostgresTarget, postgresTarget } from "./target.ts";
 import { clientTypes } from "./values.ts";
@@ -20,19 +20,44 @@ const CONNECT_TIMEOUT = 10_000;
  */
 export async function connect(target: DatabaseTarget, options: ConnectOptions = {}): Promise<Connection> {
   const meant = postgresTarget(target);
-  const raw = await open(meant, options);
-  return new PostgresSession(raw.server, raw);
+  return await open(meant, options, FIRST, (client, [answer]) => {
+    const { version, schema, readOnly } = answer!.rows[0] as {
+      readonly version: number;
+      readonly schema: string | null;
+      readonly readOnly: boolean;
+    };
+    if (meant.writable && readOnly) {
+      throw new SocketError("it only reads, and target_session_attrs wants one that writes");
+    }
+    const server = postgresServer({
+      version: readVersion(version),
+      assumed: false,
+      ...(schema !== null && { defaultSchema: schema }),
+    });
+    return new PostgresSession(server, client);
+  });
 }
 
-/** A client with the server that it found. */
-export async function open(target: PostgresTarget, { timeout, signal }: ConnectOptions): Promise<RawClient> {
+/**
+ * Opens a client at the first address that answers.
+ *
+ * @param first what the session is asked when it begins, in the same round trip as it is made ready
+ * @param accept makes something of the client and the answer. @throws {SocketError} if the next address is to be tried
+ * @throws {ConnectError} if no address will do
+ */
+export async function open<T>(
+  target: PostgresTarget,
+  { timeout, signal }: ConnectOptions,
+  first: string,
+  accept: (client: RawClient, answer: readonly Answer[]) => T,
+): Promise<T> {
   const patience = target.connectTimeout ?? timeout ?? CONNECT_TIMEOUT;
   const failures: { readonly address: Address; readonly error: unknown }[] = [];
   for (const address of target.addresses) {
     for (const secured of ways(target, address)) {
       signal?.throwIfAborted();
       try {
-        return await RawClient.open(target, address, secured, patience);
+        return await RawClient.open(target, { address, secured, timeout: patience }, first, accept);
       } catch (error) {
         failures.push({ address, error });
         // The server is there and has said no: asking in another way is for `allow` and `prefer` alone.
@@ -99,23 +124,22 @@ export class RawClient implements Raw {
   /** Rejecters of what is under way: when a connection is lost, the library settles not all. */
   readonly #pending = new Set<(error: unknown) => void>();
   #lost: Error | undefined;
-  #server = postgresServer({ assumed: true });
 
   private constructor(client: (onclose: () => void) => Client) {
     this.#client = client(() => this.#lose());
   }
 
-  /** What was found at the other end. */
-  get server() {
-    return this.#server;
-  }
-
-  static async open(
+  /** As {@linkcode open}, at one address and in one way. */
+  static async open<T>(
     target: PostgresTarget,
-    address: Address,
-    secured: boolean,
-    timeout: number,
-  ): Promise<RawClient> {
+    { address, secured, timeout }: {
+      readonly address: Address;
+      readonly secured: boolean;
+      readonly timeout: number;
+    },
+    first: string,
+    accept: (client: RawClient, answer: readonly Answer[]) => T,
+  ): Promise<T> {
     const socket = await openSocket(address, target, secured, timeout);
     const { default: postgres } = await import("postgres");
     let given: Socket | undefined = socket;
@@ -151,21 +175,7 @@ export class RawClient implements Raw {
     );
     try {
       // What is sent before the first answer may be sent out of its order.
-      const [first] = await raw.send({ sql: FIRST });
-      const { version, schema, readOnly } = first!.rows[0] as {
-        readonly version: number;
-        readonly schema: string | null;
-        readonly readOnly: boolean;
-      };
-      if (target.writable && readOnly) {
-        throw new SocketError("it only reads, and target_session_attrs wants one that writes");
-      }
-      raw.#server = postgresServer({
-        version: readVersion(version),
-        assumed: false,
-        ...(schema !== null && { defaultSchema: schema }),
-      });
-      return raw;
+      return accept(raw, await raw.send({ sql: first }));
     } catch (error) {
       await raw.close();
       throw error;
@@ -178,8 +188,8 @@ export class RawClient implements Raw {
     this.#pending.clear();
   }
 
-  send({ sql, parameters = [] }: Statement): Promise<readonly (StatementResult & { readonly command: string })[]> {
-    const { promise, resolve, reject } = Promise.withResolvers<readonly (StatementResult & { command: string })[]>();
+  send({ sql, parameters = [] }: Statement): Promise<readonly Answer[]> {
+    const { promise, resolve, reject } = Promise.withResolvers<readonly Answer[]>();
     // Whoever sends many looks at the first that fails, and not at the others.
     promise.catch(() => {});
     if (this.#lost !== undefined) {
@@ -204,14 +214,14 @@ export class RawClient implements Raw {
   }
 }
 
-interface Answer extends Array<Record<string, unknown>> {
+interface Reply extends Array<Record<string, unknown>> {
   readonly count: number | null;
   readonly command: string | null;
 }
 
 /** The results of a text, one for each statement in it that tells one. */
-function resultsOf(answer: unknown): readonly (StatementResult & { readonly command: string })[] {
-  const answers = isMany(answer) ? answer : [answer as Answer];
+function resultsOf(answer: unknown): readonly Answer[] {
+  const answers = isMany(answer) ? answer : [answer as Reply];
   return answers.map((each) => ({
     rows: [...each],
     rowCount: each.length > 0 ? each.length : each.count ?? 0,
@@ -219,6 +229,6 @@ function resultsOf(answer: unknown): readonly (StatementResult & { readonly comm
   }));
 }
 
-function isMany(answer: unknown): answer is readonly Answer[] {
+function isMany(answer: unknown): answer is readonly Reply[] {
   return Array.isArray((answer as readonly unknown[])[0]);
 }

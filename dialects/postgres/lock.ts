@@ -3,6 +3,7 @@ import { LockTimeoutError } from "../../errors.ts";
 import type { DatabaseTarget, MigrationLock } from "../../registry/connection.ts";
 import { open } from "./driver.ts";
 import { quotedText } from "./quoting.ts";
+import type { Answer } from "./session.ts";
 import { postgresTarget } from "./target.ts";
 
 /** Milliseconds to wait for another migrator, unless told otherwise. */
@@ -23,15 +24,19 @@ export async function lock(
   { timeout = TIMEOUT, signal }: { readonly timeout?: number; readonly signal?: AbortSignal } = {},
 ): Promise<MigrationLock> {
   const meant = postgresTarget(target);
-  const client = await open(meant, { ...(signal && { signal }) });
   const started = performance.now();
   // A number of 63 bits: advisory locks belong to a database, so that its name is no part of it.
   const sql = `SELECT pg_try_advisory_lock(hashtextextended(${quotedText(`retort ${key}`)}, 0)) AS taken`;
+  const isTaken = ([answer]: readonly Answer[]) => answer!.rows[0]!.taken === true;
+  const { client, taken } = await open(
+    meant,
+    { ...(signal && { signal }) },
+    sql,
+    (client, answer) => ({ client, taken: isTaken(answer) }),
+  );
   try {
-    for (;;) {
+    for (let done = taken; !done; done = isTaken(await client.send({ sql }))) {
       signal?.throwIfAborted();
-      const [answer] = await client.send({ sql });
-      if (answer!.rows[0]!.taken === true) break;
       const left = timeout - (performance.now() - started);
       if (left <= 0) throw timedOut(meant.database, timeout);
       // Not all at once that wait for the same.

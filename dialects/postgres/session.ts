@@ -12,7 +12,6 @@ export type Answer = StatementResult & { readonly command: string };
 
 /** A session as a driver gives it. */
 export interface Raw {
-  readonly server: Server;
   /** Sends a text now, behind those that were sent before; answers a result for each statement in it that tells one. */
   send(statement: Statement): Promise<readonly Answer[]>;
   close(): Promise<void>;
@@ -54,8 +53,8 @@ export class PostgresSession implements Connection {
       ...statements.map((statement) => this.#raw.send(guarded(statement))),
       ...(commit ? [this.#raw.send({ sql: "COMMIT" })] : []),
     ];
-    if (commit) this.#inTransaction = false;
     const results = await this.#all(answers, statements, begin ? 1 : 0);
+    if (commit) this.#inTransaction = false;
     return results;
   }
 
@@ -143,9 +142,9 @@ export class PostgresSession implements Connection {
 
   /** @throws {Error} if the server has rolled back instead, which it tells by no error */
   async commit(): Promise<void> {
-    this.#inTransaction = false;
     try {
       checkCommitted(await this.#raw.send({ sql: "COMMIT" }));
+      this.#inTransaction = false;
     } catch (error) {
       throw isLost(error) ? uncertain(error) : failureOf(error, 0);
     }

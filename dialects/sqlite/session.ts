@@ -81,13 +81,11 @@ export class SqliteSession implements Connection {
 
   async run(
     statements: readonly Statement[],
-    { signal, begin = false, commit = false }: SendOptions = {},
+    { signal }: SendOptions = {},
   ): Promise<readonly StatementResult[]> {
-    if (begin) await this.begin();
     const results =
       await (this.#prepared === "guarded" ? this.#runGuarded(statements, signal) : this.#send(statements, signal));
     checkRows(statements, results);
-    if (commit) await this.commit();
     return results;
   }
 

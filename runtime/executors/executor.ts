@@ -33,6 +33,14 @@ export interface VersionRows {
   readonly rows: readonly string[];
 }
 
+/** How statements are handed to an {@linkcode Executor}. */
+export interface RunStatements {
+  /** Whether a transaction begins before them. @default {false} */
+  readonly begin?: boolean;
+  /** Whether it is committed after them. @default {false} */
+  readonly commit?: boolean;
+}
+
 /** Where statements go. Live database, SQL script and test recorder differ in this alone. */
 export interface Executor extends AsyncDisposable {
   readonly server: Server;
@@ -42,8 +50,15 @@ export interface Executor extends AsyncDisposable {
   readonly inspector: Inspector;
   /** Answers what compiling will ask. @throws {MissingFactError} if it has no way to know */
   facts(needs: readonly Need[]): Promise<Gathered>;
+  /**
+   * Whether statements may be handed over before those before them have been answered, as {@linkcode Connection.pipelines}
+   * tells.
+   */
+  readonly pipelines: boolean;
+  /** Whether a transaction is open. */
+  readonly inTransaction: boolean;
   /** Runs statements in order, up to the first that fails. @throws {StatementError} */
-  run(statements: readonly SourcedStatement[]): Promise<readonly StatementResult[]>;
+  run(statements: readonly SourcedStatement[], options?: RunStatements): Promise<readonly StatementResult[]>;
   /** Reads the version table, if there is one. */
   versions(table: TableName): Promise<VersionRows>;
   /** Puts the session into the state that migrations need; disposed of, puts it back. */

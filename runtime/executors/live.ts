@@ -4,7 +4,7 @@ import type { Need, StatementResult } from "../../registry/operation.ts";
 import type { Registry } from "../../registry/registry.ts";
 import { emptySchema, putTable } from "../../schema/edit.ts";
 import type { TableName } from "../../schema/model.ts";
-import type { Executor, Gathered, SourcedStatement, VersionRows } from "./executor.ts";
+import type { Executor, Gathered, RunStatements, SourcedStatement, VersionRows } from "./executor.ts";
 
 /** Runs statements on a connection. */
 export class LiveExecutor implements Executor {
@@ -20,6 +20,14 @@ export class LiveExecutor implements Executor {
 
   get server() {
     return this.#connection.server;
+  }
+
+  get pipelines(): boolean {
+    return this.#connection.pipelines;
+  }
+
+  get inTransaction(): boolean {
+    return this.#connection.inTransaction;
   }
 
   get inspector(): Inspector {
@@ -58,9 +66,23 @@ export class LiveExecutor implements Executor {
     return { schema, whole: schemas.length > 0, rows };
   }
 
-  async run(statements: readonly SourcedStatement[]): Promise<readonly StatementResult[]> {
+  async run(
+    statements: readonly SourcedStatement[],
+    { begin = false, commit = false }: RunStatements = {},
+  ): Promise<readonly StatementResult[]> {
+    if (this.pipelines) return await this.#send(statements, { begin, commit });
+    if (begin) await this.begin();
+    const results = await this.#send(statements);
+    if (commit) await this.commit();
+    return results;
+  }
+
+  async #send(
+    statements: readonly SourcedStatement[],
+    around?: RunStatements,
+  ): Promise<readonly StatementResult[]> {
     try {
-      return await this.#connection.run(statements);
+      return await this.#connection.run(statements, around);
     } catch (error) {
       throw this.#failure(error, statements);
     }
@@ -68,7 +90,9 @@ export class LiveExecutor implements Executor {
 
   #failure(error: unknown, statements: readonly SourcedStatement[]): unknown {
     if (!(error instanceof StatementFailure)) return error;
-    const { sql, source } = statements[error.index] ?? statements[0]!;
+    const statement = statements[error.index] ?? statements[0];
+    if (statement === undefined) return bare(error, "Cannot end the transaction");
+    const { sql, source } = statement;
     return new StatementError(error.message, {
       cause: error.cause,
       index: error.index,

@@ -5,13 +5,15 @@ import type { Registry } from "../../registry/registry.ts";
 import type { Server } from "../../registry/server.ts";
 import { emptySchema } from "../../schema/edit.ts";
 import type { Schema } from "../../schema/model.ts";
-import type { Executor, Gathered, SourcedStatement, VersionRows } from "./executor.ts";
+import type { Executor, Gathered, RunStatements, SourcedStatement, VersionRows } from "./executor.ts";
 import { ModelInspector } from "./model_inspector.ts";
 
 /** Keeps what it is given and runs nothing: for tests, and for looking at what a revision would do. */
 export class RecordingExecutor implements Executor {
   readonly server: Server;
   readonly offline = true;
+  readonly pipelines = false;
+  inTransaction = false;
   /** Everything in its order: statements, `BEGIN`, `COMMIT`, `ROLLBACK`, notes as `-- text`. */
   readonly log: string[] = [];
   /** The statements with where they came from. */
@@ -40,7 +42,11 @@ export class RecordingExecutor implements Executor {
     return Promise.resolve({ schema: this.#schema, whole: true, rows: new Map() });
   }
 
-  run(statements: readonly SourcedStatement[]): Promise<readonly StatementResult[]> {
+  async run(
+    statements: readonly SourcedStatement[],
+    { begin = false, commit = false }: RunStatements = {},
+  ): Promise<readonly StatementResult[]> {
+    if (begin) await this.begin();
     for (const statement of statements) {
       this.statements.push(statement);
       this.log.push(statement.script ?? statement.sql);
@@ -49,7 +55,8 @@ export class RecordingExecutor implements Executor {
       this.#schema = this.#registry?.apply(operation, this.#schema) ?? this.#schema;
       this.#last = operation;
     }
-    return Promise.resolve(statements.map(() => ({ rows: [], rowCount: 0 })));
+    if (commit) await this.commit();
+    return statements.map(() => ({ rows: [], rowCount: 0 }));
   }
 
   versions(): Promise<VersionRows> {
@@ -61,16 +68,19 @@ export class RecordingExecutor implements Executor {
   }
 
   begin(): Promise<void> {
+    this.inTransaction = true;
     this.log.push("BEGIN");
     return Promise.resolve();
   }
 
   commit(): Promise<void> {
+    this.inTransaction = false;
     this.log.push("COMMIT");
     return Promise.resolve();
   }
 
   rollback(): Promise<void> {
+    this.inTransaction = false;
     this.log.push("ROLLBACK");
     return Promise.resolve();
   }

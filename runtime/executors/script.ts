@@ -5,7 +5,7 @@ import type { Registry } from "../../registry/registry.ts";
 import type { Server } from "../../registry/server.ts";
 import { emptySchema } from "../../schema/edit.ts";
 import type { Schema } from "../../schema/model.ts";
-import type { Executor, Gathered, SourcedStatement, VersionRows } from "./executor.ts";
+import type { Executor, Gathered, RunStatements, SourcedStatement, VersionRows } from "./executor.ts";
 import { ModelInspector } from "./model_inspector.ts";
 
 /** What a {@linkcode ScriptExecutor} is made with. */
@@ -20,6 +20,8 @@ export interface ScriptOptions {
 /** Writes statements into a script, which is handed over whole. */
 export class ScriptExecutor implements Executor {
   readonly offline = true;
+  readonly pipelines = false;
+  inTransaction = false;
   readonly server: Server;
   readonly inspector = new ModelInspector((what) => {
     if (this.#from.length > 0) throw unknown(what);
@@ -55,16 +57,21 @@ export class ScriptExecutor implements Executor {
     return Promise.resolve({ schema: this.#schema, whole: true, rows: new Map() });
   }
 
-  run(statements: readonly SourcedStatement[]): Promise<readonly StatementResult[]> {
+  async run(
+    statements: readonly SourcedStatement[],
+    { begin = false, commit = false }: RunStatements = {},
+  ): Promise<readonly StatementResult[]> {
+    if (begin) await this.begin();
     for (const { sql, parameters, script, source } of statements) {
-      if (parameters?.length && script === undefined) return Promise.reject(unwritable(sql));
+      if (parameters?.length && script === undefined) throw unwritable(sql);
       this.#blocks.push(this.#style.terminated(script ?? sql));
       if (source.operation !== undefined && source.operation !== this.#last) {
         this.#schema = this.#registry.apply(source.operation, this.#schema);
         this.#last = source.operation;
       }
     }
-    return Promise.resolve(statements.map(({ sql }) => unanswered(sql)));
+    if (commit) await this.commit();
+    return statements.map(({ sql }) => unanswered(sql));
   }
 
   versions(): Promise<VersionRows> {
@@ -76,16 +83,19 @@ export class ScriptExecutor implements Executor {
   }
 
   begin(): Promise<void> {
+    this.inTransaction = true;
     if (this.server.features.transactionalDdl) this.#blocks.push(this.#style.terminated(this.#style.begin));
     return Promise.resolve();
   }
 
   commit(): Promise<void> {
+    this.inTransaction = false;
     if (this.server.features.transactionalDdl) this.#blocks.push(this.#style.terminated(this.#style.commit));
     return Promise.resolve();
   }
 
   rollback(): Promise<void> {
+    this.inTransaction = false;
     return Promise.resolve();
   }
 
