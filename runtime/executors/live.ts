@@ -1,4 +1,4 @@
-import { ConcurrentRunError, DatabaseError, isRetortError, StatementError } from "../../errors.ts";
+import { DatabaseError, isRetortError, StatementError } from "../../errors.ts";
 import { type Connection, type Inspector, StatementFailure } from "../../registry/connection.ts";
 import type { Need, StatementResult } from "../../registry/operation.ts";
 import type { Registry } from "../../registry/registry.ts";
