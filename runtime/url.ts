@@ -111,7 +111,13 @@ export function hideSecrets(text: string): string {
   return text
     .replace(/([A-Za-z][A-Za-z0-9+.-]*:\/\/[^:/?#\s@]*:)[^\s/?#]*@/g, "$1***@")
     .replace(
-      /([?&])([^=&#\s]+)=([^&#\s]*)/g,
-      (whole, mark: string, name: string) => SECRET_OPTIONS.includes(name.toLowerCase()) ? `${mark}${name}=***` : whole,
+      /([?&#])([^=&#\s]+)=([^&#\s]*)/g,
+      (whole, mark: string, name: string) => isSecret(name) ? `${mark}${name}=***` : whole,
     );
+}
+
+/** Whether a parameter's value is a secret, by its name as it is written, escapes and all. */
+function isSecret(name: string): boolean {
+  const plain = name.replace(/%([0-9A-Fa-f]{2})/g, (_, digits: string) => String.fromCharCode(parseInt(digits, 16)));
+  return SECRET_OPTIONS.includes(plain.toLowerCase());
 }

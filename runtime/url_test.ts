@@ -66,6 +66,13 @@ test("hideSecrets() hides the password in any text", () => {
   }));
 });
 
+test("a secret is hidden however the name of its parameter is written, and behind a #", () => {
+  for (const query of ["?%61uthToken=s3cret", "?a=1&authtoke%6E=s3cret", "?a=1#authToken=s3cret", "#password=s3cret"]) {
+    const shown = parseUrl(`http://h/d${query}`, "/").toString();
+    assert.ok(!shown.includes("s3cret"), shown);
+  }
+});
+
 test("parseUrl() throws nothing but its own error", () => {
   fc.assert(fc.property(fc.oneof(fc.string(), fc.webUrl(), fc.string().map((s) => `pg://${s}`)), (text) => {
     try {
