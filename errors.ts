@@ -66,6 +66,18 @@ export function isRetortError(error: unknown): error is RetortError {
     typeof (error as { exit?: unknown }).exit === "number";
 }
 
+/** What somebody's code threw, as text: the message of an error, else the value, which may be anything. */
+export function thrownText(thrown: unknown): string {
+  if (thrown instanceof Error) return thrown.message === "" ? thrown.name : thrown.message;
+  if (typeof thrown === "string") return JSON.stringify(thrown);
+  try {
+    return String(thrown);
+  } catch {
+    // No prototype, or a `toString` that throws itself.
+    return "an object that has no text";
+  }
+}
+
 // ── 2: the command line and the configuration ───────────────────────────────────────────────────────────────────────
 
 /** A command line that cannot be understood. */

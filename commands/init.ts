@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import process from "node:process";
-import { UsageError } from "../errors.ts";
+import { thrownText, UsageError } from "../errors.ts";
 import { renderConfig, renderReadme, SCRIPT_TEMPLATE, TEMPLATES } from "../templates/mod.ts";
 
 /** What {@linkcode init} may be told. */
@@ -48,15 +48,40 @@ export async function init(options: InitOptions = {}): Promise<InitDocument> {
 
   const created: string[] = [], kept: string[] = [];
   const versions = join(folder, "versions");
-  mkdirSync(versions, { recursive: true });
+  written(versions, () => mkdirSync(versions, { recursive: true }));
   created.push(folder, versions);
   for (const [file, text] of files) {
     if (existsSync(file)) {
       kept.push(file);
       continue;
     }
-    writeFileSync(file, text, { flag: "wx" });
+    written(file, () => createFile(file, text));
     created.push(file);
   }
   return { created, ...(kept.length > 0 && { kept }) };
+}
+
+/** @throws {UsageError} if the system does not let `act` make `path` */
+function written(path: string, act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    throw new UsageError(`Cannot make "${path}": ${thrownText(error)}`, {
+      cause: error,
+      hint: "look whether you may write there, and whether the disk has room",
+    });
+  }
+}
+
+/** Makes a file, whole or not at all. */
+function createFile(path: string, text: string): void {
+  const file = openSync(path, "wx");
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    rmSync(path, { force: true });
+    throw error;
+  } finally {
+    closeSync(file);
+  }
 }
