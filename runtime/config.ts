@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import process from "node:process";
-import { ConfigError, isRetortError, nearest } from "../errors.ts";
+import { ConfigError, isRetortError, nearest, thrownText } from "../errors.ts";
 import type { Plugin } from "../registry/plugin.ts";
 import type { TransactionMode } from "./migrator.ts";
 
@@ -191,9 +191,8 @@ async function readConfig(path: string, importModule: (path: string) => Promise<
 }
 
 function firstLine(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
   // deno-lint-ignore no-control-regex
-  return text.replace(/\x1b\[[0-9;]*m/g, "").trim().split("\n")[0]!;
+  return thrownText(error).replace(/\x1b\[[0-9;]*m/g, "").trim().split("\n")[0]!;
 }
 
 /** The named environment over the top level, checked. */

@@ -5,7 +5,7 @@
  */
 
 import { pathToFileURL } from "node:url";
-import { ScriptError } from "../errors.ts";
+import { ScriptError, thrownText } from "../errors.ts";
 import type { Revision, RevisionScript } from "./revision.ts";
 
 /** What a module may export, before it is looked at. */
@@ -127,7 +127,7 @@ function explain(
     };
     return { what: firstLine((error as Error).message), place, isSyntax: true };
   }
-  if (!(error instanceof Error)) return { what: `its code threw ${String(error)}`, isSyntax: false };
+  if (!(error instanceof Error)) return { what: `its code threw ${thrownText(error)}`, isSyntax: false };
   // deno-lint-ignore no-control-regex
   const message = error.message.replace(/\x1b\[[0-9;]*m/g, "");
   if (/^(?:The module's source code could not be parsed: |SyntaxError: )/.test(message)) {
