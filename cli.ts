@@ -16,6 +16,7 @@ import {
   nearest,
   type RetortError,
   RevisionFailedError,
+  thrownText,
   UsageError,
 } from "./errors.ts";
 import { provideModules } from "./runtime/host.ts";
@@ -54,6 +55,14 @@ const controller = new AbortController();
 /** How the process will end, unless it never gets there. */
 let status = 0;
 let ended = false;
+/** What the report was of, if there was one. */
+let failure: unknown;
+/** Whether stdout takes nothing any more: a full disk. */
+let stdoutFailed = false;
+/** When the first signal to stop came; milliseconds. */
+let stopAsked: number | undefined;
+/** Milliseconds after which a further signal to stop ends the process, whatever it does. */
+const GRACE = 1000;
 /** What is known of the call, for the report of an error: until the command is found, what the arguments look like. */
 let called: Flags = { json: process.argv.includes("--json"), verbose: 0 };
 
@@ -61,7 +70,7 @@ process.exitCode = 70;
 for (const event of ["unhandledRejection", "uncaughtException"] as const) {
   process.on(event, (reason: unknown) => {
     const error = isRetortError(reason) ? reason : new RevisionFailedError(
-      `Cannot go on: ${reason instanceof Error ? reason.message : String(reason)}`,
+      `Cannot go on: ${thrownText(reason)}`,
       { cause: reason, hint: "something that nobody waits for failed" },
     );
     if (ended) report(error, called);
@@ -71,17 +80,32 @@ for (const event of ["unhandledRejection", "uncaughtException"] as const) {
 process.on("beforeExit", () => {
   if (ended) return;
   controller.abort(
-    new RevisionFailedError("Cannot finish: the revision waits for something that never comes", {
+    new RevisionFailedError("Cannot finish: the project's own code waits for something that never comes", {
       hint: "look for a promise that nobody settles",
     }),
   );
 });
-// Whoever reads us may have read enough: `retort history | head`.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
+process.on("exit", () => {
+  if (ended) return;
+  const reason: unknown = controller.signal.aborted
+    ? controller.signal.reason
+    : new RevisionFailedError("Cannot finish: the project's own code ended the process", {
+      hint:
+        "look for process.exit() in the revision, the config and what they import; to stop a revision, throw an error",
+    });
+  report(reason, called);
 });
+// Bun tells of what cannot be written by an event, Deno throws where it was to be written.
+process.stdout.on("error", notPrinted);
+process.stderr.on("error", notNoted);
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.on(signal, () => controller.abort(new InterruptedError(`Cannot go on: stopped by ${signal}`)));
+  process.on(signal, () => {
+    // The first is heard by the run, which undoes what it can; a shell may send it twice. What goes on for longer, or when
+    // all is done, is code of the project's that nobody can stop in another way.
+    stopAsked ??= performance.now();
+    if (ended || performance.now() - stopAsked > GRACE) process.exit(130);
+    controller.abort(new InterruptedError(`Cannot go on: stopped by ${signal}`));
+  });
 }
 void main(process.argv.slice(2));
 
@@ -134,21 +158,45 @@ function target<T>(argument: T): T | string {
 
 /** Prints to stdout; never ends the process, which would cut off what a pipe has not taken yet. */
 function print(text: string): void {
-  process.stdout.write(text);
+  try {
+    process.stdout.write(text);
+  } catch (error) {
+    notPrinted(error as NodeJS.ErrnoException);
+  }
+}
+
+/** Says that stdout takes nothing, a full disk for one. */
+function notPrinted(error: NodeJS.ErrnoException): void {
+  // Whoever reads us may have read enough: `retort history | head`.
+  if (error.code === "EPIPE" || stdoutFailed) return;
+  stdoutFailed = true;
+  const lost = new UsageError(`Cannot write to stdout: ${error.message}`, {
+    hint: "the command has run, and only its result is lost; make room where it is written to",
+  });
+  // A failure that was to stand there says more than that it could not be written.
+  report(failure ?? lost, called);
 }
 
 /** A line for the person who watches. */
 function note(line: string): void {
-  process.stderr.write(`${line}\n`);
+  try {
+    process.stderr.write(`${line}\n`);
+  } catch {
+    notNoted();
+  }
 }
+
+/** A line that stderr does not take is lost: there is nowhere left to tell of it, and the exit status stays. */
+function notNoted(): void {}
 
 /** Says what went wrong, and sets the exit status. */
 function report(error: unknown, flags: Flags): void {
   const own = isRetortError(error) ? error : undefined;
+  failure = error;
   process.exitCode = status = own?.exit ?? 70;
   const withStack = own === undefined || flags.raiseerr || flags.verbose > 1 ||
     process.env.RETORT_DEBUG === "1";
-  if (flags.json) print(`${JSON.stringify({ error: errorDocument(error) }, null, 2)}\n`);
+  if (flags.json && !stdoutFailed) print(`${JSON.stringify({ error: errorDocument(error) }, null, 2)}\n`);
   else for (const line of errorLines(error, own)) note(line);
   if (withStack && error instanceof Error) note(fullStack(error));
 }
@@ -160,7 +208,7 @@ function errorDocument(error: unknown): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries({
       code: own?.code ?? "E_BUG",
-      message: error instanceof Error ? error.message : String(error),
+      message: thrownText(error),
       hint: own?.hint,
       ...own?.context,
       statement,
@@ -172,7 +220,7 @@ function errorDocument(error: unknown): Record<string, unknown> {
 }
 
 function errorLines(error: unknown, own: RetortError | undefined): readonly string[] {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = thrownText(error);
   const lines = [`error ${own?.code ?? "E_BUG"}: ${message}`];
   if (own === undefined) return [...lines, "  this is a bug in retort, or in a plugin; the stack below tells where"];
   const { revision, direction, operation, location, state } = own.context ?? {};
@@ -253,7 +301,7 @@ async function commands(args: readonly string[]): Promise<Command> {
 
   /** Global options stand before or after the command, so every command has them. */
   function prepared(command: Command, options: readonly (readonly [string, string])[] = []): Command {
-    command.exitOverride().configureOutput({ writeErr: () => {} }).allowExcessArguments(false);
+    command.exitOverride().configureOutput({ writeOut: print, writeErr: () => {} }).allowExcessArguments(false);
     for (const [flags, description] of options) command.addOption(new Option(flags, description));
     const taken = options.some(([flags]) => flags.startsWith("-c,"));
     for (const option of shared) command.addOption(option.long === "--config" && !taken ? short : option);

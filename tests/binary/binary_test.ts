@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import {
+  closeSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   realpathSync,
@@ -187,6 +189,48 @@ test("writes a script that is longer than a pipe's buffer to its end", () =>
     assert.ok(script.length > 65_536, `only ${script.length} characters`);
     assert.match(script, /VALUES \(2999\)/);
     assert.match(script.trimEnd(), /COMMIT;$/);
+  }));
+
+test("ends with status 2, and says so once, where a full disk takes no result", () =>
+  inFolder({ [REVISION]: revisionFile(USERS) }, (folder) => {
+    const full = openSync("/dev/full", "w");
+    try {
+      for (
+        const [args, exit, message] of [
+          [["history"], 2, /^error E_USAGE: Cannot write to stdout: .*\n.*\n$/],
+          [["history", "--json"], 2, /^error E_USAGE: Cannot write to stdout: .*\n.*\n$/],
+          [["--help"], 2, /^error E_USAGE: Cannot write to stdout: .*\n.*\n$/],
+          // What was to stand there is told all the same.
+          [["upgrade", "nowhere", "--json", "--url", "sqlite:app.db"], 3, /^error E_REVISION_NOT_FOUND: .*\n.*\n$/],
+        ] as const
+      ) {
+        const { status, stderr } = spawnSync(BINARY, args, {
+          cwd: folder,
+          env: {},
+          encoding: "utf8",
+          timeout: 20_000,
+          stdio: ["ignore", full, "pipe"],
+        });
+        assert.equal(status, exit, stderr);
+        assert.match(stderr, message);
+      }
+    } finally {
+      closeSync(full);
+    }
+  }));
+
+test("says what a config waits for in vain, and is stopped by a signal when only the project's code is left", () =>
+  inFolder({ [REVISION]: revisionFile(USERS) }, (folder) => {
+    const config = join(folder, "retort.config.ts");
+    writeFileSync(config, "await new Promise(() => {});\nexport default {};\n");
+    const waiting = retort(folder, ["history"]);
+    assert.equal(waiting.status, 4);
+    assert.match(waiting.stderr, /^error E_REVISION_FAILED: Cannot finish: the project's own code waits/);
+    writeFileSync(config, "setInterval(() => {}, 1000);\nexport default {};\n");
+    const left = spawnSync("timeout", ["-k", "5", "2", BINARY, "history"], { cwd: folder, encoding: "utf8" });
+    // `timeout` tells 124 where its signal was heard, 137 where it had to kill.
+    assert.equal(left.status, 124);
+    assert.match(left.stdout, /^<base> -> /);
   }));
 
 test("names the user's file and line when a revision throws", () =>
