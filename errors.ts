@@ -66,15 +66,14 @@ export function isRetortError(error: unknown): error is RetortError {
     typeof (error as { exit?: unknown }).exit === "number";
 }
 
-/** What somebody's code threw, as text: the message of an error, else the value, which may be anything. */
+/** What somebody's code threw, as text: the message of an error, else the value as JSON, or as it tells itself. */
 export function thrownText(thrown: unknown): string {
   if (thrown instanceof Error) return thrown.message === "" ? thrown.name : thrown.message;
-  if (typeof thrown === "string") return JSON.stringify(thrown);
   try {
-    return String(thrown);
+    return JSON.stringify(thrown) ?? String(thrown);
   } catch {
-    // No prototype, or a `toString` that throws itself.
-    return "an object that has no text";
+    // Neither a JSON form nor a text, as of an object that holds itself and has no prototype.
+    return Object.prototype.toString.call(thrown);
   }
 }
 

@@ -78,6 +78,8 @@ export function batchRunner({ registry, executor, revision, inspect, signal }: B
   const runLast = async (batch: readonly Entry[], tail: () => Tail): Promise<Sent> => {
     const last = await untilLast(batch, true);
     if (last === undefined) throw failure!.error;
+    // What went wrong beside the revision, while its function was over, is heard of by now.
+    throwIfAborted(signal);
     const { statements, ...options } = tail();
     // What must stand outside of a transaction cannot be sent with what stands inside.
     const apart = last.length > 0 && !executor.inTransaction;

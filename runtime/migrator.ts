@@ -351,7 +351,7 @@ class Run {
       ? `not rolled back: what ${what} did before the failure stays; the version table says ${where}`
       : `stopped before ${what}; the database is ${where}`;
     const failed = step && { revision: step.revision.id, direction: step.direction };
-    error.context = { ...failed, state, ...error.context, current };
+    error.context = { ...failed, ...error.context, state: error.context?.state ?? state, current };
     const halfWay = this.#begun && !undone && this.#mode !== "none" &&
       !this.#transaction.server.features.transactionalDdl;
     if (!halfWay || failed === undefined) return error;

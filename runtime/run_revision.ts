@@ -4,6 +4,7 @@ import {
   LateOperationError,
   OperationError,
   RevisionFailedError,
+  thrownText,
 } from "../errors.ts";
 import type { Operation } from "../registry/operation.ts";
 import { type Registry, RESERVED_METHODS } from "../registry/registry.ts";
@@ -207,17 +208,7 @@ function located(error: unknown, live: LiveOp, { path, context }: RevisionRun): 
 }
 
 function messageOf(error: unknown): string {
-  if (error instanceof Error) return error.message === "" ? error.name : error.message;
-  return `it threw ${thrownText(error)}`;
-}
-
-/** What is no error, as text: as JSON where it has that form. */
-function thrownText(thrown: unknown): string {
-  try {
-    return JSON.stringify(thrown) ?? String(thrown);
-  } catch {
-    return Object.prototype.toString.call(thrown);
-  }
+  return error instanceof Error ? thrownText(error) : `it threw ${thrownText(error)}`;
 }
 
 /** `path:line` of the first frame of `stack` in the file `path`, else in its folder. Engines differ about the column. */
