@@ -6,6 +6,7 @@
 import type { Plugin } from "../registry/plugin.ts";
 import { batches } from "./batch/mod.ts";
 import { type ColumnBatch, type ColumnOps, columns } from "./column/mod.ts";
+import { type ConstraintBatch, type ConstraintOps, constraints } from "./constraint/mod.ts";
 import { data, type DataOps } from "./data/mod.ts";
 import { type IndexBatch, indexes, type IndexOps } from "./index/mod.ts";
 import { type TableOps, tables } from "./table/mod.ts";
@@ -13,11 +14,19 @@ import { types } from "./type/mod.ts";
 import type { TypeMethods } from "./type/portable.ts";
 
 /** What the built-ins add to `op`. */
-export interface BuiltinOps extends TableOps, ColumnOps, IndexOps, DataOps {}
+export interface BuiltinOps extends TableOps, ColumnOps, ConstraintOps, IndexOps, DataOps {}
 /** What the built-ins add to a batch. */
-export interface BuiltinBatch extends ColumnBatch, IndexBatch {}
+export interface BuiltinBatch extends ColumnBatch, ConstraintBatch, IndexBatch {}
 /** What the built-ins add to `t`. */
 export interface BuiltinTypes extends TypeMethods {}
 
 /** The built-in plugins. */
-export const builtins: readonly Plugin[] = [tables, columns, indexes, data, batches, types];
+export const builtins: readonly Plugin[] = [
+  tables,
+  columns,
+  constraints,
+  indexes,
+  data,
+  batches,
+  types,
+];

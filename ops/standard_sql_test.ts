@@ -31,6 +31,40 @@ test("comments are refused where there are some and the dialect does not spell t
   });
 });
 
+test("constraints are added to a table that is there", () => {
+  assert.deepEqual(compiled({}, "createPrimaryKey", null, "users", ["id"], { schema: "app" }), [
+    'ALTER TABLE "app"."users" ADD CONSTRAINT "users_pkey" PRIMARY KEY ("id")',
+  ]);
+  assert.deepEqual(compiled({}, "createUniqueConstraint", "uq", "users", ["email"]), [
+    'ALTER TABLE "users" ADD CONSTRAINT "uq" UNIQUE ("email")',
+  ]);
+  assert.deepEqual(compiled({}, "createForeignKey", "fk", "posts", "users", ["a"], ["b"], { onDelete: "CASCADE" }), [
+    'ALTER TABLE "posts" ADD CONSTRAINT "fk" FOREIGN KEY ("a") REFERENCES "users" ("b") ON DELETE CASCADE',
+  ]);
+});
+
+test("NOT VALID is taken from the block of the dialect that runs", () => {
+  const check = 'ALTER TABLE "users" ADD CONSTRAINT "ck" CHECK (a > 0)';
+  const options = { postgres: { notValid: true } };
+  assert.deepEqual(compiled({}, "createCheckConstraint", "ck", "users", "a > 0", options), [check]);
+  const postgres: Dialect = {
+    ...plain,
+    grammar: (server, spell) => ({ ...plain.grammar(server, spell), dialect: "postgres" }),
+  };
+  const statements = new Registry(builtins, [postgres]).compile(
+    registry.build("createCheckConstraint", ["ck", "users", "a > 0", options]),
+    plain.assume(),
+    factsOf(emptySchema),
+  );
+  assert.deepEqual(statements.map(({ sql }) => sql), [`${check} NOT VALID`]);
+});
+
+test("a constraint is dropped by its name", () => {
+  assert.deepEqual(compiled({}, "dropConstraint", 'a"b', "users", { schema: "app", ifExists: true }), [
+    'ALTER TABLE "app"."users" DROP CONSTRAINT IF EXISTS "a""b"',
+  ]);
+});
+
 test("a table is dropped with what depends on it", () => {
   assert.deepEqual(compiled({}, "dropTable", "users", { ifExists: true, cascade: true }), [
     'DROP TABLE IF EXISTS "users" CASCADE',

@@ -1,9 +1,11 @@
 import type { Connection, ConnectOptions, DatabaseTarget } from "../../registry/connection.ts";
 import type { Dialect } from "../../registry/dialect.ts";
 import { addColumn } from "./add_column.ts";
+import { createCheckConstraint, createExcludeConstraint, unalterable } from "./constraints.ts";
 import { createIndex } from "./create_index.ts";
 import { createTable } from "./create_table.ts";
 import { dropColumn } from "./drop_column.ts";
+import { dropConstraint } from "./drop_constraint.ts";
 import { dropTable } from "./drop_table.ts";
 import { sqliteGrammar } from "./grammar.ts";
 import { normalize } from "./normalize.ts";
@@ -19,9 +21,15 @@ export const sqlite: Dialect = {
     sqliteServer({ ...(flavour && { flavour }), ...(version && { version }), assumed: true }),
   compilers: {
     add_column: addColumn,
+    create_check_constraint: createCheckConstraint,
+    create_exclude_constraint: createExcludeConstraint,
+    create_foreign_key: unalterable,
     create_index: createIndex,
+    create_primary_key: unalterable,
     create_table: createTable,
+    create_unique_constraint: unalterable,
     drop_column: dropColumn,
+    drop_constraint: dropConstraint,
     drop_table: dropTable,
   },
   normalize,

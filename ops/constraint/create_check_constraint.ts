@@ -1,0 +1,60 @@
+import type { Definition } from "../../registry/plugin.ts";
+import { defined } from "../../schema/defined.ts";
+import { tableName } from "../../schema/edit.ts";
+import { check } from "../../schema/elements.ts";
+import type { Check } from "../../schema/model.ts";
+import { checkName, checkOptions, dialectOptions } from "../../schema/options.ts";
+import type { Sql } from "../../schema/sql.ts";
+import { named } from "../../schema/table.ts";
+import { adding, type AddsConstraint, ownName, UNCHECKED_BLOCKS, type UncheckedOptions } from "./adding.ts";
+
+/** `create_check_constraint` as data. */
+export type CreateCheckConstraint = AddsConstraint<"create_check_constraint", Check>;
+
+/** Options of {@linkcode CreateCheckConstraintMethods.createCheckConstraint}. */
+export interface CreateCheckConstraintOptions extends UncheckedOptions {
+  readonly schema?: string;
+}
+
+/** What `create_check_constraint` adds to `op` (and, with the table left out, to a batch). */
+export interface CreateCheckConstraintMethods<At extends readonly unknown[] = [table: string], Done = Promise<void>> {
+  /**
+   * Adds a check constraint to a table.
+   *
+   * @param name The constraint's name; `null` for the built-in one.
+   * @param condition What must not be false for any row: a text, or sql`…` with values, which become literals.
+   * @example op.createCheckConstraint("orders_amount", "orders", sql`amount >= ${0}`);
+   */
+  createCheckConstraint(
+    name: string | null,
+    ...rest: [...At, condition: Sql | string, options?: CreateCheckConstraintOptions]
+  ): Done;
+}
+
+/** `op.createCheckConstraint()`. */
+export const createCheckConstraint: Definition<
+  CreateCheckConstraint,
+  CreateCheckConstraintMethods,
+  "createCheckConstraint"
+> = {
+  kind: "create_check_constraint",
+  table: 1,
+  build(name, table, condition, options = {}) {
+    checkName(table, "the table of a check constraint");
+    checkOptions(`a check constraint of "${table}"`, options, ["schema"], UNCHECKED_BLOCKS);
+    const constraint = check(condition, defined({ name: ownName(name, "a check constraint") }));
+    return defined({
+      kind: "create_check_constraint" as const,
+      table: tableName(table, options.schema),
+      constraint: named(table, constraint),
+      options: dialectOptions(options, UNCHECKED_BLOCKS),
+    });
+  },
+  args: ({ table, constraint, options }) => [
+    constraint.name!,
+    table.name,
+    constraint.condition,
+    defined({ schema: table.schema, ...options }) as CreateCheckConstraintOptions,
+  ],
+  ...adding,
+};

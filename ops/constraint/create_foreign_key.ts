@@ -1,0 +1,78 @@
+import type { Definition } from "../../registry/plugin.ts";
+import { defined } from "../../schema/defined.ts";
+import { tableName } from "../../schema/edit.ts";
+import { foreignKey, type ForeignKeyOptions } from "../../schema/elements.ts";
+import type { ForeignKey } from "../../schema/model.ts";
+import { checkName, checkOptions, dialectOptions } from "../../schema/options.ts";
+import { named } from "../../schema/table.ts";
+import { adding, type AddsConstraint, ownName, UNCHECKED_BLOCKS, type UncheckedOptions } from "./adding.ts";
+
+/** `create_foreign_key` as data. */
+export type CreateForeignKey = AddsConstraint<"create_foreign_key", ForeignKey>;
+
+/** Options of {@linkcode CreateForeignKeyMethods.createForeignKey}. */
+export interface CreateForeignKeyOptions extends Omit<ForeignKeyOptions, "name">, UncheckedOptions {
+  readonly schema?: string;
+}
+
+/** What `create_foreign_key` adds to `op` (and, with the table left out, to a batch). */
+export interface CreateForeignKeyMethods<At extends readonly unknown[] = [table: string], Done = Promise<void>> {
+  /**
+   * Adds a foreign key to a table.
+   *
+   * @param name The constraint's name; `null` for the built-in one.
+   * @param referredTable The table that it refers to, `referredSchema` being its schema.
+   * @example op.createForeignKey("posts_user_id_fkey", "posts", "users", ["user_id"], ["id"], { onDelete: "CASCADE" });
+   */
+  createForeignKey(
+    name: string | null,
+    ...rest: [
+      ...At,
+      referredTable: string,
+      columns: readonly string[],
+      referredColumns: readonly string[],
+      options?: CreateForeignKeyOptions,
+    ]
+  ): Done;
+}
+
+const KEYS = ["schema", "referredSchema", "onDelete", "onUpdate", "match", "deferrable", "initially"];
+
+/** `op.createForeignKey()`. */
+export const createForeignKey: Definition<CreateForeignKey, CreateForeignKeyMethods, "createForeignKey"> = {
+  kind: "create_foreign_key",
+  table: 1,
+  build(name, table, referredTable, columns, referredColumns, options = {}) {
+    checkName(table, "the table of a foreign key");
+    checkOptions(`a foreign key of "${table}"`, options, KEYS, UNCHECKED_BLOCKS);
+    const { schema, postgres: _, ...rest } = options;
+    const own = defined({ ...rest, name: ownName(name, "a foreign key") });
+    return defined({
+      kind: "create_foreign_key" as const,
+      table: tableName(table, schema),
+      constraint: named(table, foreignKey(columns, referredTable, referredColumns, own)),
+      options: dialectOptions(options, UNCHECKED_BLOCKS),
+    });
+  },
+  args({ table, constraint, options }) {
+    const { name, columns, references, onDelete, onUpdate, match, deferrable, initially } = constraint;
+    return [
+      name!,
+      table.name,
+      references.table.name,
+      columns,
+      references.columns,
+      defined({
+        schema: table.schema,
+        referredSchema: references.table.schema,
+        onDelete,
+        onUpdate,
+        match,
+        deferrable,
+        initially,
+        ...options,
+      }) as CreateForeignKeyOptions,
+    ];
+  },
+  ...adding,
+};

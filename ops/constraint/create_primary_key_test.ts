@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type Schema, t, tableOf } from "../../mod.ts";
+import { cases } from "../../testing/mod.ts";
+import { createPrimaryKey } from "./create_primary_key.ts";
+
+const elements = [
+  t.column("id", t.integer(), { nullable: false }),
+  t.column("group_id", t.integer(), { nullable: false }),
+  t.column('a"b', t.integer(), { nullable: false }),
+];
+const given: Schema = {
+  tables: [tableOf({ name: "users" }, elements), tableOf({ name: 'or"der' }, elements)],
+  objects: {},
+};
+const inSchema: Schema = { tables: [tableOf({ name: "users", schema: "app" }, elements)], objects: {} };
+
+cases(createPrimaryKey, {
+  "plain": createPrimaryKey.build("pk_users", "users", ["id"]),
+  "without a name": createPrimaryKey.build(null, "users", ["id"]),
+  "of several columns": createPrimaryKey.build("pk_users", "users", ["id", "group_id"]),
+  "in a schema": createPrimaryKey.build("pk_users", "users", ["id"], { schema: "app" }),
+  "names that need quoting": createPrimaryKey.build('p"k', 'or"der', ['a"b']),
+}, { given: (name) => name === "in a schema" ? inSchema : given, offline: ["in a schema"] });
+
+test("createPrimaryKey() gives what has no name the built-in one", () => {
+  assert.equal(createPrimaryKey.build(null, "users", ["id"]).constraint.name, "users_pkey");
+  assert.equal(createPrimaryKey.build(undefined as never, "users", ["id"]).constraint.name, "users_pkey");
+});
+
+test("createPrimaryKey() makes its columns NOT NULL", () => {
+  const tables = [tableOf({ name: "users" }, [t.column("id", t.integer()), t.column("name", t.text())])];
+  const operation = createPrimaryKey.build(null, "users", ["id"]);
+  const [table] = createPrimaryKey.apply!(operation, { tables, objects: {} }, undefined as never).tables;
+  assert.deepEqual(table!.columns.map(({ nullable }) => nullable), [false, true]);
+});
+
+for (
+  const [what, make] of Object.entries({
+    "an empty name": () => createPrimaryKey.build("", "users", ["id"]),
+    "an empty table": () => createPrimaryKey.build("pk", "", ["id"]),
+    "no columns": () => createPrimaryKey.build("pk", "users", []),
+    "a column in the place of a list": () => createPrimaryKey.build("pk", "users", "id" as never),
+    "a column twice": () => createPrimaryKey.build("pk", "users", ["id", "id"]),
+    "an option that is none": () => createPrimaryKey.build("pk", "users", ["id"], { deferrable: true } as never),
+  })
+) {
+  test(`createPrimaryKey() refuses ${what}`, () => {
+    assert.throws(make, { code: "E_INVALID_OPERATION" });
+  });
+}
