@@ -9,12 +9,13 @@ import { type ColumnBatch, type ColumnOps, columns } from "./column/mod.ts";
 import { type ConstraintBatch, type ConstraintOps, constraints } from "./constraint/mod.ts";
 import { data, type DataOps } from "./data/mod.ts";
 import { type IndexBatch, indexes, type IndexOps } from "./index/mod.ts";
+import { type SchemaOps, schemas } from "./schema/mod.ts";
 import { type TableOps, tables } from "./table/mod.ts";
 import { types } from "./type/mod.ts";
 import type { TypeMethods } from "./type/portable.ts";
 
 /** What the built-ins add to `op`. */
-export interface BuiltinOps extends TableOps, ColumnOps, ConstraintOps, IndexOps, DataOps {}
+export interface BuiltinOps extends TableOps, ColumnOps, ConstraintOps, IndexOps, SchemaOps, DataOps {}
 /** What the built-ins add to a batch. */
 export interface BuiltinBatch extends ColumnBatch, ConstraintBatch, IndexBatch {}
 /** What the built-ins add to `t`. */
@@ -26,6 +27,7 @@ export const builtins: readonly Plugin[] = [
   columns,
   constraints,
   indexes,
+  schemas,
   data,
   batches,
   types,

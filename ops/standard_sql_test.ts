@@ -31,6 +31,20 @@ test("comments are refused where there are some and the dialect does not spell t
   });
 });
 
+test("schemas are made and dropped, and refused where there are none", () => {
+  const on = { schemas: true };
+  assert.deepEqual(compiled(on, "createSchema", 'a"b', { ifNotExists: true }), ['CREATE SCHEMA IF NOT EXISTS "a""b"']);
+  assert.deepEqual(compiled(on, "dropSchema", "app", { ifExists: true, cascade: true }), [
+    'DROP SCHEMA IF EXISTS "app" CASCADE',
+  ]);
+  for (const method of ["createSchema", "dropSchema"]) {
+    assert.throws(() => compiled({ schemas: false }, method, "app"), {
+      code: "E_UNSUPPORTED_OPERATION",
+      hint: /by the beginning of their names/,
+    });
+  }
+});
+
 test("constraints are added to a table that is there", () => {
   assert.deepEqual(compiled({}, "createPrimaryKey", null, "users", ["id"], { schema: "app" }), [
     'ALTER TABLE "app"."users" ADD CONSTRAINT "users_pkey" PRIMARY KEY ("id")',

@@ -3,11 +3,13 @@ import process from "node:process";
 import {
   type Connection,
   type Dialect,
+  emptySchema,
   type Facts,
   isRetortError,
   type Operation,
   parseUrl,
   type Registry,
+  sameName,
   type Schema,
   type SchemaObject,
   type Statement,
@@ -36,19 +38,25 @@ export async function playCase(
   const stage = { registry, dialect, connection };
   const { tables } = await connection.inspector.schema();
   if (tables.length > 0) throw new Error(`"${target}" is not empty: cases are played on a database of their own`);
-  await using _cleared = { [Symbol.asyncDispose]: () => clear(stage) };
+  const schemas = [...given.objects.schema ?? [], ...registry.apply(op, given).objects.schema ?? []];
+  await using _cleared = { [Symbol.asyncDispose]: () => clear(stage, schemas) };
   return await play(stage, op, given);
 }
 
-/** Drops everything. */
-async function clear(stage: Stage): Promise<void> {
-  const { tables, objects } = await inspected(stage);
+/** Drops everything, and the schemas that the case knows of. */
+async function clear(stage: Stage, schemas: readonly SchemaObject[]): Promise<void> {
+  const { tables, objects: { enum: types = [], ...objects } } = await inspected(stage);
   for (const [kind, list] of Object.entries(objects)) {
     for (const object of list) await run(stage, { kind: `drop_${kind}`, [kind]: object } as Operation);
   }
   // Foreign keys may form a circle, which nothing but CASCADE, or a session that is prepared, lets go.
   for (const { name, schema } of tables) {
     await run(stage, { kind: "drop_table", table: tableName(name, schema), cascade: true } as Operation);
+  }
+  for (const type of types) await run(stage, { kind: "drop_enum_type", enum: type } as Operation);
+  for (const { name } of schemas) {
+    const statements = await compiled(stage, { kind: "drop_schema", name, ifExists: true, cascade: true } as Operation);
+    if (typeof statements !== "string") await stage.connection.run(statements);
   }
 }
 
@@ -60,7 +68,14 @@ interface Stage {
 
 async function play(stage: Stage, op: Operation, given: Schema): Promise<string | undefined> {
   const { registry, connection } = stage;
-  for (const operation of operationsFor(given, registry)) await run(stage, operation);
+  for (const operation of operationsFor(given, registry)) {
+    const statements = await compiled(stage, operation);
+    if (typeof statements === "string") {
+      if (operation.kind === "create_table") throw new Error(`the tables of the case cannot be made: ${statements}`);
+      return statements;
+    }
+    await connection.run(statements);
+  }
   const before = await inspected(stage);
 
   const statements = await compiled(stage, op);
@@ -90,18 +105,22 @@ async function compiled(stage: Stage, op: Operation): Promise<readonly Statement
   }
 }
 
-/** The operations that make `schema`: tables that refer to others come after them. */
+/** The operations that make `schema`: what tables stand in comes before them, and those that refer to others come last. */
 function operationsFor(schema: Schema, registry: Registry): readonly Operation[] {
-  const tables = [...schema.tables].sort((a, b) => foreignKeys(a) - foreignKeys(b));
-  const operations: Operation[] = tables.map((table) => ({ kind: "create_table", table }) as Operation);
-  for (const [kind, objects] of Object.entries(schema.objects)) {
-    for (const object of objects) {
-      const operation = { kind: `create_${kind}`, [kind]: object } as Operation;
-      registry.check(operation);
-      operations.push(operation);
-    }
-  }
-  return operations;
+  const { schema: schemas = [], enum: types = [], ...others } = schema.objects;
+  const tables = [...schema.tables].sort((a, b) => foreignKeys(a) - foreignKeys(b))
+    .map((table) => ({ kind: "create_table", table }));
+  const brought = tables.reduce((before, each) => registry.apply(each, before), emptySchema).objects.enum ?? [];
+  const alone = types.filter((type) => !brought.some((other) => sameName(other, type)));
+  const operations = [
+    ...schemas.map(({ name }) => ({ kind: "create_schema", name })),
+    ...alone.map((type) => ({ kind: "create_enum_type", enum: type })),
+    ...tables,
+    ...Object.entries(others).flatMap(([kind, objects]) =>
+      objects.map((object) => ({ kind: `create_${kind}`, [kind]: object }))
+    ),
+  ];
+  return operations.map((operation) => registry.check(operation));
 }
 
 function foreignKeys({ constraints }: Schema["tables"][number]): number {
@@ -120,8 +139,8 @@ async function facts({ connection }: Stage): Promise<Facts> {
 /** What is in the database, with the objects of the kinds that plugins know. */
 async function inspected(stage: Stage): Promise<Schema> {
   const { registry, dialect, connection } = stage;
-  const { tables } = await connection.inspector.schema();
-  const objects: Record<string, readonly SchemaObject[]> = {};
+  const { tables, objects: { enum: types = [] } } = await connection.inspector.schema();
+  const objects: Record<string, readonly SchemaObject[]> = { enum: types };
   for (const { kind, inspect } of registry.objects()) {
     const found = await inspect?.[dialect.name]?.(connection) ?? [];
     if (found.length > 0) objects[kind] = found;
@@ -131,7 +150,9 @@ async function inspected(stage: Stage): Promise<Schema> {
 
 async function normal({ dialect, connection }: Stage, schema: Schema): Promise<Schema> {
   const normalized = dialect.normalize(schema, connection.server);
-  const { tables, objects } = await dialect.canonicalize?.(connection, normalized) ?? normalized;
+  // An inspector reads the schemas that it is asked for, and lists none.
+  const { tables, objects: { schema: _, ...objects } } = await dialect.canonicalize?.(connection, normalized) ??
+    normalized;
   const byName = canonicalSchema({ tables, objects });
   // The order of columns counts here, of everything else it does not.
   return {

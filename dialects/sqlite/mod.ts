@@ -9,6 +9,7 @@ import { dropConstraint } from "./drop_constraint.ts";
 import { dropTable } from "./drop_table.ts";
 import { sqliteGrammar } from "./grammar.ts";
 import { normalize } from "./normalize.ts";
+import { createSchema, dropSchema } from "./schemas.ts";
 import { sqliteServer } from "./server.ts";
 import { sqliteTarget } from "./target.ts";
 
@@ -26,10 +27,12 @@ export const sqlite: Dialect = {
     create_foreign_key: unalterable,
     create_index: createIndex,
     create_primary_key: unalterable,
+    create_schema: createSchema,
     create_table: createTable,
     create_unique_constraint: unalterable,
     drop_column: dropColumn,
     drop_constraint: dropConstraint,
+    drop_schema: dropSchema,
     drop_table: dropTable,
   },
   normalize,
