@@ -77,10 +77,17 @@ function call({ method, plugin }: Subject, docs: Docs): string {
 }
 
 function options({ method }: Subject, docs: Docs): string {
-  const name = `${method[0]!.toUpperCase()}${method.slice(1)}Options`;
-  const rows = docs.properties(name);
-  if (rows.length === 0) return "It has none.";
-  return ["| option | value | |", "|---|---|---|", ...rows.map(row)].join("\n");
+  const name = `${method[0]!.toUpperCase()}${method.slice(1)}`;
+  const changes = docs.properties(`${name}Changes`);
+  const rows = docs.properties(`${name}Options`);
+  return [
+    ...(changes.length === 0 ? [] : [table("change", changes)]),
+    rows.length === 0 ? "It has none." : table("option", rows),
+  ].join("\n\n");
+}
+
+function table(what: string, rows: readonly Property[]): string {
+  return [`| ${what} | value | |`, "|---|---|---|", ...rows.map(row)].join("\n");
 }
 
 function row({ name, type, doc, initial }: Property): string {

@@ -1,6 +1,7 @@
 import type { Connection, ConnectOptions, DatabaseTarget } from "../../registry/connection.ts";
 import type { Dialect } from "../../registry/dialect.ts";
 import { addColumn } from "./add_column.ts";
+import { alterColumn } from "./alter_column.ts";
 import { createCheckConstraint, createExcludeConstraint, unalterable } from "./constraints.ts";
 import { createIndex } from "./create_index.ts";
 import { createTable } from "./create_table.ts";
@@ -22,6 +23,7 @@ export const sqlite: Dialect = {
     sqliteServer({ ...(flavour && { flavour }), ...(version && { version }), assumed: true }),
   compilers: {
     add_column: addColumn,
+    alter_column: alterColumn,
     create_check_constraint: createCheckConstraint,
     create_exclude_constraint: createExcludeConstraint,
     create_foreign_key: unalterable,

@@ -1,14 +1,16 @@
 import type { Plugin } from "../../registry/plugin.ts";
 import { addColumn, type AddColumnMethods } from "./add_column.ts";
+import { alterColumn, type AlterColumnMethods } from "./alter_column.ts";
 import { dropColumn, type DropColumnMethods } from "./drop_column.ts";
 
 /** What columns add to `op`. */
-export interface ColumnOps extends AddColumnMethods, DropColumnMethods {}
+export interface ColumnOps extends AddColumnMethods, AlterColumnMethods, DropColumnMethods {}
 /** What columns add to a batch. */
-export interface ColumnBatch extends AddColumnMethods<[], void>, DropColumnMethods<[], void> {}
+export interface ColumnBatch
+  extends AddColumnMethods<[], void>, AlterColumnMethods<[], void>, DropColumnMethods<[], void> {}
 
 /** Columns. */
 export const columns: Plugin<ColumnOps, ColumnBatch> = {
   name: "retort/column",
-  operations: { addColumn, dropColumn },
+  operations: { addColumn, alterColumn, dropColumn },
 };

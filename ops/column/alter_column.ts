@@ -1,0 +1,257 @@
+import { InvalidOperationError, IrreversibleOperationError, UnsupportedOperationError } from "../../errors.ts";
+import type { CompileContext, Operation, Statement } from "../../registry/operation.ts";
+import type { Definition } from "../../registry/plugin.ts";
+import { defined } from "../../schema/defined.ts";
+import { mapTable, tableName } from "../../schema/edit.ts";
+import type { Column, Computed, Identity, TableName } from "../../schema/model.ts";
+import { checkName, checkOptions } from "../../schema/options.ts";
+import { renameColumn } from "../../schema/rename_column.ts";
+import { decodeExpression, encodeExpression, isSql, type Sql, toSql } from "../../schema/sql.ts";
+import type { ColumnType } from "../../schema/types.ts";
+import type { Value } from "../../schema/value.ts";
+import { identityChanges, identityText } from "./identity.ts";
+
+/** What of a column can be altered, its name aside. */
+export interface AlteredState {
+  readonly type?: ColumnType;
+  readonly nullable?: boolean;
+  /** `null`: none. */
+  readonly default?: Value | Sql;
+  /** `null`: none. */
+  readonly comment?: string | null;
+  /** `null`: none. */
+  readonly identity?: Identity | null;
+  readonly autoincrement?: boolean;
+  /** How a value of the type before becomes one of `type`. */
+  readonly using?: Sql;
+}
+
+/** `alter_column` as data. */
+export interface AlterColumn extends Operation<"alter_column"> {
+  readonly table: TableName;
+  readonly name: string;
+  /** What is altered, `name` being the new one; what is absent stays as it is. */
+  readonly changes: AlteredState & { readonly name?: string };
+  /** What the column was before, as far as the script said: what `changes` alter, and what a database must be told anew. */
+  readonly was: AlteredState & { readonly computed?: Computed | null; readonly collation?: string | null };
+}
+
+/** What of a column can be altered, its name aside, as a user writes it. */
+export interface ColumnState {
+  readonly type?: ColumnType;
+  readonly nullable?: boolean;
+  /** A literal or SQL; `null` for none. */
+  readonly default?: unknown;
+  /** `null` for none. */
+  readonly comment?: string | null;
+  /** `null` for none. */
+  readonly identity?: true | Identity | null;
+  readonly autoincrement?: boolean;
+  /** With `type`: the SQL that makes a value of it of the old one, where the database does not know how. */
+  readonly using?: Sql | string;
+}
+
+/** The changes of {@linkcode AlterColumnMethods.alterColumn}; what is absent stays as it is. */
+export interface AlterColumnChanges extends ColumnState {
+  /** The column's new name. */
+  readonly name?: string;
+  /**
+   * What the column was: without what is altered here the operation cannot be reversed. A new name says it by itself, and
+   * so does `nullable` where it is the only change. Its `using` calls the column by the new name, which it has then.
+   */
+  readonly was?: ColumnState & {
+    /** For databases that must be told the whole column anew; `null` for none. */
+    readonly computed?: { readonly sql: Sql | string; readonly stored?: boolean } | null;
+    /** For databases that must be told the whole column anew; `null` for none. */
+    readonly collation?: string | null;
+  };
+}
+
+/** Options of {@linkcode AlterColumnMethods.alterColumn}. */
+export interface AlterColumnOptions {
+  readonly schema?: string;
+}
+
+/** What `alter_column` adds to `op` (and, with the table left out, to a batch). */
+export interface AlterColumnMethods<At extends readonly unknown[] = [table: string], Done = Promise<void>> {
+  /**
+   * Alters a column: its name, type, nullability, default, comment, or how it numbers the rows.
+   *
+   * @param changes What is altered, and as `was` what it was before.
+   * @example op.alterColumn("users", "name", { type: t.text(), was: { type: t.string(50) } });
+   */
+  alterColumn(...rest: [...At, column: string, changes: AlterColumnChanges, options?: AlterColumnOptions]): Done;
+}
+
+const STATE_KEYS = ["type", "nullable", "default", "comment", "identity", "autoincrement", "using"];
+
+/** `op.alterColumn()`. */
+export const alterColumn: Definition<AlterColumn, AlterColumnMethods, "alterColumn"> = {
+  kind: "alter_column",
+  table: 0,
+  build(table, name, given, options = {}) {
+    checkName(table, "the table of a column");
+    checkName(name, `a column of the table "${table}"`);
+    const column = `the column "${table}.${name}"`;
+    checkOptions(`altering ${column}`, options, ["schema"]);
+    checkOptions(`the changes of ${column}`, given ?? null, [...STATE_KEYS, "name", "was"]);
+    const { name: newName, was: before = {}, ...state } = given;
+    checkOptions(`\`was\` of ${column}`, before, [...STATE_KEYS, "computed", "collation"]);
+    if (newName !== undefined) checkName(newName, `the new name of ${column}`);
+    if (newName === name) throw new InvalidOperationError(`Cannot rename ${column}: both names are the same`);
+    const changes = defined({ name: newName, ...stateOf(state, column) });
+    const { computed, collation } = before;
+    const was = defined({
+      ...stateOf(before, `\`was\` of ${column}`),
+      computed: computedOf(computed, column),
+      collation,
+    });
+    const [first, ...more] = Object.keys(changes);
+    if (first === undefined) throw new InvalidOperationError(`Cannot alter ${column}: no change is given`);
+    if (changes.type === undefined && (changes.using ?? was.using) !== undefined) {
+      throw new InvalidOperationError(`Cannot alter ${column}: \`using\` goes with a change of the type alone`, {
+        hint: `pass { type: …, using: … } to op.alterColumn("${table}", "${name}")`,
+      });
+    }
+    const implied = first === "nullable" && more.length === 0 ? { nullable: !changes.nullable } : {};
+    return {
+      kind: "alter_column",
+      table: tableName(table, options.schema),
+      name,
+      changes,
+      was: { ...implied, ...was },
+    };
+  },
+  args({ table, name, changes, was }) {
+    const before = Object.keys(was).length === 0 ? undefined : written(was);
+    return [table.name, name, defined({ ...written(changes), was: before }), defined({ schema: table.schema })];
+  },
+  touches({ table, name, changes }) {
+    const column = { kind: "column", ...tableName(name, table.schema), table: table.name };
+    if (changes.name === undefined) return [{ object: column, how: "alter" }];
+    return [{ object: column, how: "drop" }, { object: { ...column, name: changes.name }, how: "create" }];
+  },
+  reverse({ table, name, changes, was }): AlterColumn {
+    const { name: newName, using, ...altered } = changes;
+    const keys = Object.keys(altered) as (keyof typeof altered)[];
+    const missing = keys.find((key) => was[key] === undefined);
+    if (missing !== undefined) {
+      throw new IrreversibleOperationError(
+        `Cannot reverse the alteration of the column "${table.name}.${name}": nobody said what its ${missing} was`,
+        { hint: `pass { was: { ${missing}: … } } among the changes of op.alterColumn("${table.name}", "${name}")` },
+      );
+    }
+    const { using: back, ...rest } = was;
+    const before = Object.fromEntries(keys.map((key) => [key, was[key]]));
+    return {
+      kind: "alter_column",
+      table,
+      name: newName ?? name,
+      changes: defined({ name: newName === undefined ? undefined : name, ...before, using: back }),
+      was: defined({ ...rest, ...altered, using }),
+    };
+  },
+  apply({ table, name, changes }, schema) {
+    const { name: newName, using: _, ...altered } = changes;
+    const changed = mapTable(schema, table, (found) => ({
+      ...found,
+      columns: found.columns.map((column) => column.name === name ? alteredColumn(column, altered) : column),
+    }));
+    return newName === undefined ? changed : renameColumn(changed, table, name, newName);
+  },
+  moves: ({ name, changes }) =>
+    changes.name === undefined && changes.type === undefined ? [] : [{ from: name, to: changes.name ?? name }],
+  compile(operation, context) {
+    const { table, name, changes } = operation;
+    const { grammar: g, server } = context;
+    if (changes.autoincrement !== undefined) {
+      throw new UnsupportedOperationError(
+        `Cannot alter the column "${table.name}.${name}": ${server.flavour} has no AUTO_INCREMENT to set or drop`,
+        { hint: "alter its `identity`" },
+      );
+    }
+    const alter = `ALTER TABLE ${g.table(table)} ALTER COLUMN ${g.ident(name)}`;
+    return [
+      ...actions(operation, context).map((action) => ({ sql: `${alter} ${action}` })),
+      ...commentStatements(operation, context),
+      ...(changes.name === undefined
+        ? []
+        : [{ sql: `ALTER TABLE ${g.table(table)} RENAME COLUMN ${g.ident(name)} TO ${g.ident(changes.name)}` }]),
+    ];
+  },
+};
+
+/** What follows `ALTER COLUMN`, in the order in which it is to run. */
+function actions({ changes, was }: AlterColumn, { grammar: g }: CompileContext): readonly string[] {
+  const { type, nullable, default: initial, identity, using } = changes;
+  // A default that is to go goes first: PostgreSQL would try to make it one of the new type.
+  const goes = type !== undefined && initial !== undefined && (initial === null || (was.default ?? null) !== null);
+  return [
+    ...(goes ? ["DROP DEFAULT"] : []),
+    ...(type === undefined ? [] : [`TYPE ${g.type(type)}${using === undefined ? "" : ` USING ${g.inline(using)}`}`]),
+    ...(nullable === undefined ? [] : [`${nullable ? "DROP" : "SET"} NOT NULL`]),
+    ...(initial === undefined || goes && initial === null
+      ? []
+      : initial === null
+      ? ["DROP DEFAULT"]
+      : [`SET DEFAULT ${isSql(initial) ? g.inline(initial) : g.literal(initial, type ?? was.type)}`]),
+    ...(identity === undefined
+      ? []
+      : identity === null
+      ? ["DROP IDENTITY"]
+      : was.identity
+      ? [identityChanges(was.identity, identity)]
+      : [`ADD ${identityText(identity)}`]),
+  ];
+}
+
+function commentStatements({ table, name, changes }: AlterColumn, context: CompileContext): readonly Statement[] {
+  const { comment } = changes;
+  if (comment === undefined) return [];
+  return context.compile({ kind: "set_column_comment", table, column: name, comment } as Operation);
+}
+
+/** What a caller gave, as data. */
+function stateOf(given: ColumnState, what: string): AlteredState {
+  const { type, nullable, default: initial, comment, identity, autoincrement, using } = given;
+  if (type !== undefined && typeof type?.type !== "string") {
+    throw new InvalidOperationError(`Cannot read the type of ${what}: it is no column type`, {
+      hint: "make it with t, as t.string(50)",
+    });
+  }
+  return defined({
+    type,
+    nullable,
+    default: initial === undefined ? undefined : encodeExpression(initial, `the default of ${what}`),
+    comment,
+    identity: identity === true ? {} : identity && defined(identity),
+    autoincrement,
+    using: using === undefined ? undefined : toSql(using, `\`using\` of ${what}`),
+  });
+}
+
+function computedOf(
+  given: { readonly sql: Sql | string; readonly stored?: boolean } | null | undefined,
+  what: string,
+): Computed | null | undefined {
+  return given && { sql: toSql(given.sql, `the expression of ${what}`), stored: given.stored ?? false };
+}
+
+/** Data as a caller writes it: the inverse of {@linkcode stateOf}. */
+function written<S extends AlteredState>(state: S): Omit<S, "default"> & Pick<ColumnState, "default"> {
+  const { default: initial, ...rest } = state;
+  return initial === undefined ? rest : { ...rest, default: decodeExpression(initial) };
+}
+
+function alteredColumn(column: Column, { default: initial, comment, identity, ...plain }: AlteredState): Column {
+  const { default: _default, comment: _comment, identity: _identity, ...rest } = column;
+  const after = <T>(change: T | null | undefined, before: T | undefined) =>
+    change === null ? undefined : change ?? before;
+  return defined({
+    ...rest,
+    ...plain,
+    default: after(initial, column.default),
+    comment: after(comment, column.comment),
+    identity: after(identity, column.identity),
+  });
+}
