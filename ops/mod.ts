@@ -6,6 +6,7 @@
 import type { Plugin } from "../registry/plugin.ts";
 import { batches } from "./batch/mod.ts";
 import { type ColumnBatch, type ColumnOps, columns } from "./column/mod.ts";
+import { type CommentBatch, type CommentOps, comments } from "./comment/mod.ts";
 import { type ConstraintBatch, type ConstraintOps, constraints } from "./constraint/mod.ts";
 import { data, type DataOps } from "./data/mod.ts";
 import { type IndexBatch, indexes, type IndexOps } from "./index/mod.ts";
@@ -15,9 +16,9 @@ import { types } from "./type/mod.ts";
 import type { TypeMethods } from "./type/portable.ts";
 
 /** What the built-ins add to `op`. */
-export interface BuiltinOps extends TableOps, ColumnOps, ConstraintOps, IndexOps, SchemaOps, DataOps {}
+export interface BuiltinOps extends TableOps, ColumnOps, ConstraintOps, IndexOps, CommentOps, SchemaOps, DataOps {}
 /** What the built-ins add to a batch. */
-export interface BuiltinBatch extends ColumnBatch, ConstraintBatch, IndexBatch {}
+export interface BuiltinBatch extends ColumnBatch, ConstraintBatch, IndexBatch, CommentBatch {}
 /** What the built-ins add to `t`. */
 export interface BuiltinTypes extends TypeMethods {}
 
@@ -27,6 +28,7 @@ export const builtins: readonly Plugin[] = [
   columns,
   constraints,
   indexes,
+  comments,
   schemas,
   data,
   batches,

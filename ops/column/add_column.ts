@@ -1,6 +1,6 @@
 import { InvalidOperationError } from "../../errors.ts";
 import type { Grammar } from "../../registry/grammar.ts";
-import type { Operation } from "../../registry/operation.ts";
+import type { CompileContext, Operation, Statement } from "../../registry/operation.ts";
 import type { Definition } from "../../registry/plugin.ts";
 import { defined } from "../../schema/defined.ts";
 import { mapTable, tableName } from "../../schema/edit.ts";
@@ -110,9 +110,19 @@ export const addColumn: Definition<AddColumn, AddColumnMethods, "addColumn"> = {
       ...constraints.filter((constraint) => inline.get(constraint) === undefined)
         .map((constraint) => ({ sql: `${alter} ADD ${g.constraint(constraint)}` })),
       ...indexes.flatMap((index) => context.compile(defined({ kind: "create_index", table, index, ifNotExists }))),
+      ...commentStatements(operation, context),
     ];
   },
 };
+
+/** The statements that comment a column, where comments are statements of their own. */
+export function commentStatements(
+  { table, column: { name, comment } }: AddColumn,
+  context: CompileContext,
+): readonly Statement[] {
+  if (comment === undefined || !context.grammar.features.comments) return [];
+  return context.compile({ kind: "set_column_comment", table, column: name, comment } as Operation);
+}
 
 /** A constraint as it stands at its column, if the operation wants it there. */
 function inlineText(

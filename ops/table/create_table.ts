@@ -1,4 +1,3 @@
-import { UnsupportedOperationError } from "../../errors.ts";
 import type { CompileContext, Operation, Statement } from "../../registry/operation.ts";
 import type { Definition } from "../../registry/plugin.ts";
 import { defined } from "../../schema/defined.ts";
@@ -92,14 +91,11 @@ export const createTable: Definition<CreateTable, CreateTableMethods, "createTab
   reverse: ({ table, ifNotExists }): DropTable =>
     defined({ kind: "drop_table" as const, table: nameOf(table), was: table, ifExists: ifNotExists }),
   apply: ({ table }, schema) => putTable(schema, table),
-  compile({ table, ifNotExists }, context) {
-    const { grammar: g } = context;
-    return [
-      { sql: createTableSql({ kind: "create_table", table, ...(ifNotExists && { ifNotExists }) }, context) },
-      ...indexStatements(table, ifNotExists ?? false, context),
-      ...commentStatements(table, g.features.comments),
-    ];
-  },
+  compile: (operation, context) => [
+    { sql: createTableSql(operation, context) },
+    ...indexStatements(operation.table, operation.ifNotExists ?? false, context),
+    ...commentStatements(operation.table, context),
+  ],
 };
 
 /** The table that a call describes, whose options have been checked. */
@@ -139,9 +135,15 @@ export function indexStatements(table: Table, ifNotExists: boolean, context: Com
   });
 }
 
-/** Comments are statements of their own, spelt by the dialects that have them. */
-function commentStatements(table: Table, comments: boolean): readonly Statement[] {
-  const commented = table.comment !== undefined || table.columns.some((column) => column.comment !== undefined);
-  if (!commented || !comments) return [];
-  throw new UnsupportedOperationError(`Cannot write the comments of "${table.name}": the dialect does not spell them`);
+/** The statements that comment a table and its columns, where comments are statements of their own. */
+export function commentStatements(table: Table, context: CompileContext): readonly Statement[] {
+  if (!context.grammar.features.comments) return [];
+  const { comment } = table;
+  const at = nameOf(table);
+  const operations: readonly object[] = [
+    ...(comment === undefined ? [] : [{ kind: "create_table_comment", table: at, comment }]),
+    ...table.columns.filter((column) => column.comment !== undefined)
+      .map((column) => ({ kind: "set_column_comment", table: at, column: column.name, comment: column.comment })),
+  ];
+  return operations.flatMap((operation) => context.compile(operation as Operation));
 }
