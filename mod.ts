@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { dialects, type DialectTypes } from "./dialects/mod.ts";
 import { builtins } from "./ops/mod.ts";
 import type { BuiltinBatch, BuiltinOps, BuiltinTypes } from "./ops/mod.ts";
 import { type Kit as KitWithTypes, kitOf } from "./registry/kit.ts";
@@ -33,6 +34,7 @@ export { kitOf } from "./registry/kit.ts";
 export type * from "./ops/mod.ts";
 export { builtins } from "./ops/mod.ts";
 export { dialects } from "./dialects/mod.ts";
+export type { DialectTypes } from "./dialects/mod.ts";
 export type { Config, EnvironmentConfig } from "./runtime/config.ts";
 export type { AppliedStep, RunResult, TransactionMode } from "./runtime/migrator.ts";
 export type { InspectOptions, OperationInspector } from "./runtime/inspect.ts";
@@ -62,9 +64,9 @@ export type CoreOps = BuiltinOps & RuntimeOps<BuiltinBatch>;
 /** The `op` of a project without plugins. */
 export type Op = CoreOps;
 /** The second parameter of `upgrade` and `downgrade` in a project without plugins. */
-export type Kit = KitWithTypes<BuiltinTypes>;
+export type Kit = KitWithTypes<BuiltinTypes & DialectTypes>;
 /** The second parameter of `upgrade` and `downgrade` in a project with plugins. */
-export type KitOf<Plugins extends readonly Plugin[]> = KitWithTypes<BuiltinTypes & TypesOf<Plugins>>;
+export type KitOf<Plugins extends readonly Plugin[]> = KitWithTypes<BuiltinTypes & DialectTypes & TypesOf<Plugins>>;
 /** What the callback of `op.batchAlterTable` gets in a project with plugins. */
 export type BatchWith<Plugins extends readonly Plugin[]> = BuiltinBatch & BatchOf<Plugins>;
 /** The `op` of a project with plugins. */
@@ -74,4 +76,4 @@ export type OpWith<Plugins extends readonly Plugin[]> =
   & RuntimeOps<BatchWith<Plugins>>;
 
 /** The makers of columns, constraints, indexes and types, for models and plugins; revisions get them as a parameter. */
-export const { t }: Kit = kitOf(new Registry(builtins, [])) as unknown as Kit;
+export const { t }: Kit = kitOf(new Registry(builtins, dialects)) as unknown as Kit;

@@ -6,6 +6,12 @@
 import type { Dialect } from "../registry/dialect.ts";
 import { postgres } from "./postgres/mod.ts";
 import { sqlite } from "./sqlite/mod.ts";
+import type { SqliteTypes } from "./sqlite/own_types.ts";
 
 /** The bundled dialects. */
 export const dialects: readonly Dialect[] = [postgres, sqlite];
+
+/** What the bundled dialects add to `t`: under the name of each, the types that it alone has. */
+export interface DialectTypes {
+  readonly sqlite: SqliteTypes;
+}

@@ -10,6 +10,7 @@ import { dropConstraint } from "./drop_constraint.ts";
 import { dropTable } from "./drop_table.ts";
 import { sqliteGrammar } from "./grammar.ts";
 import { normalize } from "./normalize.ts";
+import { sqliteTypes } from "./own_types.ts";
 import { createSchema, dropSchema } from "./schemas.ts";
 import { sqliteServer } from "./server.ts";
 import { sqliteTarget } from "./target.ts";
@@ -37,6 +38,7 @@ export const sqlite: Dialect = {
     drop_schema: dropSchema,
     drop_table: dropTable,
   },
+  types: sqliteTypes,
   normalize,
   kysely: "sqlite",
   connect,
