@@ -9,6 +9,7 @@ import { type ColumnBatch, type ColumnOps, columns } from "./column/mod.ts";
 import { type CommentBatch, type CommentOps, comments } from "./comment/mod.ts";
 import { type ConstraintBatch, type ConstraintOps, constraints } from "./constraint/mod.ts";
 import { data, type DataOps } from "./data/mod.ts";
+import { type EnumOps, enums } from "./enum/mod.ts";
 import { type IndexBatch, indexes, type IndexOps } from "./index/mod.ts";
 import { type SchemaOps, schemas } from "./schema/mod.ts";
 import { type TableOps, tables } from "./table/mod.ts";
@@ -16,7 +17,8 @@ import { types } from "./type/mod.ts";
 import type { TypeMethods } from "./type/portable.ts";
 
 /** What the built-ins add to `op`. */
-export interface BuiltinOps extends TableOps, ColumnOps, ConstraintOps, IndexOps, CommentOps, SchemaOps, DataOps {}
+export interface BuiltinOps
+  extends TableOps, ColumnOps, ConstraintOps, IndexOps, CommentOps, SchemaOps, EnumOps, DataOps {}
 /** What the built-ins add to a batch. */
 export interface BuiltinBatch extends ColumnBatch, ConstraintBatch, IndexBatch, CommentBatch {}
 /** What the built-ins add to `t`. */
@@ -30,6 +32,7 @@ export const builtins: readonly Plugin[] = [
   indexes,
   comments,
   schemas,
+  enums,
   data,
   batches,
   types,

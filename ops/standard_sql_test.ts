@@ -44,6 +44,83 @@ test("the comment of a column follows its index", () => {
   assert.equal(compiled({ comments: false }, "addColumn", "users", column).length, 2);
 });
 
+const mood = t.column("mood", t.enum("mood", ["sad", "it's ok"], { schema: "app" }));
+const MOOD = `CREATE TYPE "app"."mood" AS ENUM ('sad', 'it''s ok')`;
+
+test("the enum types of a table are made before it, each once, unless they are there already", () => {
+  const columns = [
+    mood,
+    { ...mood, name: "other" },
+    t.column("there", t.enum("there", ["a"], { create: false })),
+    t.column("checked", t.enum("checked", ["a"], { native: false })),
+    t.column("variant", t.variant(t.text(), { sqlite: t.enum("varied", ["a"]) })),
+  ];
+  const [first, second, table, ...more] = compiled({ enumTypes: true }, "createTable", "users", columns);
+  assert.deepEqual([first, second, more], [MOOD, `CREATE TYPE "varied" AS ENUM ('a')`, []]);
+  assert.match(table!, /^CREATE TABLE/);
+  assert.equal(compiled({ enumTypes: false }, "createTable", "users", columns).length, 1);
+});
+
+test("the enum type of a column that is added is made before it", () => {
+  assert.deepEqual(compiled({ enumTypes: true }, "addColumn", "users", mood, { ifNotExists: true }), [
+    `DO $retort$ BEGIN ${MOOD}; EXCEPTION WHEN duplicate_object THEN NULL; END $retort$`,
+    'ALTER TABLE "users" ADD COLUMN IF NOT EXISTS "mood" VARCHAR(7)',
+  ]);
+});
+
+test("enum types go with a table or a column only if `was` says so", () => {
+  const was = { elements: [mood, t.column("there", t.enum("there", ["a"], { create: false }))] };
+  assert.deepEqual(compiled({ enumTypes: true }, "dropTable", "users", { ifExists: true, was }), [
+    'DROP TABLE IF EXISTS "users"',
+    'DROP TYPE IF EXISTS "app"."mood"',
+  ]);
+  assert.deepEqual(compiled({ enumTypes: true }, "dropTable", "users"), ['DROP TABLE "users"']);
+  assert.deepEqual(compiled({ enumTypes: true }, "dropColumn", "users", "mood", { was: mood }), [
+    'ALTER TABLE "users" DROP COLUMN "mood"',
+    'DROP TYPE "app"."mood"',
+  ]);
+  assert.deepEqual(compiled({ enumTypes: false }, "dropColumn", "users", "mood", { was: mood }), [
+    'ALTER TABLE "users" DROP COLUMN "mood"',
+  ]);
+});
+
+test("enum types have statements of their own", () => {
+  const on = { enumTypes: true };
+  assert.deepEqual(compiled(on, "createEnumType", "mood", ["$retort$"], { ifNotExists: true }), [
+    `DO $retort1$ BEGIN CREATE TYPE "mood" AS ENUM ('$retort$'); EXCEPTION WHEN duplicate_object THEN NULL; END $retort1$`,
+  ]);
+  assert.deepEqual(compiled(on, "addEnumValue", "mood", "it's", { schema: "app", ifNotExists: true, before: "ok" }), [
+    `ALTER TYPE "app"."mood" ADD VALUE IF NOT EXISTS 'it''s' BEFORE 'ok'`,
+  ]);
+  assert.deepEqual(compiled(on, "addEnumValue", "mood", "fine", { after: "ok" }), [
+    `ALTER TYPE "mood" ADD VALUE 'fine' AFTER 'ok'`,
+  ]);
+  assert.deepEqual(compiled(on, "renameEnumValue", "mood", "ok", "fine"), [
+    `ALTER TYPE "mood" RENAME VALUE 'ok' TO 'fine'`,
+  ]);
+});
+
+test("a value that is added to an enum type is not used before it is committed", () => {
+  const server = { ...plain.assume(), features: { ...plain.assume().features, enumTypes: true } };
+  const [statement] = registry.compile(registry.build("addEnumValue", ["mood", "fine"]), server, factsOf(emptySchema));
+  assert.equal(statement!.transaction, "ends");
+});
+
+const OPERATIONS_ON_ENUMS: Readonly<Record<string, readonly unknown[]>> = {
+  createEnumType: ["mood", ["ok"]],
+  dropEnumType: ["mood"],
+  addEnumValue: ["mood", "fine"],
+  renameEnumValue: ["mood", "ok", "fine"],
+};
+for (const [method, args] of Object.entries(OPERATIONS_ON_ENUMS)) {
+  test(`${method}() is refused where enums have no types, and says what to do`, () => {
+    assert.throws(() => compiled({ enumTypes: false }, method, ...args), {
+      code: "E_UNSUPPORTED_OPERATION",
+      hint: /op\.alterColumn\(table, column, \{ type: t\.enum\(name, values\) \}\)/,
+    });
+  });
+}
+
 test("schemas are made and dropped, and refused where there are none", () => {
   const on = { schemas: true };
   assert.deepEqual(compiled(on, "createSchema", 'a"b', { ifNotExists: true }), ['CREATE SCHEMA IF NOT EXISTS "a""b"']);

@@ -6,6 +6,8 @@ export interface Features {
   readonly schemas: boolean;
   /** Whether tables and columns carry comments. */
   readonly comments: boolean;
+  /** Whether an enum is a type with a name of its own, made before the column that has it. */
+  readonly enumTypes: boolean;
   /** Whether an index may have a WHERE. */
   readonly partialIndexes: boolean;
   /** Whether columns whose names differ in case alone are the same. @default {false} */

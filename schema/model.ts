@@ -21,14 +21,20 @@ export type OptionValue = Value | Sql | readonly OptionValue[] | { readonly [key
 /** A whole database, or the part of it that is known. */
 export interface Schema {
   readonly tables: readonly Table[];
-  /** Objects that plugins add, by object kind: `{ view: [...] }`. */
+  /** What is no table, by object kind: `{ enum: [...], schema: [...] }`, and what plugins add: `{ view: [...] }`. */
   readonly objects: Readonly<Record<string, readonly SchemaObject[]>>;
 }
 
-/** An object of a kind that a plugin knows. */
+/** An object that is no table. */
 export interface SchemaObject {
   readonly name: string;
   readonly schema?: string;
+}
+
+/** An enum type with a name of its own: a {@linkcode SchemaObject} of the kind `enum`. */
+export interface EnumObject extends SchemaObject {
+  /** In the order in which the database sorts them. */
+  readonly values: readonly string[];
 }
 
 /** A table with all that hangs on it. */

@@ -1,11 +1,17 @@
-// SQLite drops columns since 3.35. https://www.sqlite.org/lang_altertable.html#altertabdropcol
+// SQLite drops columns since 3.35, and refuses one that a check of the table names, as that of an enum.
+// https://www.sqlite.org/lang_altertable.html#altertabdropcol
 import { UnsupportedOperationError } from "../../errors.ts";
 import type { Compiler, Operation } from "../../registry/operation.ts";
+import type { Server } from "../../registry/server.ts";
 import type { DropColumn } from "../../ops/column/drop_column.ts";
+import { enumCheck } from "./normalize.ts";
 import { atLeast } from "./server.ts";
 
 export const dropColumn: Compiler<DropColumn & Operation> = {
-  compile({ table, name, was, ifExists }, { grammar: g, server }) {
+  needs: (operation, server) =>
+    ownCheck(operation, server) === undefined ? [] : [{ fact: "table", table: operation.table }],
+  compile(operation, { grammar: g, server, facts }) {
+    const { table, name, was, ifExists } = operation;
     const what = `the column "${table.name}.${name}"`;
     if (!atLeast(server, 3, 35)) throw new UnsupportedOperationError(`Cannot drop ${what}: sqlite can since 3.35`);
     if (ifExists) throw new UnsupportedOperationError(`Cannot drop ${what}: sqlite has no IF EXISTS for columns`);
@@ -21,6 +27,18 @@ export const dropColumn: Compiler<DropColumn & Operation> = {
     const indexes = (was?.indexes ?? []).map((index) => ({
       sql: `DROP INDEX ${g.table({ ...table, name: index.name })}`,
     }));
-    return [...indexes, { sql: `ALTER TABLE ${g.table(table)} DROP COLUMN ${g.ident(name)}` }];
+    const alter = `ALTER TABLE ${g.table(table)}`;
+    const check = ownCheck(operation, server);
+    const there = check !== undefined && facts.table(table).constraints.some((constraint) => constraint.name === check);
+    return [
+      ...indexes,
+      ...(there ? [{ sql: `${alter} DROP CONSTRAINT ${g.ident(check)}` }] : []),
+      { sql: `${alter} DROP COLUMN ${g.ident(name)}` },
+    ];
   },
 };
+
+/** The check of an enum, where this server can drop it; an older one drops it with the column if it stands there. */
+function ownCheck({ table, was }: DropColumn, server: Server): string | undefined {
+  return was !== undefined && atLeast(server, 3, 53) ? enumCheck(table.name, was.column)?.name : undefined;
+}

@@ -8,6 +8,7 @@ import { createTable } from "./create_table.ts";
 import { dropColumn } from "./drop_column.ts";
 import { dropConstraint } from "./drop_constraint.ts";
 import { dropTable } from "./drop_table.ts";
+import { enumType } from "./enum_types.ts";
 import { sqliteGrammar } from "./grammar.ts";
 import { normalize } from "./normalize.ts";
 import { sqliteTypes } from "./own_types.ts";
@@ -24,8 +25,10 @@ export const sqlite: Dialect = {
     sqliteServer({ ...(flavour && { flavour }), ...(version && { version }), assumed: true }),
   compilers: {
     add_column: addColumn,
+    add_enum_value: enumType,
     alter_column: alterColumn,
     create_check_constraint: createCheckConstraint,
+    create_enum_type: enumType,
     create_exclude_constraint: createExcludeConstraint,
     create_foreign_key: unalterable,
     create_index: createIndex,
@@ -35,8 +38,10 @@ export const sqlite: Dialect = {
     create_unique_constraint: unalterable,
     drop_column: dropColumn,
     drop_constraint: dropConstraint,
+    drop_enum_type: enumType,
     drop_schema: dropSchema,
     drop_table: dropTable,
+    rename_enum_value: enumType,
   },
   types: sqliteTypes,
   normalize,

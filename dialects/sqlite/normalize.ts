@@ -37,13 +37,14 @@ export function withEnumChecks(table: Table): Table {
 export function normalize(schema: Schema, server: Server): Schema {
   // A plugin's type is left as it is: nobody here can spell it.
   const grammar = sqliteGrammar(server, ({ type }) => type);
-  const views = schema.objects.view?.map((view) => {
+  const { enum: _, ...objects } = schema.objects;
+  const views = objects.view?.map((view) => {
     const { as } = view as { readonly as?: Sql };
     return as === undefined ? view : { ...view, as: sql.raw(grammar.inline(as)) };
   });
   return {
     tables: schema.tables.map((table) => new Normalizer(grammar).table(table)),
-    objects: views === undefined ? schema.objects : { ...schema.objects, view: views },
+    objects: views === undefined ? objects : { ...objects, view: views },
   };
 }
 

@@ -22,6 +22,7 @@ export function sqliteServer(
       // The names of attached databases stand where others have schemas: https://www.sqlite.org/lang_attach.html
       schemas: true,
       comments: false,
+      enumTypes: false,
       partialIndexes: true,
       foldsColumnNames: true,
       maxIdentifierLength: 1_000_000,

@@ -5,6 +5,7 @@ import type { Definition } from "../../registry/plugin.ts";
 import { defined } from "../../schema/defined.ts";
 import { mapTable, tableName } from "../../schema/edit.ts";
 import type { ColumnElement } from "../../schema/elements.ts";
+import { ownEnumTypes, withEnumTypes } from "../../schema/enum_types.ts";
 import type { Column, Constraint, DialectOptions, Index, TableName } from "../../schema/model.ts";
 import { type BlockKeys, checkName, checkOptions, dialectOptions } from "../../schema/options.ts";
 import { columnElement, columnOf, constraintsOf, indexesOf, named } from "../../schema/table.ts";
@@ -93,12 +94,15 @@ export const addColumn: Definition<AddColumn, AddColumnMethods, "addColumn"> = {
       ifExists: ifNotExists,
     }),
   apply: ({ table, column, constraints, indexes }, schema) =>
-    mapTable(schema, table, (found) => ({
-      ...found,
-      columns: [...found.columns, column],
-      constraints: [...found.constraints, ...constraints],
-      indexes: [...found.indexes, ...indexes],
-    })),
+    withEnumTypes(
+      mapTable(schema, table, (found) => ({
+        ...found,
+        columns: [...found.columns, column],
+        constraints: [...found.constraints, ...constraints],
+        indexes: [...found.indexes, ...indexes],
+      })),
+      [column],
+    ),
   compile(operation, context) {
     const { table, column, constraints, indexes, ifNotExists } = operation;
     const { grammar: g } = context;
@@ -106,6 +110,7 @@ export const addColumn: Definition<AddColumn, AddColumnMethods, "addColumn"> = {
     const inline = new Map(constraints.map((constraint) => [constraint, inlineText(constraint, operation, g)]));
     const definition = [g.column(column), ...[...inline.values()].flatMap((text) => text ?? [])].join(" ");
     return [
+      ...enumTypeStatements(operation, context),
       { sql: `${alter} ADD COLUMN ${ifNotExists ? "IF NOT EXISTS " : ""}${definition}` },
       ...constraints.filter((constraint) => inline.get(constraint) === undefined)
         .map((constraint) => ({ sql: `${alter} ADD ${g.constraint(constraint)}` })),
@@ -114,6 +119,15 @@ export const addColumn: Definition<AddColumn, AddColumnMethods, "addColumn"> = {
     ];
   },
 };
+
+/** The statements that make the enum type of a column, where it is a type of its own; they stand before the column. */
+export function enumTypeStatements({ column, ifNotExists }: AddColumn, context: CompileContext): readonly Statement[] {
+  const { dialect, features } = context.grammar;
+  if (!features.enumTypes) return [];
+  return ownEnumTypes([column], dialect).flatMap((type) =>
+    context.compile(defined({ kind: "create_enum_type", enum: type, ifNotExists }))
+  );
+}
 
 /** The statements that comment a column, where comments are statements of their own. */
 export function commentStatements(

@@ -4,7 +4,9 @@ import type { Definition } from "../../registry/plugin.ts";
 import { defined } from "../../schema/defined.ts";
 import { mapTable, tableName } from "../../schema/edit.ts";
 import type { ColumnElement } from "../../schema/elements.ts";
+import { ownEnumTypes, withoutEnumTypes } from "../../schema/enum_types.ts";
 import type { Column, Constraint, Index, Table, TableName } from "../../schema/model.ts";
+import { builtinName } from "../../schema/naming.ts";
 import { checkName, checkOptions } from "../../schema/options.ts";
 import { type AddColumn, addColumn, checkElement, elementOf } from "./add_column.ts";
 
@@ -89,25 +91,36 @@ export const dropColumn: Definition<DropColumn, DropColumnMethods, "dropColumn">
     }
     return defined({ kind: "add_column" as const, table, ...was, ifNotExists: ifExists });
   },
-  apply: ({ table, name }, schema) => mapTable(schema, table, (found) => withoutColumn(found, name)),
-  compile: ({ table, name, ifExists, cascade }, { grammar: g }) => [{
-    sql: `ALTER TABLE ${g.table(table)} DROP COLUMN ${ifExists ? "IF EXISTS " : ""}${g.ident(name)}${
-      cascade ? " CASCADE" : ""
-    }`,
-  }],
+  apply: ({ table, name, was }, schema) =>
+    withoutEnumTypes(
+      mapTable(schema, table, (found) => withoutColumn(found, name, was?.column)),
+      was ? [was.column] : [],
+    ),
+  compile({ table, name, was, ifExists, cascade }, context) {
+    const { grammar: g } = context;
+    const types = was !== undefined && g.features.enumTypes ? ownEnumTypes([was.column], g.dialect) : [];
+    const column = `${ifExists ? "IF EXISTS " : ""}${g.ident(name)}${cascade ? " CASCADE" : ""}`;
+    return [
+      { sql: `ALTER TABLE ${g.table(table)} DROP COLUMN ${column}` },
+      ...types.flatMap((type) => context.compile(defined({ kind: "drop_enum_type", enum: type, ifExists }))),
+    ];
+  },
 };
 
 function brought({ column, constraints, indexes }: AddColumn): NonNullable<DropColumn["was"]> {
   return { column, constraints, indexes };
 }
 
-/** `table` without the column, and without what stands on it alone or among others. */
-function withoutColumn(table: Table, name: string): Table {
+/** `table` without the column, and without what stands on it alone or among others; `was` tells of an enum's check. */
+function withoutColumn(table: Table, name: string, was?: Column): Table {
+  const check = was?.type.type === "enum" ? builtinName(table.name, [name], "check") : undefined;
   return {
     ...table,
     columns: table.columns.filter((column) => column.name !== name),
     constraints: table.constraints.filter((constraint) =>
-      constraint.kind === "check" || constraint.kind === "exclude" || !constraint.columns.includes(name)
+      constraint.kind === "check"
+        ? check === undefined || constraint.name !== check
+        : constraint.kind === "exclude" || !constraint.columns.includes(name)
     ),
     indexes: table.indexes.filter((index) => !index.columns.some((column) => column.column === name)),
   };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Schema, t, tableOf } from "../../mod.ts";
+import { type EnumObject, type Schema, t, tableOf } from "../../mod.ts";
 import { cases } from "../../testing/mod.ts";
 import { dropColumn } from "./drop_column.ts";
 
@@ -8,9 +8,10 @@ const id = t.column("id", t.integer(), { primaryKey: true });
 const state = t.column("state", t.text());
 const email = t.column("email", t.text(), { index: true });
 const group = t.column("group_id", t.integer(), { references: "groups.id" });
+const mood = t.column("mood", t.enum("mood", ["sad", "ok"]));
 const given: Schema = {
-  tables: [tableOf({ name: "users" }, [id, state, email, group]), tableOf({ name: "groups" }, [id])],
-  objects: {},
+  tables: [tableOf({ name: "users" }, [id, state, email, group, mood]), tableOf({ name: "groups" }, [id])],
+  objects: { enum: [{ name: "mood", values: ["sad", "ok"] }] as readonly EnumObject[] },
 };
 const inSchema: Schema = { tables: [tableOf({ name: "users", schema: "app" }, [id, state])], objects: {} };
 
@@ -19,6 +20,7 @@ cases(dropColumn, {
   "with what it was": dropColumn.build("users", "state", { was: state }),
   "with its index": dropColumn.build("users", "email", { was: email }),
   "with its reference": dropColumn.build("users", "group_id", { was: group }),
+  "with its enum type": dropColumn.build("users", "mood", { was: mood }),
   "if it is there": dropColumn.build("users", "state", { ifExists: true, was: state }),
   "with what depends on it": dropColumn.build("users", "state", { cascade: true, was: state }),
   "in a schema": dropColumn.build("users", "state", { schema: "app", was: state }),

@@ -3,6 +3,7 @@ import type { Definition } from "../../registry/plugin.ts";
 import { defined } from "../../schema/defined.ts";
 import { nameOf, putTable, tableName } from "../../schema/edit.ts";
 import type { TableElement } from "../../schema/elements.ts";
+import { ownEnumTypes, withEnumTypes } from "../../schema/enum_types.ts";
 import type { Index, Table } from "../../schema/model.ts";
 import { type BlockKeys, checkName, checkOptions, dialectOptions } from "../../schema/options.ts";
 import { elementsOf, tableOf } from "../../schema/table.ts";
@@ -90,8 +91,9 @@ export const createTable: Definition<CreateTable, CreateTableMethods, "createTab
   ],
   reverse: ({ table, ifNotExists }): DropTable =>
     defined({ kind: "drop_table" as const, table: nameOf(table), was: table, ifExists: ifNotExists }),
-  apply: ({ table }, schema) => putTable(schema, table),
+  apply: ({ table }, schema) => withEnumTypes(putTable(schema, table), table.columns),
   compile: (operation, context) => [
+    ...enumTypeStatements(operation, context),
     { sql: createTableSql(operation, context) },
     ...indexStatements(operation.table, operation.ifNotExists ?? false, context),
     ...commentStatements(operation.table, context),
@@ -133,6 +135,15 @@ export function indexStatements(table: Table, ifNotExists: boolean, context: Com
     const operation = { kind: "create_index", table: nameOf(table), index, ifNotExists: ifNotExists || undefined };
     return context.compile(defined(operation));
   });
+}
+
+/** The statements that make the enum types of a table's columns, where they are types of their own; they stand before it. */
+export function enumTypeStatements({ table, ifNotExists }: CreateTable, context: CompileContext): readonly Statement[] {
+  const { dialect, features } = context.grammar;
+  if (!features.enumTypes) return [];
+  return ownEnumTypes(table.columns, dialect).flatMap((type) =>
+    context.compile(defined({ kind: "create_enum_type", enum: type, ifNotExists }))
+  );
 }
 
 /** The statements that comment a table and its columns, where comments are statements of their own. */

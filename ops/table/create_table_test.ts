@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { sql, t } from "../../mod.ts";
+import { type EnumObject, type Schema, sql, t } from "../../mod.ts";
 import { cases } from "../../testing/mod.ts";
 import { type CreateTable, createTable } from "./create_table.ts";
 
 const id = t.column("id", t.integer(), { primaryKey: true });
+const mood: EnumObject = { name: "mood", values: ["sad", "it's ok"] };
 const accounts = createTable.build("accounts", [id]).table;
 
 cases(createTable, {
@@ -101,6 +102,18 @@ cases(createTable, {
     mysql: { engine: "InnoDB", charset: "utf8mb4" },
     sqlite: { strict: true, withoutRowid: true },
   }),
+  "a type that one family has": createTable.build(
+    "anything",
+    [id, t.column("value", t.variant(t.text(), { sqlite: t.sqlite.any() }))],
+    { sqlite: { strict: true } },
+  ),
+  "an enum in two columns": createTable.build("days", [
+    t.column("am", t.enum("mood", ["sad", "it's ok"])),
+    t.column("pm", t.enum("mood", ["sad", "it's ok"])),
+  ]),
+  "an enum that is there already": createTable.build("days", [
+    t.column("am", t.enum("mood", ["sad", "it's ok"], { create: false })),
+  ]),
   "numbers never given twice": createTable.build("tickets", [
     t.column("id", t.integer(), { primaryKey: true, sqlite: { autoincrement: true } }),
   ]),
@@ -109,7 +122,10 @@ cases(createTable, {
     t.column('a"b', t.text(), { unique: true }),
   ]),
 }, {
-  given: (name) => ({ tables: name === "keys, checks and references" ? [accounts] : [], objects: {} }),
+  given: (name): Schema => ({
+    tables: name === "keys, checks and references" ? [accounts] : [],
+    objects: name === "an enum that is there already" ? { enum: [mood] } : {},
+  }),
   offline: ["in a schema", "an exclusion"],
 });
 

@@ -4,6 +4,7 @@ import type { Definition } from "../../registry/plugin.ts";
 import { defined } from "../../schema/defined.ts";
 import { removeTable, tableName } from "../../schema/edit.ts";
 import type { TableElement } from "../../schema/elements.ts";
+import { ownEnumTypes, withoutEnumTypes } from "../../schema/enum_types.ts";
 import type { Table, TableName } from "../../schema/model.ts";
 import { checkName, checkOptions } from "../../schema/options.ts";
 import { elementsOf } from "../../schema/table.ts";
@@ -73,10 +74,15 @@ export const dropTable: Definition<DropTable, DropTableMethods, "dropTable"> = {
     }
     return defined({ kind: "create_table" as const, table: was, ifNotExists: ifExists });
   },
-  apply: ({ table }, schema) => removeTable(schema, table),
-  compile: ({ table, ifExists, cascade }, { grammar: g }) => [{
-    sql: `DROP TABLE ${ifExists ? "IF EXISTS " : ""}${g.table(table)}${cascade ? " CASCADE" : ""}`,
-  }],
+  apply: ({ table, was }, schema) => withoutEnumTypes(removeTable(schema, table), was?.columns ?? []),
+  compile({ table, was, ifExists, cascade }, context) {
+    const { grammar: g } = context;
+    const types = g.features.enumTypes ? ownEnumTypes(was?.columns ?? [], g.dialect) : [];
+    return [
+      { sql: `DROP TABLE ${ifExists ? "IF EXISTS " : ""}${g.table(table)}${cascade ? " CASCADE" : ""}` },
+      ...types.flatMap((type) => context.compile(defined({ kind: "drop_enum_type", enum: type, ifExists }))),
+    ];
+  },
 };
 
 /** `was` as a user writes it. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Schema, t, tableOf } from "../../mod.ts";
+import { type EnumObject, type Schema, t, tableOf } from "../../mod.ts";
 import { cases } from "../../testing/mod.ts";
 import { dropTable } from "./drop_table.ts";
 
@@ -8,9 +8,12 @@ const elements = [
   t.column("id", t.integer(), { primaryKey: true }),
   t.column("email", t.string(100), { nullable: false, unique: true, index: true }),
 ];
+const mood: EnumObject = { name: "mood", values: ["sad", "ok"] };
+const moods = [t.column("mood", t.enum("mood", ["sad", "ok"]))];
 const plain = [t.column("id", t.integer(), { primaryKey: true }), t.column("name", t.text())];
 const given: Schema = {
   tables: [
+    tableOf({ name: "moods" }, moods),
     tableOf({ name: "strict" }, plain, { options: { sqlite: { strict: true } } }),
     tableOf({ name: "users" }, elements),
     tableOf({ name: "users", schema: "app" }, elements),
@@ -18,6 +21,7 @@ const given: Schema = {
   objects: {},
 };
 const here: Schema = { ...given, tables: given.tables.filter(({ schema }) => schema === undefined) };
+const inMood: Schema = { ...here, objects: { enum: [mood] } };
 
 cases(dropTable, {
   "by its name": dropTable.build("users"),
@@ -25,8 +29,12 @@ cases(dropTable, {
   "if it is there": dropTable.build("users", { ifExists: true, was: { elements } }),
   "with what depends on it": dropTable.build("users", { cascade: true, was: { elements } }),
   "with its options": dropTable.build("strict", { was: { elements: plain, sqlite: { strict: true } } }),
+  "with its enum type": dropTable.build("moods", { was: { elements: moods } }),
   "in a schema": dropTable.build("users", { schema: "app", was: { elements } }),
-}, { given: (name) => name === "in a schema" ? given : here, offline: ["in a schema"] });
+}, {
+  given: (name) => name === "in a schema" ? given : name === "with its enum type" ? inMood : here,
+  offline: ["in a schema"],
+});
 
 test("dropTable() cannot be reversed unless it says what the table was", () => {
   assert.throws(() => dropTable.reverse!(dropTable.build("users"), undefined as never), {

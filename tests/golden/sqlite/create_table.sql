@@ -122,6 +122,27 @@ CREATE TABLE "fast" (
   CONSTRAINT "fast_pkey" PRIMARY KEY ("id")
 ) STRICT, WITHOUT ROWID;
 
+-- create_table: a type that one family has
+CREATE TABLE "anything" (
+  "id" INTEGER NOT NULL,
+  "value" ANY,
+  CONSTRAINT "anything_pkey" PRIMARY KEY ("id")
+) STRICT;
+
+-- create_table: an enum in two columns
+CREATE TABLE "days" (
+  "am" VARCHAR(7),
+  "pm" VARCHAR(7),
+  CONSTRAINT "days_am_check" CHECK ("am" IN ('sad', 'it''s ok')),
+  CONSTRAINT "days_pm_check" CHECK ("pm" IN ('sad', 'it''s ok'))
+);
+
+-- create_table: an enum that is there already
+CREATE TABLE "days" (
+  "am" VARCHAR(7),
+  CONSTRAINT "days_am_check" CHECK ("am" IN ('sad', 'it''s ok'))
+);
+
 -- create_table: numbers never given twice
 CREATE TABLE "tickets" (
   "id" INTEGER CONSTRAINT "tickets_pkey" PRIMARY KEY AUTOINCREMENT NOT NULL

@@ -11,6 +11,9 @@ ALTER TABLE "users" DROP COLUMN "email";
 -- drop_column: with its reference
 ALTER TABLE "users" DROP COLUMN "group_id";
 
+-- drop_column: with its enum type
+ALTER TABLE "users" DROP COLUMN "mood";
+
 -- drop_column: if it is there
 -- E_UNSUPPORTED_OPERATION: Cannot drop the column "users.state": sqlite has no IF EXISTS for columns
 

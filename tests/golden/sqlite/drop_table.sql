@@ -13,5 +13,8 @@ DROP TABLE "users";
 -- drop_table: with its options
 DROP TABLE "strict";
 
+-- drop_table: with its enum type
+DROP TABLE "moods";
+
 -- drop_table: in a schema
 DROP TABLE "app"."users";
