@@ -18,6 +18,33 @@ export function upgrade(op: Op, { t, sql }: Kit) {
   op.addColumn("users", t.column("a", t.string(50), { default: sql`now()`, references: "other.id" }));
   op.dropColumn("users", "a", { was: t.column("a", t.text()) });
 
+  op.alterColumn("users", "a", {
+    name: "b",
+    type: t.text(),
+    using: sql`a::text`,
+    nullable: false,
+    default: null,
+    comment: null,
+    identity: { always: true, start: 5 },
+    was: { type: t.string(50), nullable: true, default: 0, comment: "so", identity: null, computed: null },
+  }, { schema: "app" });
+  op.createPrimaryKey(null, "users", ["id"]);
+  op.createUniqueConstraint("uq", "users", ["a"], { deferrable: true, initially: "DEFERRED", nullsNotDistinct: true });
+  op.createCheckConstraint("ck", "users", "a > 0", { postgres: { notValid: true } });
+  op.createForeignKey("fk", "users", "other", ["a"], ["id"], { referredSchema: "app", onDelete: "SET NULL" });
+  op.createExcludeConstraint("ex", "users", [{ column: "a", with: "=" }], { using: "gist", where: sql`a > 0` });
+  op.dropConstraint("uq", "users", { was: t.unique(["a"]) });
+  op.dropConstraint("uq", "users", { type: "unique", ifExists: true });
+  op.createTableComment("users", "who", { was: "whom" });
+  op.dropTableComment("users", { was: "who" });
+  op.createSchema("app", { ifNotExists: true });
+  op.dropSchema("app", { ifExists: true, cascade: true });
+  op.createEnumType("mood", ["sad", "ok"], { schema: "app" });
+  op.addEnumValue("mood", "fine", { before: "ok" });
+  op.renameEnumValue("mood", "ok", "fine");
+  op.dropEnumType("mood", { was: ["sad", "ok"] });
+  t.column("a", t.sqlite.any());
+
   // @ts-expect-error: there is no such method
   op.createTabel("users", []);
   // @ts-expect-error: elements are a list
@@ -56,6 +83,52 @@ export function upgrade(op: Op, { t, sql }: Kit) {
   op.bulkInsert("users", [1, 2]);
   // @ts-expect-error: SQL is a text or what the tag makes
   op.execute(42);
+  // @ts-expect-error: what is altered stands in an object
+  op.alterColumn("users", "a", t.text());
+  // @ts-expect-error: an alteration needs its changes
+  op.alterColumn("users", "a");
+  // @ts-expect-error: there is no such change
+  op.alterColumn("users", "a", { nulable: true });
+  // @ts-expect-error: a type is to be called
+  op.alterColumn("users", "a", { type: t.text });
+  // @ts-expect-error: the name before is known
+  op.alterColumn("users", "a", { name: "b", was: { name: "a" } });
+  // @ts-expect-error: the schema is no change
+  op.alterColumn("users", "a", { nullable: true, schema: "app" });
+  // @ts-expect-error: a key has its columns in a list
+  op.createPrimaryKey("pk", "users", "id");
+  // @ts-expect-error: a unique constraint looks at all rows
+  op.createUniqueConstraint("uq", "users", ["a"], { postgres: { notValid: true } });
+  // @ts-expect-error: the option stands under the name of its family
+  op.createCheckConstraint("ck", "users", "a > 0", { notValid: true });
+  // @ts-expect-error: a condition is SQL
+  op.createCheckConstraint("ck", "users", true);
+  // @ts-expect-error: a foreign key says which columns it refers to
+  op.createForeignKey("fk", "users", "other", ["a"]);
+  // @ts-expect-error: an action is one of five
+  op.createForeignKey("fk", "users", "other", ["a"], ["id"], { onDelete: "cascade" });
+  // @ts-expect-error: an exclusion has an operator
+  op.createExcludeConstraint("ex", "users", [{ column: "a" }]);
+  // @ts-expect-error: a constraint is dropped from its table
+  op.dropConstraint("uq");
+  // @ts-expect-error: a type is one of five words
+  op.dropConstraint("uq", "users", { type: "foreign_key" });
+  // @ts-expect-error: a column is no constraint
+  op.dropConstraint("uq", "users", { was: t.column("a", t.text()) });
+  // @ts-expect-error: a comment is dropped by dropTableComment
+  op.createTableComment("users", null);
+  // @ts-expect-error: a schema stands in none
+  op.createSchema("app", { schema: "other" });
+  // @ts-expect-error: an enum type has its values in a list
+  op.createEnumType("mood", "sad", "ok");
+  // @ts-expect-error: `was` of an enum type are its values
+  op.dropEnumType("mood", { was: "sad" });
+  // @ts-expect-error: there is no such place
+  op.addEnumValue("mood", "fine", { first: true });
+  // @ts-expect-error: a value has one new name
+  op.renameEnumValue("mood", "ok");
+  // @ts-expect-error: there is no such type of SQLite's
+  t.sqlite.some();
   // @ts-expect-error: the context cannot be changed
   op.context.revision = "other";
 }
