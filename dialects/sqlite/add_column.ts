@@ -7,6 +7,7 @@ import { isSql } from "../../schema/sql.ts";
 import { defined } from "../../schema/defined.ts";
 import { checkReferredSchema, isConstantDefault } from "./grammar.ts";
 import { enumCheck } from "./normalize.ts";
+import { REBUILD } from "./rebuild_hint.ts";
 
 export const addColumn: Compiler<AddColumn & Operation> = {
   compile({ table, column, constraints, indexes, ifNotExists }, context) {
@@ -37,6 +38,6 @@ export const addColumn: Compiler<AddColumn & Operation> = {
   },
 };
 
-function refusal(what: string, rule: string, way = "rebuild the table with op.batchAlterTable()"): Error {
+function refusal(what: string, rule: string, way = REBUILD): Error {
   return new UnsupportedOperationError(`Cannot add ${what}: ${rule}`, { hint: way });
 }

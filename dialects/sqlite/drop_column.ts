@@ -5,6 +5,7 @@ import type { Compiler, Operation } from "../../registry/operation.ts";
 import type { Server } from "../../registry/server.ts";
 import type { DropColumn } from "../../ops/column/drop_column.ts";
 import { enumCheck } from "./normalize.ts";
+import { REBUILD } from "./rebuild_hint.ts";
 import { atLeast } from "./server.ts";
 
 export const dropColumn: Compiler<DropColumn & Operation> = {
@@ -20,7 +21,7 @@ export const dropColumn: Compiler<DropColumn & Operation> = {
     if (constraint !== undefined) {
       throw new UnsupportedOperationError(
         `Cannot drop ${what}: sqlite cannot drop a column that a ${constraint.kind.replace("_", " ")} stands on`,
-        { hint: "rebuild the table with op.batchAlterTable()" },
+        { hint: REBUILD },
       );
     }
     // An index on the column stands in the way: https://www.sqlite.org/lang_altertable.html#altertabdropcol
