@@ -17,6 +17,10 @@ const indexName = registry.build("createIndex", ["ix_users_name", "users", ["nam
 cases(batchAlterTable, {
   "one operation": batchAlterTable.build("users", [addName]),
   "several, of which one needs another": batchAlterTable.build("users", [addName, indexName, dropOld]),
+  "a column altered, and a check on it": batchAlterTable.build("users", [
+    registry.build("alterColumn", ["users", "old", { name: "aged", nullable: false, was: { nullable: true } }]),
+    registry.build("createCheckConstraint", [null, "users", "aged <> ''"]),
+  ]),
   "in a schema": batchAlterTable.build("users", [addName, dropOld], { schema: "app" }),
 }, { given: (name) => name === "in a schema" ? inSchema : given, offline: ["in a schema"] });
 
