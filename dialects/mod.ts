@@ -5,6 +5,7 @@
  */
 import type { Dialect } from "../registry/dialect.ts";
 import { postgres } from "./postgres/mod.ts";
+import type { PostgresTypes } from "./postgres/own_types.ts";
 import { sqlite } from "./sqlite/mod.ts";
 import type { SqliteTypes } from "./sqlite/own_types.ts";
 
@@ -13,5 +14,6 @@ export const dialects: readonly Dialect[] = [postgres, sqlite];
 
 /** What the bundled dialects add to `t`: under the name of each, the types that it alone has. */
 export interface DialectTypes {
+  readonly postgres: PostgresTypes;
   readonly sqlite: SqliteTypes;
 }

@@ -59,8 +59,16 @@ export interface ObjectKind {
   refersTo?(object: SchemaObject): readonly ObjectRef[];
   /** The operations that lead from `before` to `after`. Pure. */
   compare(before: Schema, after: Schema, context: CompareContext): Iterable<Operation>;
-  /** Dialect → how to read these objects from a live database; core kinds come with `Inspector.schema`. */
-  readonly inspect?: Readonly<Record<string, (connection: Connection) => Promise<readonly SchemaObject[]>>>;
+  /**
+   * Dialect → how to read these objects from a live database, of the connection's own schema or of those that are named; core
+   * kinds come with `Inspector.schema`.
+   */
+  readonly inspect?: Readonly<
+    Record<
+      string,
+      (connection: Connection, options?: { readonly schemas?: readonly string[] }) => Promise<readonly SchemaObject[]>
+    >
+  >;
 }
 
 /** What comparing may ask. */

@@ -35,10 +35,17 @@ export async function playCase(
   const dialect = registry.dialectOf(target.scheme);
   await using connection = await dialect.connect(target, { create: true });
   await using _prepared = await connection.prepare();
-  const stage = { registry, dialect, connection };
+  const named = schemasOf(given, op);
+  const { features, flavour } = connection.server;
+  if (named.length > 0 && !features.schemas) return `it stands in the schema "${named[0]}", and ${flavour} has none`;
+  const stage = { registry, dialect, connection, named };
   const { tables } = await connection.inspector.schema();
   if (tables.length > 0) throw new Error(`"${target}" is not empty: cases are played on a database of their own`);
-  const schemas = [...given.objects.schema ?? [], ...registry.apply(op, given).objects.schema ?? []];
+  const schemas = [
+    ...named.map((name) => ({ name })),
+    ...given.objects.schema ?? [],
+    ...registry.apply(op, given).objects.schema ?? [],
+  ];
   await using _cleared = { [Symbol.asyncDispose]: () => clear(stage, schemas) };
   return await play(stage, op, given);
 }
@@ -60,7 +67,15 @@ async function clear(stage: Stage, schemas: readonly SchemaObject[]): Promise<vo
   }
 }
 
+/** The names of all schemas that something of the case stands in. */
+function schemasOf(...of: readonly unknown[]): readonly string[] {
+  const found = JSON.stringify(of).matchAll(/"schema":("(?:[^"\\]|\\.)*")/g);
+  return [...new Set([...found].map(([, name]) => JSON.parse(name!) as string))];
+}
+
 interface Stage {
+  /** The schemas that the case names, beside the connection's own. */
+  readonly named: readonly string[];
   readonly registry: Registry;
   readonly dialect: Dialect;
   readonly connection: Connection;
@@ -68,7 +83,8 @@ interface Stage {
 
 async function play(stage: Stage, op: Operation, given: Schema): Promise<string | undefined> {
   const { registry, connection } = stage;
-  for (const operation of operationsFor(given, registry)) {
+  const schemas = stage.named.map((name) => ({ kind: "create_schema", name, ifNotExists: true }) as Operation);
+  for (const operation of [...schemas, ...operationsFor(given, registry)]) {
     const statements = await compiled(stage, operation);
     if (typeof statements === "string") {
       if (operation.kind === "create_table") throw new Error(`the tables of the case cannot be made: ${statements}`);
@@ -132,17 +148,34 @@ async function run(stage: Stage, op: Operation): Promise<void> {
   await connection.run(registry.compile(op, connection.server, await facts(stage)));
 }
 
-async function facts({ connection }: Stage): Promise<Facts> {
-  return factsOf(await connection.inspector.schema());
+async function facts(stage: Stage): Promise<Facts> {
+  return factsOf(await seen(stage));
+}
+
+/** What the inspector sees, in the connection's own schema and in those that the case names. */
+async function seen({ connection: { inspector }, named }: Stage): Promise<Schema> {
+  const own = await inspector.schema();
+  if (named.length === 0) return own;
+  const others = await inspector.schema({ schemas: named });
+  const kinds = new Set([...Object.keys(own.objects), ...Object.keys(others.objects)]);
+  return {
+    tables: [...own.tables, ...others.tables],
+    objects: Object.fromEntries(
+      [...kinds].map((kind) => [kind, [...own.objects[kind] ?? [], ...others.objects[kind] ?? []]]),
+    ),
+  };
 }
 
 /** What is in the database, with the objects of the kinds that plugins know. */
 async function inspected(stage: Stage): Promise<Schema> {
   const { registry, dialect, connection } = stage;
-  const { tables, objects: { enum: types = [] } } = await connection.inspector.schema();
+  const { tables, objects: { enum: types = [] } } = await seen(stage);
   const objects: Record<string, readonly SchemaObject[]> = { enum: types };
   for (const { kind, inspect } of registry.objects()) {
-    const found = await inspect?.[dialect.name]?.(connection) ?? [];
+    const read = inspect?.[dialect.name];
+    if (read === undefined) continue;
+    const others = stage.named.length === 0 ? [] : await read(connection, { schemas: stage.named });
+    const found = [...await read(connection), ...others];
     if (found.length > 0) objects[kind] = found;
   }
   return await normal(stage, { tables, objects });

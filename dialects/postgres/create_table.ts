@@ -1,5 +1,11 @@
 // A table may be unlogged, a partition's parent, an heir, and tuned. https://www.postgresql.org/docs/current/sql-createtable.html
-import { type CreateTable, createTableSql, indexStatements } from "../../ops/table/create_table.ts";
+import {
+  commentStatements,
+  type CreateTable,
+  createTableSql,
+  enumTypeStatements,
+  indexStatements,
+} from "../../ops/table/create_table.ts";
 import type { Compiler, Operation } from "../../registry/operation.ts";
 import { storageText } from "./storage.ts";
 
@@ -16,8 +22,10 @@ export const createTable: Compiler<CreateTable & Operation> = {
     ].join("");
     const sql = createTableSql(operation, context, { suffix });
     return [
+      ...enumTypeStatements(operation, context),
       { sql: unlogged ? sql.replace("CREATE TABLE", "CREATE UNLOGGED TABLE") : sql },
       ...indexStatements(operation.table, operation.ifNotExists ?? false, context),
+      ...commentStatements(operation.table, context),
     ];
   },
 };

@@ -157,7 +157,7 @@ function columnsQuery(where: string): string {
 function constraintsQuery(where: string, server: Server): string {
   const nulls = atLeast(server, 15) ? "ix.indnullsnotdistinct" : "false";
   return `SELECT c.oid::text AS "table", o.conname AS name, o.contype::text AS type, o.condeferrable AS deferrable, ` +
-    `o.condeferred AS deferred, o.convalidated AS valid, o.confupdtype::text AS "onUpdate", o.confdeltype::text AS "onDelete", ` +
+    `o.condeferred AS deferred, o.confupdtype::text AS "onUpdate", o.confdeltype::text AS "onDelete", ` +
     `o.confmatchtype::text AS match, pg_catalog.pg_get_expr(o.conbin, o.conrelid) AS expression, ` +
     `CASE WHEN o.contype = 'x' THEN pg_catalog.pg_get_constraintdef(o.oid) END AS definition, ${nulls} AS "nullsNotDistinct", ` +
     `${columnNames("o.conkey", "o.conrelid")} AS columns, ${columnNames("o.confkey", "o.confrelid")} AS referred, ` +
@@ -322,7 +322,6 @@ function constraintOf(row: Row, schema: string | undefined): Constraint {
     deferrable: row.deferrable === true || undefined,
     initially: row.deferred === true ? "DEFERRED" as const : undefined,
   };
-  const options = row.valid === false ? { postgres: { notValid: true } } : undefined;
   switch (row.type) {
     case "p":
       return { kind: "primary_key", name, columns };
@@ -335,7 +334,7 @@ function constraintOf(row: Row, schema: string | undefined): Constraint {
         nullsNotDistinct: row.nullsNotDistinct === true || undefined,
       });
     case "c":
-      return defined({ kind: "check" as const, name, condition: tag.raw(unwrapped(String(row.expression))), options });
+      return defined({ kind: "check" as const, name, condition: tag.raw(unwrapped(String(row.expression))) });
     case "x":
       return { kind: "exclude", name, ...excludeOf(String(row.definition)) };
     default:
@@ -354,7 +353,6 @@ function constraintOf(row: Row, schema: string | undefined): Constraint {
         onUpdate: ACTIONS[String(row.onUpdate)],
         match: row.match === "f" ? "FULL" as const : undefined,
         ...deferral,
-        options,
       });
   }
 }

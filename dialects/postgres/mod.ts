@@ -5,7 +5,7 @@ import { dropIndex } from "./drop_index.ts";
 import { postgresGrammar } from "./grammar.ts";
 import { normalize } from "./normalize.ts";
 import { postgresServer } from "./server.ts";
-import { postgresTypes } from "./types.ts";
+import { postgresTypes } from "./own_types.ts";
 
 /** PostgreSQL, 14 and newer. */
 export const postgres: Dialect = {

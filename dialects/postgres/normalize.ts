@@ -108,8 +108,7 @@ class Normalizer {
   }
 
   #constraint(given: Constraint): Constraint {
-    const { options, ...constraint } = given;
-    const notValid = options?.postgres?.notValid === true ? { postgres: { notValid: true } } : undefined;
+    const { options: _, ...constraint } = given;
     switch (constraint.kind) {
       case "primary_key":
         return constraint;
@@ -120,7 +119,7 @@ class Normalizer {
           nullsNotDistinct: constraint.nullsNotDistinct || undefined,
         });
       case "check":
-        return defined({ ...constraint, condition: this.#raw(constraint.condition), options: notValid });
+        return defined({ ...constraint, condition: this.#raw(constraint.condition) });
       case "foreign_key":
         return defined({
           ...constraint,
@@ -128,7 +127,6 @@ class Normalizer {
           onDelete: constraint.onDelete === "NO ACTION" ? undefined : constraint.onDelete,
           onUpdate: constraint.onUpdate === "NO ACTION" ? undefined : constraint.onUpdate,
           match: constraint.match === "FULL" ? constraint.match : undefined,
-          options: notValid,
         });
       case "exclude":
         return defined({

@@ -23,6 +23,7 @@ export function postgresServer(
       transactionalDdl: true,
       schemas: true,
       comments: true,
+      enumTypes: true,
       partialIndexes: true,
       maxIdentifierLength: 63,
     },

@@ -6,7 +6,6 @@
  */
 import type { SpellType } from "../../registry/dialect.ts";
 import type { Server } from "../../registry/server.ts";
-import type { TypeDefinition } from "../../registry/type.ts";
 import {
   type ArrayType,
   type ColumnType,
@@ -18,6 +17,7 @@ import {
   type TimeType,
   variantFor,
 } from "../../schema/types.ts";
+import { type BitType, OWN_NAMES } from "./own_types.ts";
 import { path } from "./quoting.ts";
 
 /** Types that have no arguments here, with their words. */
@@ -35,55 +35,12 @@ export const PLAIN_TYPES: Readonly<Record<string, string>> = {
   uuid: "UUID",
 };
 
-/** PostgreSQL's own types without arguments: `t.postgres.jsonb()` and its like, by the name in their data. */
-const OWN_TYPES: Readonly<Record<string, string>> = {
-  jsonb: "JSONB",
-  inet: "INET",
-  cidr: "CIDR",
-  macaddr: "MACADDR",
-  macaddr8: "MACADDR8",
-  money: "MONEY",
-  oid: "OID",
-  regclass: "REGCLASS",
-  tsvector: "TSVECTOR",
-  tsquery: "TSQUERY",
-  xml: "XML",
-  citext: "CITEXT",
-  hstore: "HSTORE",
-  point: "POINT",
-  line: "LINE",
-  lseg: "LSEG",
-  box: "BOX",
-  path: "PATH",
-  polygon: "POLYGON",
-  circle: "CIRCLE",
-  int4range: "INT4RANGE",
-  int8range: "INT8RANGE",
-  numrange: "NUMRANGE",
-  tsrange: "TSRANGE",
-  tstzrange: "TSTZRANGE",
-  daterange: "DATERANGE",
-  int4multirange: "INT4MULTIRANGE",
-  int8multirange: "INT8MULTIRANGE",
-  nummultirange: "NUMMULTIRANGE",
-  tsmultirange: "TSMULTIRANGE",
-  tstzmultirange: "TSTZMULTIRANGE",
-  datemultirange: "DATEMULTIRANGE",
-};
-
-/** The definitions of PostgreSQL's own types. */
-export const postgresTypes: Readonly<Record<string, TypeDefinition<readonly never[]>>> = Object.fromEntries([
-  ...Object.keys(OWN_TYPES).map((name) => [name, plain(name)]),
-]);
-
-function plain(name: string): TypeDefinition<readonly never[]> {
-  const type = `postgres.${name}`;
-  return { type, build: () => ({ type }), args: () => [] };
-}
-
 const SPELLINGS: Readonly<Record<string, (type: never) => string>> = {
   ...Object.fromEntries(Object.entries(PLAIN_TYPES).map(([name, words]) => [name, () => words])),
-  ...Object.fromEntries(Object.entries(OWN_TYPES).map(([name, words]) => [`postgres.${name}`, () => words])),
+  ...Object.fromEntries(OWN_NAMES.map((name) => [`postgres.${name}`, () => name.toUpperCase()])),
+  "postgres.bit": ({ length }: BitType) => `BIT(${length})`,
+  "postgres.varbit": ({ length }: BitType) => length === undefined ? "VARBIT" : `VARBIT(${length})`,
+  "postgres.char": ({ length }: BitType) => `CHAR(${length})`,
   numeric: ({ precision, scale }: NumericType) =>
     precision === undefined ? "NUMERIC" : `NUMERIC(${precision}${scale === undefined ? "" : `, ${scale}`})`,
   float: ({ precision }: FloatType) => precision === undefined ? "FLOAT" : `FLOAT(${precision})`,

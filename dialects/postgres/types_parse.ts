@@ -1,5 +1,6 @@
 import { defined } from "../../schema/defined.ts";
 import type { ColumnType } from "../../schema/types.ts";
+import { OWN_NAMES } from "./own_types.ts";
 
 /** Words of the server, and of SQL, that say a portable type; in small letters. */
 const PLAIN: Readonly<Record<string, ColumnType>> = {
@@ -35,14 +36,11 @@ const PLAIN: Readonly<Record<string, ColumnType>> = {
   bytea: { type: "binary" },
   json: { type: "json" },
   uuid: { type: "uuid" },
+  "bit varying": { type: "postgres.varbit" },
+  varbit: { type: "postgres.varbit" },
 };
 
-/** PostgreSQL's own types: what the server calls them is what they are called in `t.postgres`. */
-const OWN = new Set(
-  ("jsonb inet cidr macaddr macaddr8 money oid regclass tsvector tsquery xml citext hstore point line lseg box path polygon " +
-    "circle int4range int8range numrange tsrange tstzrange daterange int4multirange int8multirange nummultirange tsmultirange " +
-    "tstzmultirange datemultirange").split(" "),
-);
+const OWN: ReadonlySet<string> = new Set(OWN_NAMES);
 
 /** What an enum type is, as the catalog tells it. */
 export interface EnumFacts {
@@ -82,6 +80,14 @@ function withArguments([, word, first, second, zone]: RegExpExecArray): ColumnTy
     case "decimal":
       // The server always tells a scale; one of 0 is what none means.
       return defined({ type: "numeric", precision: a, scale: b === 0 ? undefined : b });
+    case "bit":
+      return { type: "postgres.bit", length: a } as ColumnType;
+    case "bit varying":
+    case "varbit":
+      return { type: "postgres.varbit", length: a } as ColumnType;
+    case "character":
+    case "char":
+      return { type: "postgres.char", length: a } as ColumnType;
     case "float":
       return (a <= 24 ? { type: "float", precision: 24 } : { type: "double" }) as ColumnType;
     case "time":

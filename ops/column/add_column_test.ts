@@ -52,7 +52,6 @@ cases(addColumn, {
 }, {
   given: (name) => name === "in a schema" ? inSchema : given,
   oneSided: ["cascade", "inlineReferences", "inlinePrimaryKey", "options"],
-  offline: ["in a schema"],
 });
 
 test("addColumn() names what the column brings", () => {

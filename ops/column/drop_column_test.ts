@@ -26,7 +26,6 @@ cases(dropColumn, {
   "in a schema": dropColumn.build("users", "state", { schema: "app", was: state }),
 }, {
   given: (name) => name === "in a schema" ? inSchema : given,
-  offline: ["in a schema"],
 });
 
 test("dropColumn() cannot be reversed unless it says what the column was", () => {

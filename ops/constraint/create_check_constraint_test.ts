@@ -27,7 +27,6 @@ cases(createCheckConstraint, {
 }, {
   given: (name) => name === "in a schema" ? inSchema : given,
   oneSided: ["options"],
-  offline: ["in a schema"],
 });
 
 test("createCheckConstraint() gives what has no name the built-in one", () => {

@@ -63,7 +63,6 @@ cases(createForeignKey, {
 }, {
   given: (name) => name === "from a schema to another" ? inSchema : given,
   oneSided: ["options"],
-  offline: ["from a schema to another"],
 });
 
 test("createForeignKey() gives what has no name the built-in one", () => {

@@ -19,7 +19,15 @@ const bookings = [
   t.exclude([{ column: "during", with: "&&" }], { name: "no_overlap", using: "gist" }),
 ];
 const given: Schema = { tables: [tableOf({ name: "users" }, users)], objects: {} };
-const inSchema: Schema = { tables: [tableOf({ name: "users", schema: "app" }, users)], objects: {} };
+/** Without what refers to the key and would be in the way of its drop. */
+const alone: Schema = {
+  tables: [tableOf({ name: "users" }, users.filter(({ kind }) => kind !== "foreign_key"))],
+  objects: {},
+};
+const inSchema: Schema = {
+  tables: alone.tables.map((table) => ({ ...table, schema: "app" })),
+  objects: {},
+};
 const excluding: Schema = { tables: [tableOf({ name: "bookings" }, bookings)], objects: {} };
 
 cases(dropConstraint, {
@@ -42,9 +50,16 @@ cases(dropConstraint, {
   "in a schema": dropConstraint.build("users_id_check", "users", { schema: "app", was: t.check(sql`id > ${0}`) }),
   "a name that needs quoting": dropConstraint.build('c"k', "users", { was: t.check("id < 99") }),
 }, {
-  given: (name) => name === "in a schema" ? inSchema : name === "an exclusion" ? excluding : given,
+  given: (name) =>
+    name === "in a schema"
+      ? inSchema
+      : name === "an exclusion"
+      ? excluding
+      : name.startsWith("a primary key")
+      ? alone
+      : given,
   oneSided: ["ifExists"],
-  offline: ["in a schema", "an exclusion"],
+  on: { "an exclusion": ["postgres"] },
 });
 
 test("dropConstraint() cannot be reversed unless it says what the constraint was", () => {

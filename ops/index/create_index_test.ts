@@ -38,7 +38,6 @@ cases(createIndex, {
   "names that need quoting": createIndex.build('a"b', 'or"der', ["from"]),
 }, {
   given: (name) => name === "in a schema" ? inSchema : name === "names that need quoting" ? quoted : plain,
-  offline: ["in a schema"],
   // An index of one family has none of what the others' have, so that what is inspected has not either.
   on: {
     "concurrently": ["postgres"],

@@ -33,7 +33,6 @@ cases(dropTable, {
   "in a schema": dropTable.build("users", { schema: "app", was: { elements } }),
 }, {
   given: (name) => name === "in a schema" ? given : name === "with its enum type" ? inMood : here,
-  offline: ["in a schema"],
 });
 
 test("dropTable() cannot be reversed unless it says what the table was", () => {

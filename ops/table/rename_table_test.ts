@@ -19,7 +19,6 @@ cases(renameTable, {
   "in a schema": renameTable.build("users", "people", { schema: "app" }),
 }, {
   given: (name) => name === "in a schema" ? { tables: [elsewhere], objects: {} } : given,
-  offline: ["in a schema"],
 });
 
 test("renameTable() is followed by the foreign keys that refer to the table", () => {

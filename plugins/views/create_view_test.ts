@@ -16,7 +16,7 @@ cases(createView, {
   ),
   "a name that needs quoting": createView.build('a"b', "SELECT id FROM users"),
   "in a schema": createView.build("active_users", "SELECT id FROM users", { schema: "app" }),
-}, { plugins: [views], given, offline: ["in a schema"] });
+}, { plugins: [views], given });
 
 for (
   const [what, make] of Object.entries({

@@ -23,7 +23,6 @@ cases(dropView, {
   given: (name) => name === "in a schema" ? inSchema : given,
   // There is no CREATE VIEW IF NOT EXISTS that all databases have.
   oneSided: ["ifExists"],
-  offline: ["in a schema"],
 });
 
 test("dropView() cannot be reversed unless it says what the view was", () => {

@@ -26,6 +26,9 @@ export const views: Plugin<ViewOps> = {
 };
 
 /** Inspectors read views themselves: they are in the way when tables change. */
-async function inspected({ inspector }: Connection): Promise<readonly SchemaObject[]> {
-  return (await inspector.schema()).objects.view ?? [];
+async function inspected(
+  { inspector }: Connection,
+  options?: { readonly schemas?: readonly string[] },
+): Promise<readonly SchemaObject[]> {
+  return (await inspector.schema(options)).objects.view ?? [];
 }

@@ -20,7 +20,6 @@ cases(replaceView, {
 }, {
   plugins: [views],
   given: (name) => name === "in a schema" ? inSchema : given,
-  offline: ["in a schema"],
 });
 
 test("replaceView() reverses into itself, with both sides exchanged", () => {

@@ -37,10 +37,12 @@ ALTER TABLE "log" ADD COLUMN "id" SERIAL NOT NULL CONSTRAINT "log_pkey" PRIMARY 
 --   hint: say { computed: { sql, stored: true } }; a server of version 18 computes when it is read
 
 -- add_column: an enum
+CREATE TYPE "mood" AS ENUM ('sad', 'ok');
 ALTER TABLE "users" ADD COLUMN "mood" "mood";
 
 -- add_column: with a comment
 ALTER TABLE "users" ADD COLUMN "state" TEXT;
+COMMENT ON COLUMN "users"."state" IS 'it''s so';
 
 -- add_column: if it is not there
 ALTER TABLE "users" ADD COLUMN IF NOT EXISTS "state" TEXT;

@@ -8,6 +8,11 @@ CREATE INDEX "users_name_idx" ON "users" ("name");
 CREATE UNIQUE INDEX "ix_users_name" ON "users" ("name");
 ALTER TABLE "users" DROP COLUMN "old";
 
+-- batch_alter_table: a column altered, and a check on it
+ALTER TABLE "users" ALTER COLUMN "old" SET NOT NULL;
+ALTER TABLE "users" RENAME COLUMN "old" TO "aged";
+ALTER TABLE "users" ADD CONSTRAINT "users_check" CHECK (aged <> '');
+
 -- batch_alter_table: in a schema
 ALTER TABLE "app"."users" ADD COLUMN "name" TEXT;
 CREATE INDEX "users_name_idx" ON "app"."users" ("name");

@@ -9,6 +9,7 @@ CREATE TABLE "users" (
 );
 
 -- create_table: every portable type
+CREATE TYPE "mood" AS ENUM ('sad', 'it''s ok', 'happy');
 CREATE TABLE "everything" (
   "integer" INTEGER,
   "big_integer" BIGINT,
@@ -115,6 +116,8 @@ CREATE TABLE "bookings" (
 CREATE TABLE "people" (
   "id" INTEGER
 );
+COMMENT ON TABLE "people" IS 'everybody';
+COMMENT ON COLUMN "people"."id" IS 'who it''s';
 
 -- create_table: in a schema
 CREATE TABLE "app"."users" (
@@ -130,6 +133,25 @@ CREATE UNLOGGED TABLE "fast" (
   "name" TEXT,
   CONSTRAINT "fast_pkey" PRIMARY KEY ("id")
 ) WITH ("fillfactor" = 70);
+
+-- create_table: a type that one family has
+CREATE TABLE "anything" (
+  "id" SERIAL NOT NULL,
+  "value" TEXT,
+  CONSTRAINT "anything_pkey" PRIMARY KEY ("id")
+);
+
+-- create_table: an enum in two columns
+CREATE TYPE "mood" AS ENUM ('sad', 'it''s ok');
+CREATE TABLE "days" (
+  "am" "mood",
+  "pm" "mood"
+);
+
+-- create_table: an enum that is there already
+CREATE TABLE "days" (
+  "am" "mood"
+);
 
 -- create_table: numbers never given twice
 CREATE TABLE "tickets" (

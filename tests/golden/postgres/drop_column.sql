@@ -10,6 +10,10 @@ ALTER TABLE "users" DROP COLUMN "email";
 -- drop_column: with its reference
 ALTER TABLE "users" DROP COLUMN "group_id";
 
+-- drop_column: with its enum type
+ALTER TABLE "users" DROP COLUMN "mood";
+DROP TYPE "mood";
+
 -- drop_column: if it is there
 ALTER TABLE "users" DROP COLUMN IF EXISTS "state";
 

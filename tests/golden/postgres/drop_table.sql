@@ -13,5 +13,9 @@ DROP TABLE "users" CASCADE;
 -- drop_table: with its options
 DROP TABLE "strict";
 
+-- drop_table: with its enum type
+DROP TABLE "moods";
+DROP TYPE "mood";
+
 -- drop_table: in a schema
 DROP TABLE "app"."users";
