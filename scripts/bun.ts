@@ -6,10 +6,10 @@
  *
  * @module
  */
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, statSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
+import { npmPackage } from "./npm_package.ts";
 
 /** The version that builds and tests are made with. */
 export const BUN_VERSION = "1.4.5";
@@ -47,57 +47,10 @@ export async function bunPath(): Promise<string> {
   const platform = `${process.platform}-${process.arch}`;
   if (PACKAGES[platform] === undefined) throw new Error(`Cannot get Bun: there is no package of it for ${platform}`);
   const [name, integrity] = PACKAGES[platform];
-  const cache = await npmCache();
-  const found = inCache(cache, name);
-  if (found !== undefined) return found;
-  await fetchPackage(`${name}@${BUN_VERSION}`, integrity);
-  const fetched = inCache(cache, name);
-  if (fetched === undefined) {
-    throw new Error(`Cannot get Bun: ${name}@${BUN_VERSION} was fetched and is not in ${cache}`);
-  }
-  return fetched;
-}
-
-/** Has Deno fetch a package into its cache, by a lock of this package alone: the project's knows nothing of it. */
-async function fetchPackage(name: string, integrity: string): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "retort-bun-"));
-  const lock = join(folder, "deno.lock");
-  const locked = { [`npm:${name}`]: BUN_VERSION };
-  try {
-    writeFileSync(lock, JSON.stringify({ version: "5", specifiers: locked, npm: { [name]: { integrity } } }));
-    await deno(["cache", "--no-config", "--node-modules-dir=none", `--lock=${lock}`, "--frozen", `npm:${name}`]);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
-/** The folder of Deno's npm cache, which has a folder for each registry in it. */
-async function npmCache(): Promise<string> {
-  return JSON.parse(await deno(["info", "--json", "--no-config"])).npmCache;
-}
-
-function inCache(cache: string, name: string): string | undefined {
-  if (!existsSync(cache)) return undefined;
-  const program = process.platform === "win32" ? "bun.exe" : "bun";
-  const path = readdirSync(cache).map((registry) => join(cache, registry, name, BUN_VERSION, "bin", program))
-    .find((candidate) => existsSync(candidate));
-  // Deno unpacks files without the bits that let them run.
-  if (path !== undefined && (statSync(path).mode & 0o111) === 0) chmodSync(path, 0o755);
+  const folder = await npmPackage({ name, version: BUN_VERSION, integrity });
+  const path = join(folder, "bin", process.platform === "win32" ? "bun.exe" : "bun");
+  if ((statSync(path).mode & 0o111) === 0) chmodSync(path, 0o755);
   return path;
-}
-
-async function deno(args: string[]): Promise<string> {
-  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args,
-    // Not the project's folder: its package.json has no say here.
-    cwd: tmpdir(),
-    env: { DENO_NO_PACKAGE_JSON: "1" },
-    stdout: "piped",
-    stderr: "piped",
-  }).output();
-  const text = new TextDecoder();
-  if (!success) throw new Error(`deno ${args.join(" ")} failed: ${text.decode(stderr)}`);
-  return text.decode(stdout);
 }
 
 if (import.meta.main) console.log(await bunPath());
