@@ -1,7 +1,7 @@
 /**
  * Runs every test: `deno task test [--only NAME]… [--long]`.
  *
- * Builds the binary where a suite needs it, runs the suites one after the other, says for each what passed and how long
+ * Builds the binary and starts the database servers where a suite needs them, runs the suites one after the other, says for each what passed and how long
  * it took, names what failed and what was skipped, and ends with `N passed, N failed`, and `, N skipped` if any were.
  * The status is 0 only if nothing failed and something passed. A suite that crashes, does not compile or holds no test
  * has failed, and so has a file of it that ran no test.
@@ -16,6 +16,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "./build.ts";
 import { bunPath } from "./bun.ts";
+import { DATABASES, type Databases, startDatabases } from "./databases.ts";
 import { cleanEnvironment } from "./environment.ts";
 import { readJunit, type TestCase } from "./junit.ts";
 
@@ -31,6 +32,8 @@ interface Suite {
   readonly by: "deno" | "bun" | "check";
   /** Whether it runs `dist/retort`. */
   readonly binary?: boolean;
+  /** The database servers that it gets by variables, see `databases.ts`. */
+  readonly servers?: readonly string[];
 }
 
 /** How a suite ended. */
@@ -62,6 +65,7 @@ function suites(): Suite[] {
         files,
         by: "deno",
         binary: !WITHOUT_BINARY.includes(name),
+        servers: SERVERS[name] ?? [],
       }) as const
     ),
   ];
@@ -73,7 +77,19 @@ function suiteName(path: string): string {
 }
 
 /** Suites of `tests/` that do not run `dist/retort`. */
-const WITHOUT_BINARY: readonly string[] = ["layers", "golden", "docs", "parity", "types", "property", "conformance"];
+const WITHOUT_BINARY: readonly string[] = [
+  "layers",
+  "golden",
+  "docs",
+  "parity",
+  "types",
+  "property",
+  "conformance",
+  "servers",
+];
+
+/** Suite of `tests/` → the database servers that it wants. */
+const SERVERS: Readonly<Record<string, readonly string[]>> = { servers: DATABASES };
 
 function environment(long: boolean): Record<string, string> {
   return { ...cleanEnvironment(), ...(long && { RETORT_TEST_LONG: "1" }) };
@@ -111,7 +127,7 @@ async function program(
   }
 }
 
-async function run(suite: Suite, long: boolean): Promise<Outcome> {
+async function run(suite: Suite, long: boolean, variables: Readonly<Record<string, string>>): Promise<Outcome> {
   if (suite.files.length === 0) return { cases: [failed(suite, "holds no test")], log: "" };
   if (suite.by === "check") return await check(suite, long);
   const folder = await Deno.makeTempDir({ prefix: "retort-test-" });
@@ -124,7 +140,7 @@ async function run(suite: Suite, long: boolean): Promise<Outcome> {
         Deno.execPath(),
         ["test", "-A", "--preload=./scripts/tell_skips.ts", `--junit-path=${report}`, ...suite.files],
         long,
-        { RETORT_TEST_SKIPS: skips },
+        { ...variables, RETORT_TEST_SKIPS: skips },
       )
       : await program(
         await bunPath(),
@@ -136,6 +152,7 @@ async function run(suite: Suite, long: boolean): Promise<Outcome> {
           ...suite.files.map((path) => `./${path}`),
         ],
         long,
+        variables,
       );
     const cases = withSkips(readJunit(readFileSync(report, "utf8")), readFileSync(skips, "utf8"));
     return { cases: [...cases, ...complaints(suite, cases, ranFiles(suite, cases, log), status)], log };
@@ -204,6 +221,21 @@ async function prepare(): Promise<string | undefined> {
   }
 }
 
+/** Starts servers, and tells how that went. */
+async function serve(names: readonly string[]): Promise<Databases | undefined> {
+  const started = performance.now();
+  try {
+    const databases = await startDatabases(names);
+    const up = Object.keys(databases.urls);
+    console.log(`servers: ${up.join(", ")} in ${seconds(started)}`);
+    for (const [name, reason] of Object.entries(databases.skipped)) console.log(`  skipped: ${name}: ${reason}`);
+    return databases;
+  } catch (error) {
+    console.log(`servers: failed in ${seconds(started)}`);
+    console.log(String(error));
+  }
+}
+
 function seconds(since: number): string {
   return `${((performance.now() - since) / 1000).toFixed(1)} s`;
 }
@@ -226,6 +258,12 @@ async function main(): Promise<number> {
   }
   const chosen = all.filter(({ name }) => only === undefined || only.includes(name));
 
+  const wanted = DATABASES.filter((name) => chosen.some(({ servers }) => servers?.includes(name)));
+  // They come up while the suites before the first that wants them run.
+  const starting = wanted.length > 0 ? serve(wanted) : undefined;
+  await using stack = new AsyncDisposableStack();
+  stack.defer(async () => await (await starting)?.[Symbol.asyncDispose]());
+
   const cases: TestCase[] = [];
   let unbuilt: string | undefined;
   if (chosen.some(({ binary }) => binary)) {
@@ -235,10 +273,16 @@ async function main(): Promise<number> {
     if (unbuilt !== undefined) console.log(unbuilt);
   }
   for (const suite of chosen) {
+    const databases = suite.servers?.length ? await starting : undefined;
     const started = performance.now();
-    const outcome = suite.binary && unbuilt !== undefined
-      ? { cases: [failed(suite, "cannot run: there is no binary")], log: "" }
-      : await run(suite, long);
+    const missing = suite.binary && unbuilt !== undefined
+      ? "there is no binary"
+      : suite.servers?.length && databases === undefined
+      ? "there are no servers"
+      : undefined;
+    const outcome = missing === undefined
+      ? await run(suite, long, databases?.variables ?? {})
+      : { cases: [failed(suite, `cannot run: ${missing}`)], log: "" };
     const { passed, failed: failures, skipped } = counted(outcome.cases);
     if (failures > 0 && outcome.log !== "") console.log(`\n${outcome.log.trimEnd()}\n`);
     console.log(`${suite.name}: ${passed} passed, ${failures} failed, ${skipped} skipped in ${seconds(started)}`);
