@@ -21,7 +21,7 @@ export interface NpmPackage {
  * @throws {Error} if it cannot be fetched
  */
 export async function npmPackage(wanted: NpmPackage, denoDir?: string): Promise<string> {
-  const env = { DENO_NO_PACKAGE_JSON: "1", ...(denoDir !== undefined && { DENO_DIR: denoDir }) };
+  const env = { DENO_NO_PACKAGE_JSON: "1", NO_COLOR: "1", ...(denoDir !== undefined && { DENO_DIR: denoDir }) };
   const { npmCache } = JSON.parse(await deno(["info", "--json", "--no-config"], env));
   const found = inCache(npmCache, wanted);
   if (found !== undefined) return found;
@@ -46,7 +46,15 @@ async function fetchPackage({ name, version, integrity }: NpmPackage, env: Recor
   const locked = { version: "5", specifiers: { [`npm:${id}`]: version }, npm: { [id]: { integrity } } };
   try {
     writeFileSync(lock, JSON.stringify(locked));
-    await deno(["cache", "--no-config", "--node-modules-dir=none", `--lock=${lock}`, "--frozen", `npm:${id}`], env);
+    await deno([
+      "cache",
+      "--quiet",
+      "--no-config",
+      "--node-modules-dir=none",
+      `--lock=${lock}`,
+      "--frozen",
+      `npm:${id}`,
+    ], env);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -56,6 +64,6 @@ async function deno(args: string[], env: Record<string, string>): Promise<string
   // Not the project's folder: its package.json has no say here.
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), { args, cwd: tmpdir(), env }).output();
   const text = new TextDecoder();
-  if (!success) throw new Error(`deno ${args.join(" ")} failed: ${text.decode(stderr)}`);
+  if (!success) throw new Error(`deno ${args[0]} ${args.at(-1)} failed: ${text.decode(stderr).trim()}`);
   return text.decode(stdout);
 }
