@@ -113,8 +113,10 @@ async function started(engine: Engine, folder: string): Promise<Outcome> {
   }
 }
 
+/** On one line, and not longer than one is read. */
 function messageOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).replace(/\s*\n\s*/g, " ");
+  const message = (error instanceof Error ? error.message : String(error)).trim().replace(/\s*\n\s*/g, " ");
+  return message.length > 300 ? `${message.slice(0, 299)}…` : message;
 }
 
 function variableOf(name: string): string {

@@ -55,7 +55,7 @@ const mariadb = {
   // There is one for each name of the machine that made the data.
   withoutRoot: "DELETE FROM mysql.global_priv WHERE User IN ('root', '');\nFLUSH PRIVILEGES;\n",
   first: (share: string, folder: string) => ({
-    options: ["--bootstrap", `--tmpdir=${folder}`, "--max-allowed-packet=8M"],
+    options: ["--bootstrap", `--tmpdir=${folder}`, "--max-allowed-packet=8M", "--innodb-log-file-size=16M"],
     stdin: mariadbTables(share),
   }),
 };
