@@ -119,7 +119,8 @@ function messageOf(error: unknown): string {
   return message.length > 300 ? `${message.slice(0, 299)}…` : message;
 }
 
-function variableOf(name: string): string {
+/** The variable that names a server. */
+export function variableOf(name: string): string {
   return `RETORT_TEST_${name.toUpperCase()}`;
 }
 

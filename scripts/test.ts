@@ -11,12 +11,13 @@
  *
  * @module
  */
-import { globSync, readFileSync } from "node:fs";
+import { globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "./build.ts";
 import { bunPath } from "./bun.ts";
-import { DATABASES, type Databases, startDatabases } from "./databases.ts";
+import { DATABASES, type Databases, freshDatabase, startDatabases, variableOf } from "./databases.ts";
 import { cleanEnvironment } from "./environment.ts";
 import { readJunit, type TestCase } from "./junit.ts";
 
@@ -34,6 +35,8 @@ interface Suite {
   readonly binary?: boolean;
   /** The database servers that it gets by variables, see `databases.ts`. */
   readonly servers?: readonly string[];
+  /** The server on which the cases of operations are played; of the files' tests these alone run. */
+  readonly playedOn?: string;
 }
 
 /** How a suite ended. */
@@ -59,6 +62,15 @@ function suites(): Suite[] {
     { name: "unit", files: unit, by: "deno" },
     { name: "unit-bun", files: unit, by: "bun" },
     ...(types.length > 0 ? [{ name: "types", files: types, by: "check" } as const] : []),
+    ...PLAYED.map((server) =>
+      ({
+        name: `cases-${server}`,
+        files: unit.filter((path) => /\bcases\(/.test(readFileSync(`${root}/${path}`, "utf8"))),
+        by: "deno",
+        servers: [server],
+        playedOn: server,
+      }) as const
+    ),
     ...spanning.map(([name, files = []]) =>
       ({
         name: name === "types" ? "types-test" : name,
@@ -87,6 +99,12 @@ const WITHOUT_BINARY: readonly string[] = [
   "conformance",
   "servers",
 ];
+
+/** How the title of a case that is played on a database ends. */
+const CASE = "agrees with the model, or refuses";
+
+/** The servers on which the cases of operations are played, beside the SQLite of the unit tests. */
+const PLAYED: readonly string[] = DATABASES.filter((name) => !/^(?:mariadb|mysql)/.test(name));
 
 /** Suite of `tests/` → the database servers that it wants. */
 const SERVERS: Readonly<Record<string, readonly string[]>> = { servers: DATABASES };
@@ -138,9 +156,16 @@ async function run(suite: Suite, long: boolean, variables: Readonly<Record<strin
     const { status, log } = suite.by === "deno"
       ? await program(
         Deno.execPath(),
-        ["test", "-A", "--preload=./scripts/tell_skips.ts", `--junit-path=${report}`, ...suite.files],
+        [
+          "test",
+          "-A",
+          "--preload=./scripts/tell_skips.ts",
+          `--junit-path=${report}`,
+          ...(suite.playedOn === undefined ? [] : [`--filter=/${CASE}$/`]),
+          ...suite.files,
+        ],
         long,
-        { ...variables, RETORT_TEST_SKIPS: skips },
+        { ...variables, ...await played(suite, variables), RETORT_TEST_SKIPS: skips },
       )
       : await program(
         await bunPath(),
@@ -154,11 +179,62 @@ async function run(suite: Suite, long: boolean, variables: Readonly<Record<strin
         long,
         variables,
       );
-    const cases = withSkips(readJunit(readFileSync(report, "utf8")), readFileSync(skips, "utf8"));
+    const told = withSkips(readJunit(readFileSync(report, "utf8")), readFileSync(skips, "utf8"));
+    // Deno reports those that its filter leaves out as skipped.
+    const cases = suite.playedOn === undefined ? told : told.filter(({ name }) => name.endsWith(CASE));
     return { cases: [...cases, ...complaints(suite, cases, ranFiles(suite, cases, log), status)], log };
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+/** The variables that say on which database cases are played, and where it is written down how they went. */
+async function played(
+  { playedOn }: Suite,
+  variables: Readonly<Record<string, string>>,
+): Promise<Readonly<Record<string, string>>> {
+  if (playedOn === undefined) return {};
+  const url = await freshDatabase(variables[variableOf(playedOn)]!, "retort_cases");
+  const report = reportOf(playedOn);
+  mkdirSync(dirname(report), { recursive: true });
+  writeFileSync(report, "");
+  return { RETORT_TEST_DATABASES: url, RETORT_TEST_REPORT: report };
+}
+
+/** Where it is written down how the cases went on a server. */
+function reportOf(server: string): string {
+  return `${root}dist/cases/${server}.jsonl`;
+}
+
+/**
+ * Writes how each case went on each server: one table, without a blank cell.
+ *
+ * @returns what is wrong with it
+ */
+function writeConformance(servers: readonly string[]): readonly string[] {
+  const rows = new Map<string, Map<string, string>>();
+  for (const server of servers) {
+    for (const line of readFileSync(reportOf(server), "utf8").split("\n").filter((text) => text !== "")) {
+      const { kind, name, outcome } = JSON.parse(line);
+      const row = `${kind}: ${name}`;
+      if (!rows.has(row)) rows.set(row, new Map());
+      rows.get(row)!.set(server, outcome);
+    }
+  }
+  const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll("\n", " ");
+  const lines = [...rows].sort(([a], [b]) => a < b ? -1 : 1).map(([row, outcomes]) =>
+    `| ${cell(row)} | ${servers.map((server) => cell(outcomes.get(server) ?? "")).join(" | ")} |`
+  );
+  const head = [`| case | ${servers.join(" | ")} |`, `|---|${servers.map(() => "---|").join("")}`];
+  writeFileSync(`${root}dist/conformance.md`, `${[...head, ...lines].join("\n")}\n`);
+  for (const server of servers) {
+    const outcomes = [...rows.values()].map((row) => row.get(server) ?? "");
+    const count = (what: RegExp) => outcomes.filter((outcome) => what.test(outcome)).length;
+    console.log(
+      `  ${server}: ${count(/^agrees/)} agree, ${count(/^unsupported/)} unsupported, ${count(/^a case/)} of others`,
+    );
+  }
+  return [...rows].filter(([, outcomes]) => servers.some((server) => !outcomes.has(server))).map(([row]) => row);
 }
 
 /** Deno reports as passed what called `context.skip()`; `tell_skips.ts` has written these down, a name in JSON a line. */
@@ -265,6 +341,7 @@ async function main(): Promise<number> {
   stack.defer(async () => await (await starting)?.[Symbol.asyncDispose]());
 
   const cases: TestCase[] = [];
+  const playedOn: string[] = [];
   let unbuilt: string | undefined;
   if (chosen.some(({ binary }) => binary)) {
     const started = performance.now();
@@ -280,16 +357,27 @@ async function main(): Promise<number> {
       : suite.servers?.length && databases === undefined
       ? "there are no servers"
       : undefined;
-    const outcome = missing === undefined
-      ? await run(suite, long, databases?.variables ?? {})
-      : { cases: [failed(suite, `cannot run: ${missing}`)], log: "" };
-    const { passed, failed: failures, skipped } = counted(outcome.cases);
+    const skipped = suite.playedOn === undefined ? undefined : databases?.skipped[suite.playedOn];
+    const outcome: Outcome = missing !== undefined
+      ? { cases: [failed(suite, `cannot run: ${missing}`)], log: "" }
+      : skipped !== undefined
+      ? { cases: [{ file: suite.name, name: `the cases of operations: ${skipped}`, outcome: "skipped" }], log: "" }
+      : await run(suite, long, databases?.variables ?? {});
+    if (suite.playedOn !== undefined && missing === undefined && skipped === undefined) playedOn.push(suite.playedOn);
+    const { passed, failed: failures, skipped: skips } = counted(outcome.cases);
     if (failures > 0 && outcome.log !== "") console.log(`\n${outcome.log.trimEnd()}\n`);
-    console.log(`${suite.name}: ${passed} passed, ${failures} failed, ${skipped} skipped in ${seconds(started)}`);
+    console.log(`${suite.name}: ${passed} passed, ${failures} failed, ${skips} skipped in ${seconds(started)}`);
     for (const { file, name, outcome: how } of outcome.cases) {
       if (how !== "passed") console.log(`  ${how}: ${file}: ${name}`);
     }
     cases.push(...outcome.cases);
+  }
+  if (playedOn.length > 0) {
+    console.log(`cases of operations on each server: dist/conformance.md`);
+    for (const row of writeConformance(playedOn)) {
+      cases.push({ file: "dist/conformance.md", name: `${row}: is not played on each server`, outcome: "failed" });
+      console.log(`  failed: ${row}: is not played on each server`);
+    }
   }
   const { passed, failed: failures, skipped } = counted(cases);
   console.log(`${passed} passed, ${failures} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);

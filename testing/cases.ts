@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
@@ -25,6 +26,8 @@ export interface CaseOptions {
 
 /** The databases that cases are played on, by URL, separated by blanks. */
 const DATABASES = "RETORT_TEST_DATABASES";
+/** A file to which each case that was played appends a line of JSON: `kind`, `name`, `outcome`. */
+const REPORT = "RETORT_TEST_REPORT";
 /** Set: goldens are written, not compared. */
 const UPDATE = "RETORT_UPDATE_GOLDENS";
 
@@ -68,10 +71,14 @@ export function cases<Op extends Operation>(
     if (offline === true || offline.includes(name)) continue;
     for (const url of (process.env[DATABASES] || "sqlite::memory:").split(/\s+/)) {
       const dialect = registry.dialectOf(url.split(":", 1)[0]!).name;
-      if (on[name]?.includes(dialect) === false) continue;
+      if (on[name]?.includes(dialect) === false) {
+        report({ kind, name, outcome: `a case of ${on[name].join(" and ")}` });
+        continue;
+      }
       test(`${kind}: ${name}: ${url.split(":")[0]} agrees with the model, or refuses`, async (context) => {
         const unsupported = await playCase(registry, url, op, laws.given);
         if (unsupported !== undefined) context.diagnostic?.(`unsupported: ${unsupported}`);
+        report({ kind, name, outcome: unsupported === undefined ? "agrees" : `unsupported: ${unsupported}` });
       });
     }
   }
@@ -87,4 +94,10 @@ export function cases<Op extends Operation>(
       assert.equal(text, golden, `"${path}" says another SQL: if it is meant, write it with ${UPDATE}=1`);
     });
   }
+}
+
+/** Writes down how a case went, where somebody wants to know. */
+function report(line: { readonly kind: string; readonly name: string; readonly outcome: string }): void {
+  const path = process.env[REPORT];
+  if (path) appendFileSync(path, `${JSON.stringify(line)}\n`);
 }

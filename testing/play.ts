@@ -56,8 +56,8 @@ async function clear(stage: Stage, schemas: readonly SchemaObject[]): Promise<vo
   for (const [kind, list] of Object.entries(objects)) {
     for (const object of list) await run(stage, { kind: `drop_${kind}`, [kind]: object } as Operation);
   }
-  // Foreign keys may form a circle, which nothing but CASCADE, or a session that is prepared, lets go.
-  for (const { name, schema } of tables) {
+  // Those that refer to others first. A circle is let go by CASCADE, or by a session that is prepared.
+  for (const { name, schema } of [...tables].sort((a, b) => foreignKeys(b) - foreignKeys(a))) {
     await run(stage, { kind: "drop_table", table: tableName(name, schema), cascade: true } as Operation);
   }
   for (const type of types) await run(stage, { kind: "drop_enum_type", enum: type } as Operation);
