@@ -1,11 +1,12 @@
 import { type Sql, sql } from "../../schema/sql.ts";
 import type { Value } from "../../schema/value.ts";
 
-const TEXT = /^(E)?'((?:[^']|'')*)'$/;
+/** A text; one that begins with E has no escapes but those of backslashes, as the grammar writes it. */
+const TEXT = /^(?:'((?:[^']|'')*)'|E'((?:[^'\\]|''|\\\\)*)')$/;
 const NUMBER = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
 /** A cast that the server puts behind a literal: `::character varying(20)`, `::"Mood"`, `::integer[]`. */
 const CAST =
-  /^('(?:[^']|'')*'|-?[\d.]+|NULL|\([-\d.]+\))::((?:"(?:[^"]|"")+"|[\w ]+)(?:\.(?:"(?:[^"]|"")+"|\w+))?(?:\([\d, ]+\))?[\w ]*(?:\[\])*)$/;
+  /^(E?'(?:[^']|'')*'|-?[\d.]+|NULL|\([-\d.]+\))::((?:"(?:[^"]|"")+"|[\w ]+)(?:\.(?:"(?:[^"]|"")+"|\w+))?(?:\([\d, ]+\))?[\w ]*(?:\[\])*)$/;
 /** Types whose values are numbers. */
 const NUMERIC = /^(?:integer|bigint|smallint|numeric|double precision|real)\b/;
 
@@ -22,9 +23,9 @@ export function parseDefault(text: string): Value | Sql | undefined {
   return quoted === null ? sql.raw(text) : bare;
 }
 
-function textOf([, escaped, inner]: RegExpExecArray): string {
-  const text = inner!.replaceAll("''", "'");
-  return escaped === undefined ? text : text.replaceAll("\\\\", "\\");
+function textOf([, plain, escaped]: RegExpExecArray): string {
+  const text = plain ?? escaped!.replaceAll("\\\\", "\\");
+  return text.replaceAll("''", "'");
 }
 
 /** A number that JavaScript writes as it stands; whole ones that it cannot hold as digits. */

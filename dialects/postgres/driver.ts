@@ -1,14 +1,17 @@
 import type { Socket } from "node:net";
+import process from "node:process";
+import type { Readable, Writable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Sql as Client } from "postgres";
 import { ConnectError } from "../../errors.ts";
 import type { Connection, ConnectOptions, DatabaseTarget } from "../../registry/connection.ts";
 import type { Statement } from "../../registry/operation.ts";
-import { lostConnection } from "./failures.ts";
+import { lastWords, lostConnection } from "./failures.ts";
 import { postgresServer, readVersion } from "./server.ts";
 import { type Answer, PostgresSession, type Raw } from "./session.ts";
-import { openSocket, SocketError } from "./socket.ts";
+import { openSocket, SocketError, STRANGER } from "./socket.ts";
 import { type Address, type PostgresTarget, postgresTarget } from "./target.ts";
-import { clientTypes } from "./values.ts";
+import { bound, clientTypes } from "./values.ts";
 
 /** Milliseconds until a server must have answered. */
 const CONNECT_TIMEOUT = 10_000;
@@ -34,7 +37,7 @@ export async function connect(target: DatabaseTarget, options: ConnectOptions = 
       assumed: false,
       ...(schema !== null && { defaultSchema: schema }),
     });
-    return new PostgresSession(server, client);
+    return new PostgresSession(server, client, options.signal);
   });
 }
 
@@ -57,13 +60,20 @@ export async function open<T>(
     for (const secured of ways(target, address)) {
       signal?.throwIfAborted();
       try {
-        return await RawClient.open(target, { address, secured, timeout: patience }, first, accept);
+        const client = await RawClient.open(target, { address, secured, timeout: patience, ...(signal && { signal }) });
+        try {
+          return accept(client, await client.greet(first));
+        } catch (error) {
+          await client.close();
+          throw error;
+        }
       } catch (error) {
         failures.push({ address, error });
-        // The server is there and has said no: asking in another way is for `allow` and `prefer` alone.
-        if (!(error instanceof SocketError) && !isRefusal(error)) break;
+        if (isFinal(error)) throw notConnected(target, failures);
       }
     }
+    // A server is there and has said no: another might say yes and be the wrong one.
+    if (failures.some((failure) => failure.address === address && isRefusal(failure.error))) break;
   }
   throw notConnected(target, failures);
 }
@@ -75,9 +85,18 @@ function ways({ sslMode }: PostgresTarget, { path }: Address): readonly boolean[
   return sslMode === "prefer" ? [true, false] : [true];
 }
 
-/** Whether the server wants a connection that is secured otherwise. */
+/** Whether no other address, and no other way, is to be tried: the server has said no, and not because it is just starting. */
+function isFinal(error: unknown): boolean {
+  return !(error instanceof SocketError) && !isRefusal(error) && codeOf(error) !== "57P03";
+}
+
+/** Whether the server wants somebody else, or a connection that is secured otherwise. */
 function isRefusal(error: unknown): boolean {
-  return (error as { readonly code?: unknown }).code === "28000";
+  return codeOf(error) === "28000";
+}
+
+function codeOf(error: unknown): unknown {
+  return (error as { readonly code?: unknown }).code;
 }
 
 function notConnected(
@@ -102,11 +121,12 @@ function reason(error: unknown): string {
 }
 
 function hintFor(error: unknown, database: string, sslMode: string): string {
-  const { code } = error as { readonly code?: string };
+  const code = codeOf(error);
   if (code === "28P01" || code === "28000") {
     return "look at the user and the password: in the URL, PGPASSWORD, or a ~/.pgpass that nobody else may read";
   }
   if (code === "3D000") return `make it first, with CREATE DATABASE or \`createdb ${database}\``;
+  if (code === "57P03") return "the server is starting, stopping or recovering; try again later";
   if (code === "53300") return "the server has no connection left; try again later, or raise max_connections";
   if (error instanceof SocketError && /TLS|certificate/.test(error.message)) {
     return `sslmode is ${sslMode}; sslrootcert names the certificates that are trusted`;
@@ -118,30 +138,67 @@ function hintFor(error: unknown, database: string, sslMode: string): string {
 const FIRST = `SELECT current_setting('server_version_num')::int AS version, current_schema() AS "schema", ` +
   `pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean AS "readOnly"`;
 
+/** How a server's first answer begins: a request to sign in, an error, or another version of the protocol. */
+const ANSWERS: readonly number[] = [0x52, 0x45, 0x76];
+
+/** Milliseconds between two requests to cancel the same. */
+const CANCEL_AGAIN = 250;
+
+/** Who answers at the other end. */
+interface Backend {
+  readonly pid: number;
+  readonly secret: number;
+}
+
+function cancelRequest({ pid, secret }: Backend): Uint8Array {
+  const request = new DataView(new ArrayBuffer(16));
+  [16, 80_877_102, pid, secret].forEach((number, i) => request.setUint32(4 * i, number));
+  return new Uint8Array(request.buffer);
+}
+
+/** Parameters that a statement may have: the protocol counts them in 16 bits. */
+const MAX_PARAMETERS = 65_533;
+
 /** One connection that is opened once and never again, through the client library. */
 export class RawClient implements Raw {
   readonly #client: Client;
+  readonly #socket: Socket;
   /** Rejecters of what is under way: when a connection is lost, the library settles not all. */
   readonly #pending = new Set<(error: unknown) => void>();
+  /** What the server has sent last: before it ends a connection, it says why. */
+  #last: Uint8Array | undefined;
   #lost: Error | undefined;
+  /** By what the server knows whom to cancel. */
+  #backend: Backend | undefined;
 
-  private constructor(client: (onclose: () => void) => Client) {
+  private constructor(socket: Socket, client: (onclose: () => void) => Client) {
+    this.#socket = socket;
+    socket.once("data", (data: Uint8Array) => {
+      if (ANSWERS.includes(data[0]!)) return;
+      // The library would wait for the end of a message that is none.
+      this.#lost = new SocketError(STRANGER);
+      socket.destroy();
+    });
+    socket.on("data", (data: Uint8Array) => this.#last = data);
+    // Before the library listens, and after it has ended.
+    socket.on("error", () => this.#lose());
+    socket.on("close", () => this.#lose());
     this.#client = client(() => this.#lose());
   }
 
-  /** As {@linkcode open}, at one address and in one way. */
-  static async open<T>(
+  /** @throws {SocketError} if nobody answers, or not as is wanted */
+  static async open(
     target: PostgresTarget,
-    { address, secured, timeout }: {
+    { address, secured, timeout, signal }: {
       readonly address: Address;
       readonly secured: boolean;
       readonly timeout: number;
+      readonly signal?: AbortSignal;
     },
-    first: string,
-    accept: (client: RawClient, answer: readonly Answer[]) => T,
-  ): Promise<T> {
-    const socket = await openSocket(address, target, secured, timeout);
+  ): Promise<RawClient> {
+    // Loaded first, so that nothing happens to the socket while nobody listens.
     const { default: postgres } = await import("postgres");
+    const socket = await openSocket(address, target, secured, timeout);
     let given: Socket | undefined = socket;
     const password = target.password(address);
     const options = {
@@ -170,20 +227,52 @@ export class RawClient implements Raw {
         return once === undefined ? Promise.reject(lostConnection()) : Promise.resolve(once);
       },
     };
-    const raw = new RawClient((onclose) =>
-      postgres({ ...options, onclose } as unknown as Parameters<typeof postgres>[0])
+    const raw = new RawClient(
+      socket,
+      (onclose) =>
+        withoutSessionAttributes(() => postgres({ ...options, onclose } as unknown as Parameters<typeof postgres>[0])),
     );
-    try {
-      // What is sent before the first answer may be sent out of its order.
-      return accept(raw, await raw.send({ sql: first }));
-    } catch (error) {
-      await raw.close();
-      throw error;
+    const cancel = () => void raw.#cancel(() => openSocket(address, target, secured, timeout));
+    signal?.addEventListener("abort", cancel);
+    raw.#socket.once("close", () => signal?.removeEventListener("abort", cancel));
+    return raw;
+  }
+
+  /**
+   * Sends the first statement, whose answer must be there before another is sent: it might be sent out of its order.
+   *
+   * @throws {SocketError} if no server of PostgreSQL's answers
+   */
+  async greet(sql: string): Promise<readonly Answer[]> {
+    return await this.send({ sql }).catch((error) => {
+      if (error instanceof SocketError) throw error;
+      // A code of the server's has five characters, and is its own answer.
+      if (isSqlState(codeOf(error)) && error !== this.#lost) throw error;
+      throw new SocketError(
+        codeOf(error) === "CONNECT_TIMEOUT" ? "it did not answer in time" : firstWords(this.#last, error),
+        { cause: error },
+      );
+    });
+  }
+
+  /**
+   * Has the server cancel what is under way now; again and again, since it may be between two statements just then.
+   * https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-CANCELING-REQUESTS
+   */
+  async #cancel(dial: () => Promise<Socket>): Promise<void> {
+    const meant = [...this.#pending];
+    while (this.#backend !== undefined && meant.some((reject) => this.#pending.has(reject))) {
+      try {
+        (await dial()).end(cancelRequest(this.#backend));
+      } catch {
+        // Whoever cannot be reached is not to be waited for either: the session itself says so.
+      }
+      await sleep(CANCEL_AGAIN);
     }
   }
 
   #lose(): void {
-    this.#lost ??= lostConnection();
+    this.#lost ??= lostConnection(this.#last && lastWords(this.#last));
     for (const reject of this.#pending) reject(this.#lost);
     this.#pending.clear();
   }
@@ -192,25 +281,74 @@ export class RawClient implements Raw {
     const { promise, resolve, reject } = Promise.withResolvers<readonly Answer[]>();
     // Whoever sends many looks at the first that fails, and not at the others.
     promise.catch(() => {});
-    if (this.#lost !== undefined) {
-      reject(this.#lost);
+    const problem = this.#lost ?? parametersProblem(parameters);
+    if (problem !== undefined) {
+      reject(problem);
       return promise;
     }
     this.#pending.add(reject);
-    const query = this.#client.unsafe(sql, parameters as never[]);
-    query.then((answer) => {
-      this.#pending.delete(reject);
-      resolve(resultsOf(answer));
-    }, (error) => {
-      this.#pending.delete(reject);
-      reject(this.#lost ?? error);
-    });
+    const query = this.#client.unsafe(sql, parameters.map(bound) as never[]);
+    query.then(async (answer) => {
+      this.#backend = (query as unknown as { readonly state: Backend }).state;
+      if (Array.isArray(answer)) resolve(resultsOf(answer));
+      else reject(await refusedCopy(answer));
+    }, (error) => reject(this.#lost ?? error)).finally(() => this.#pending.delete(reject));
     return promise;
   }
 
   async close(): Promise<void> {
     // A lost one would be waited for until the time is over.
     if (this.#lost === undefined) await this.#client.end({ timeout: 1 });
+    // A server that is busy, or out of reach, would keep the process alive.
+    this.#socket.destroy();
+  }
+}
+
+/** What would break the library's bookkeeping, so that it is not told of it. */
+function parametersProblem(parameters: readonly unknown[]): Error | undefined {
+  if (parameters.length > MAX_PARAMETERS) {
+    return new Error(`it has ${parameters.length} parameters, and postgres takes ${MAX_PARAMETERS}`);
+  }
+  const missing = parameters.indexOf(undefined);
+  return missing < 0 ? undefined : new Error(`the value of $${missing + 1} is undefined; say null for NULL`);
+}
+
+/**
+ * The error of COPY … FROM STDIN and TO STDOUT, to which the library answers with a stream that somebody would have to write
+ * or read; until it has ended, nothing else can be sent.
+ */
+function refusedCopy(answer: unknown): Promise<Error> {
+  const error = new Error("COPY from or to the client is not supported: write INSERT, or read with SELECT");
+  const stream = answer as Readable | Writable;
+  return new Promise((resolve) => {
+    for (const event of ["error", "end", "close"]) stream.on(event, () => resolve(error));
+    if ("resume" in stream) stream.resume();
+    else stream.destroy(error);
+  });
+}
+
+function isSqlState(code: unknown): boolean {
+  return typeof code === "string" && /^[0-9A-Z]{5}$/.test(code);
+}
+
+/** What a server said that ended the connection before it had begun. */
+function firstWords(last: Uint8Array | undefined, error: unknown): string {
+  if (last === undefined) return "it closed the connection";
+  return lastWords(last) ?? reason(error);
+}
+
+/**
+ * Calls `body` while PGTARGETSESSIONATTRS is not there: the library would read it, throws for `any`, and asks the server for
+ * what is asked here in one go with the rest.
+ */
+function withoutSessionAttributes<T>(body: () => T): T {
+  const { PGTARGETSESSIONATTRS: kept } = process.env;
+  if (kept === undefined) return body();
+  delete process.env.PGTARGETSESSIONATTRS;
+  try {
+    return body();
+  } finally {
+    process.env.PGTARGETSESSIONATTRS = kept;
   }
 }
 

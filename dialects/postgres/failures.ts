@@ -3,9 +3,24 @@ import { StatementFailure } from "../../registry/connection.ts";
 /** The connection was lost, as SQL names it: https://www.postgresql.org/docs/current/errcodes-appendix.html */
 export const LOST = "08006";
 
-/** The error of a connection that was lost. */
-export function lostConnection(): Error {
-  return Object.assign(new Error("the connection to the server was lost"), { code: LOST });
+/** The error of a connection that was lost. @param why what the server has said about it */
+export function lostConnection(why?: string): Error {
+  const what = "the connection to the server was lost";
+  return Object.assign(new Error(why === undefined ? what : `${what}: ${why}`), { code: LOST });
+}
+
+/**
+ * The message of the error that ends `data`; `undefined` where none does. A server that ends a connection says why as the last
+ * of all. https://www.postgresql.org/docs/current/protocol-message-formats.html (ErrorResponse)
+ */
+export function lastWords(data: Uint8Array): string | undefined {
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  for (let at = data.length - 5; at >= 0; at--) {
+    if (data[at] !== 0x45 || at + 1 + view.getUint32(at + 1) !== data.length) continue;
+    const fields = new TextDecoder().decode(data.subarray(at + 5)).split("\0");
+    return fields.find((field) => field.startsWith("M"))?.slice(1);
+  }
+  return undefined;
 }
 
 /** The transaction had failed before, so that this statement was not run. */
@@ -13,9 +28,7 @@ export const ABORTED = "25P02";
 
 /** What to do about failures that no change of the statement would mend. */
 const HINTS: Readonly<Record<string, string>> = {
-  [LOST]: "the server has taken the transaction back; look whether it runs, then start again",
-  "57P01": "the server was told to end the connection; look whether it runs, then start again",
-  "57P02": "the server crashed; look at its log, then start again",
+  [LOST]: "look whether the server runs, then start again; it takes back what was not committed",
   "55P03": "another session holds the lock for longer than lock_timeout; look at pg_stat_activity, then start again",
   "57014": "statement_timeout was too short for it, or somebody has cancelled it",
   "25006":
@@ -31,8 +44,9 @@ const HINTS: Readonly<Record<string, string>> = {
  * What a driver threw, as the error that a connection throws.
  *
  * @param sql the statement, by which the server's place in characters becomes an offset
+ * @param ahead characters that were sent in front of it
  */
-export function failureOf(error: unknown, index: number, sql = ""): StatementFailure {
+export function failureOf(error: unknown, index: number, sql = "", ahead = 0): StatementFailure {
   const { code, message, detail, hint, position, where } = error as {
     readonly code?: string;
     readonly message?: string;
@@ -45,8 +59,13 @@ export function failureOf(error: unknown, index: number, sql = ""): StatementFai
   return new StatementFailure(told.filter((part) => part !== undefined && part !== "").join(": "), {
     index,
     sqlState: code,
-    offset: position === undefined ? undefined : [...sql].slice(0, Number(position) - 1).join("").length,
+    offset: position === undefined ? undefined : offsetIn(sql, Number(position) - 1 - ahead),
     hint: (code === undefined ? undefined : HINTS[code]) ?? hint,
     cause: error,
   });
+}
+
+/** The server counts code points, JavaScript units of UTF-16. */
+function offsetIn(sql: string, characters: number): number {
+  return [...sql].slice(0, Math.max(0, characters)).join("").length;
 }

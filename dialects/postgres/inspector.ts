@@ -18,7 +18,8 @@ import type {
 } from "../../schema/model.ts";
 import { type Sql, sql as tag } from "../../schema/sql.ts";
 import { parseDefault } from "./defaults.ts";
-import { quotedText } from "./quoting.ts";
+import { plainIdentity } from "./identity.ts";
+import { path, quotedText } from "./quoting.ts";
 import { atLeast } from "./server.ts";
 import type { Query } from "./session.ts";
 import { parsePostgresType } from "./types_parse.ts";
@@ -46,18 +47,17 @@ export class PostgresInspector implements Inspector {
     this.#server = server;
   }
 
-  async hasTable({ name, schema }: TableName): Promise<boolean> {
-    const rows = await this.#query(
-      `SELECT 1 FROM pg_catalog.pg_class c WHERE c.relkind IN ('r', 'p', 'f') AND c.relname = ${quotedText(name)} ` +
-        `AND ${inSchemas(schema === undefined ? undefined : [schema])}`,
-    );
-    return rows.length > 0;
+  async hasTable(table: TableName): Promise<boolean> {
+    const sql = `SELECT 1 FROM pg_catalog.pg_class c WHERE c.relkind IN ('r', 'p', 'f') AND ${isTable(table)}`;
+    return (await this.#query(sql)).length > 0;
   }
 
-  /** @throws {MissingFactError} if there is no such table */
+  /** Finds a table as a statement would, along the search path. @throws {MissingFactError} if there is no such table */
   async table({ name, schema }: TableName): Promise<Table> {
-    const { tables } = await this.#read(schema === undefined ? undefined : [schema], name);
-    const [table] = tables;
+    const [table] = await this.#tables(
+      isTable({ name, ...(schema !== undefined && { schema }) }),
+      schema === undefined,
+    );
     if (table !== undefined) return table;
     throw new MissingFactError(`Cannot read the table "${name}": the database has no such table`, {
       hint: "look at its spelling and its schema, and whether it is a view",
@@ -66,7 +66,20 @@ export class PostgresInspector implements Inspector {
 
   /** Reads the connection's own schema, or those that are named. */
   async schema({ schemas }: { readonly schemas?: readonly string[] } = {}): Promise<Schema> {
-    return await this.#read(schemas);
+    const own = schemas === undefined;
+    const tables = await this.#tables(inSchemas(schemas), own);
+    const enums = (await this.#query(enumsQuery(schemas))).map((row): InspectedEnum =>
+      defined({ name: String(row.name), schema: schemaOf(row, own), values: row.values as readonly string[] })
+    );
+    const found = await this.#query(viewsQuery(inSchemas(schemas)));
+    const views = (kind: string) =>
+      found.filter((row) => row.kind === kind).map((row): InspectedView =>
+        defined({ name: String(row.name), schema: schemaOf(row, own), as: viewQuery(String(row.definition)) })
+      );
+    return {
+      tables,
+      objects: defined({ enum: orNone(enums), view: orNone(views("v")), materialized_view: orNone(views("m")) }),
+    };
   }
 
   async schemas(): Promise<readonly string[]> {
@@ -76,29 +89,23 @@ export class PostgresInspector implements Inspector {
     return rows.map(({ name }) => String(name));
   }
 
-  async #read(schemas: readonly string[] | undefined, only?: string): Promise<Schema> {
-    const where = `${inSchemas(schemas)}${only === undefined ? "" : ` AND c.relname = ${quotedText(only)}`}`;
+  /** @param own whether they are in the connection's own schema, so that no schema is told */
+  async #tables(where: string, own: boolean): Promise<readonly Table[]> {
     const tables = await this.#query(tablesQuery(where));
     const columns = group(await this.#query(columnsQuery(where)));
     const constraints = group(await this.#query(constraintsQuery(where, this.#server)));
     const indexes = group(await this.#query(indexesQuery(where, this.#server)));
-    const schemaOf = (row: Row) => schemas === undefined ? undefined : String(row.schema);
-    const found = tables.filter(({ kind }) => kind === "r" || kind === "p").map((row) =>
-      tableOf(row, schemaOf(row), columns, constraints, indexes)
-    );
-    if (only !== undefined) return { tables: found, objects: {} };
-    const enums = (await this.#query(enumsQuery(schemas))).map((row): InspectedEnum =>
-      defined({ name: String(row.name), schema: schemaOf(row), values: row.values as readonly string[] })
-    );
-    const views = (kind: string) =>
-      tables.filter((row) => row.kind === kind).map((row): InspectedView =>
-        defined({ name: String(row.name), schema: schemaOf(row), as: viewQuery(String(row.definition)) })
-      );
-    return {
-      tables: found,
-      objects: defined({ enum: orNone(enums), view: orNone(views("v")), materialized_view: orNone(views("m")) }),
-    };
+    return tables.map((row) => tableOf(row, schemaOf(row, own), columns, constraints, indexes));
   }
+}
+
+function schemaOf(row: Row, own: boolean): string | undefined {
+  return own ? undefined : String(row.schema);
+}
+
+/** A condition for the one table that a statement means by a name. */
+function isTable({ name, schema }: TableName): string {
+  return `c.oid = pg_catalog.to_regclass(${quotedText(path(schema === undefined ? [name] : [schema, name]))})`;
 }
 
 /** The schema of this session's temporary tables, under its alias. */
@@ -119,13 +126,19 @@ function tablesQuery(where: string): string {
   return `SELECT c.oid::text AS id, c.relname AS name, n.nspname AS "schema", c.relkind::text AS kind, ` +
     `c.relpersistence = 'u' AS unlogged, c.reloptions::text[] AS storage, ts.spcname AS tablespace, ` +
     `CASE WHEN c.relkind = 'p' THEN pg_catalog.pg_get_partkeydef(c.oid) END AS partition, ` +
-    `CASE WHEN c.relkind IN ('v', 'm') THEN pg_catalog.pg_get_viewdef(c.oid) END AS definition, ` +
     `(SELECT array_agg(p.relname::text ORDER BY i.inhseqno) FROM pg_catalog.pg_inherits i ` +
     `JOIN pg_catalog.pg_class p ON p.oid = i.inhparent WHERE i.inhrelid = c.oid AND NOT c.relispartition) AS inherits, ` +
     `pg_catalog.obj_description(c.oid, 'pg_class') AS comment ` +
     `FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace ` +
     `LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = c.reltablespace ` +
-    `WHERE c.relkind IN ('r', 'p', 'v', 'm') AND ${where} ${WITHOUT_EXTENSIONS} ORDER BY c.oid`;
+    `WHERE c.relkind IN ('r', 'p') AND ${where} ${WITHOUT_EXTENSIONS} ORDER BY c.oid`;
+}
+
+function viewsQuery(where: string): string {
+  return `SELECT c.relname AS name, n.nspname AS "schema", c.relkind::text AS kind, ` +
+    `pg_catalog.pg_get_viewdef(c.oid) AS definition ` +
+    `FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace ` +
+    `WHERE c.relkind IN ('v', 'm') AND ${where} ${WITHOUT_EXTENSIONS} ORDER BY c.oid`;
 }
 
 /** What an extension has brought is not the project's. */
@@ -135,7 +148,9 @@ const WITHOUT_EXTENSIONS =
 function columnsQuery(where: string): string {
   return `SELECT c.oid::text AS "table", a.attname AS name, pg_catalog.format_type(a.atttypid, a.atttypmod) AS type, ` +
     `a.attnotnull AS "notNull", a.attgenerated::text AS generated, a.attidentity::text AS identity, ` +
-    `pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS "default", co.collname AS collation, ` +
+    // Under the other setting it writes backslashes twice.
+    `CASE WHEN current_setting('standard_conforming_strings')::boolean THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid) ` +
+    `ELSE replace(pg_catalog.pg_get_expr(d.adbin, d.adrelid), repeat(chr(92), 2), chr(92)) END AS "default", co.collname AS collation, ` +
     `pg_catalog.col_description(c.oid, a.attnum) AS comment, ` +
     // A serial column owns the sequence that its default asks.
     `EXISTS (SELECT 1 FROM pg_catalog.pg_depend o JOIN pg_catalog.pg_class s ON s.oid = o.objid AND s.relkind = 'S' ` +
@@ -143,7 +158,8 @@ function columnsQuery(where: string): string {
     `e.typname AS "enumName", en.nspname AS "enumSchema", en.nspname = current_schema() AS "enumHere", ` +
     `(SELECT array_agg(l.enumlabel::text ORDER BY l.enumsortorder) FROM pg_catalog.pg_enum l WHERE l.enumtypid = e.oid) AS "enumValues", ` +
     `CASE WHEN a.attidentity <> '' THEN (SELECT array[s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle::int]::text[] ` +
-    `FROM pg_catalog.pg_sequence s WHERE s.seqrelid = pg_catalog.pg_get_serial_sequence(quote_ident(n.nspname) || '.' || quote_ident(c.relname), a.attname)::regclass) END AS sequence ` +
+    `FROM pg_catalog.pg_sequence s JOIN pg_catalog.pg_depend o ON o.classid = 'pg_class'::regclass AND o.objid = s.seqrelid ` +
+    `WHERE o.refclassid = 'pg_class'::regclass AND o.refobjid = c.oid AND o.refobjsubid = a.attnum AND o.deptype = 'i') END AS sequence ` +
     `FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace ` +
     `JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ` +
     `JOIN pg_catalog.pg_type t ON t.oid = a.atttypid ` +
@@ -159,7 +175,7 @@ function constraintsQuery(where: string, server: Server): string {
   return `SELECT c.oid::text AS "table", o.conname AS name, o.contype::text AS type, o.condeferrable AS deferrable, ` +
     `o.condeferred AS deferred, o.confupdtype::text AS "onUpdate", o.confdeltype::text AS "onDelete", ` +
     `o.confmatchtype::text AS match, pg_catalog.pg_get_expr(o.conbin, o.conrelid) AS expression, ` +
-    `CASE WHEN o.contype = 'x' THEN pg_catalog.pg_get_constraintdef(o.oid) END AS definition, ${nulls} AS "nullsNotDistinct", ` +
+    `${nulls} AS "nullsNotDistinct", ` +
     `${columnNames("o.conkey", "o.conrelid")} AS columns, ${columnNames("o.confkey", "o.confrelid")} AS referred, ` +
     `r.relname AS "referredTable", rn.nspname AS "referredSchema", rn.nspname = current_schema() AS "referredHere" ` +
     `FROM pg_catalog.pg_class c JOIN pg_catalog.pg_constraint o ON o.conrelid = c.oid AND o.contype IN ('p', 'u', 'c', 'f', 'x') ` +
@@ -180,7 +196,10 @@ function indexesQuery(where: string, server: Server): string {
     `pg_catalog.pg_get_expr(x.indpred, x.indrelid) AS predicate, ${nulls} AS "nullsNotDistinct", i.reloptions::text[] AS storage, ` +
     `ts.spcname AS tablespace, k.n AS position, k.n > x.indnkeyatts AS included, a.attname AS "column", ` +
     `pg_catalog.pg_get_indexdef(i.oid, k.n::int, false) AS definition, x.indoption[k.n - 1] AS options, ` +
-    `CASE WHEN NOT oc.opcdefault THEN oc.opcname END AS ops, co.collname AS collation ` +
+    `CASE WHEN NOT oc.opcdefault THEN oc.opcname END AS ops, co.collname AS collation, ` +
+    // An index that keeps up an exclusion has an operator for each of its columns.
+    `(SELECT op.oprname FROM pg_catalog.pg_constraint o JOIN pg_catalog.pg_operator op ON op.oid = o.conexclop[k.n] ` +
+    `WHERE o.conindid = i.oid AND o.contype = 'x') AS operator ` +
     `FROM pg_catalog.pg_class c JOIN pg_catalog.pg_index x ON x.indrelid = c.oid ` +
     `JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid JOIN pg_catalog.pg_am am ON am.oid = i.relam ` +
     `CROSS JOIN LATERAL generate_series(1, x.indnatts) AS k(n) ` +
@@ -189,7 +208,7 @@ function indexesQuery(where: string, server: Server): string {
     `LEFT JOIN pg_catalog.pg_collation co ON k.n <= x.indnkeyatts AND co.oid = x.indcollation[k.n - 1] AND co.oid <> coalesce(a.attcollation, 100) ` +
     `LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = i.reltablespace ` +
     `WHERE c.relkind IN ('r', 'p') AND ${where} AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint o ` +
-    `WHERE o.conindid = i.oid AND o.contype IN ('p', 'u', 'x')) ORDER BY c.oid, i.oid, k.n`;
+    `WHERE o.conindid = i.oid AND o.contype IN ('p', 'u')) ORDER BY c.oid, i.oid, k.n`;
 }
 
 function enumsQuery(schemas: readonly string[] | undefined): string {
@@ -221,12 +240,13 @@ function tableOf(
   indexes: Grouped,
 ): Table {
   const id = String(row.id);
+  const [exclusions, others] = partsOf(indexes.get(id) ?? []);
   return defined({
     name: String(row.name),
     schema,
-    columns: (columns.get(id) ?? []).map(columnOf),
-    constraints: (constraints.get(id) ?? []).map((each) => constraintOf(each, schema)),
-    indexes: indexesOf(indexes.get(id) ?? []),
+    columns: (columns.get(id) ?? []).map((each) => columnOf(each, schema)),
+    constraints: (constraints.get(id) ?? []).map((each) => constraintOf(each, schema, exclusions)),
+    indexes: [...others].map(([name, parts]) => indexOf(name, parts)),
     comment: textOf(row.comment),
     options: optionsOf(row),
   });
@@ -256,16 +276,17 @@ function textOf(value: unknown): string | undefined {
   return value === null || value === undefined ? undefined : String(value);
 }
 
-function columnOf(row: Row): Column {
+function columnOf(row: Row, schema: string | undefined): Column {
+  const type = parsePostgresType(String(row.type), enumOf(row, schema));
   const expression = textOf(row.default);
   const generated = row.generated === "s" || row.generated === "v";
   const serial = row.serial === true && expression !== undefined && /^nextval\(/.test(expression);
   return defined({
     name: String(row.name),
-    type: parsePostgresType(String(row.type), enumOf(row)),
+    type,
     nullable: row.notNull !== true,
     default: expression === undefined || generated || serial ? undefined : parseDefault(expression),
-    identity: row.identity === "" ? undefined : identityOf(row),
+    identity: row.identity === "" ? undefined : plainIdentity(identityOf(row), type),
     computed: generated && expression !== undefined
       ? { sql: tag.raw(expression), stored: row.generated === "s" }
       : undefined,
@@ -277,34 +298,19 @@ function columnOf(row: Row): Column {
 
 function enumOf(
   row: Row,
+  schema: string | undefined,
 ): { readonly name: string; readonly schema?: string; readonly values: readonly string[] } | undefined {
   if (row.enumName === null || row.enumName === undefined) return undefined;
   return defined({
     name: String(row.enumName),
-    schema: row.enumHere === true ? undefined : String(row.enumSchema),
+    schema: schema === undefined && row.enumHere === true ? undefined : String(row.enumSchema),
     values: row.enumValues as readonly string[],
   });
 }
 
-/** The largest value of a sequence over a type, by the type's bytes. */
-const LARGEST: Readonly<Record<string, string>> = {
-  smallint: "32767",
-  integer: "2147483647",
-  bigint: "9223372036854775807",
-};
-
-/** What differs from an identity without options. */
 function identityOf(row: Row): Identity {
-  const [start, increment, min, max, cache, cycle] = row.sequence as readonly string[];
-  return defined({
-    always: row.identity === "a" || undefined,
-    start: start === "1" ? undefined : Number(start),
-    increment: increment === "1" ? undefined : Number(increment),
-    minValue: min === "1" ? undefined : Number(min),
-    maxValue: max === LARGEST[String(row.type)] ? undefined : Number(max),
-    cache: cache === "1" ? undefined : Number(cache),
-    cycle: cycle === "1" || undefined,
-  });
+  const [start, increment, minValue, maxValue, cache, cycle] = (row.sequence as readonly string[]).map(Number);
+  return { always: row.identity === "a", start, increment, minValue, maxValue, cache, cycle: cycle === 1 } as Identity;
 }
 
 const ACTIONS: Readonly<Record<string, ReferentialAction | undefined>> = {
@@ -315,7 +321,7 @@ const ACTIONS: Readonly<Record<string, ReferentialAction | undefined>> = {
   d: "SET DEFAULT",
 };
 
-function constraintOf(row: Row, schema: string | undefined): Constraint {
+function constraintOf(row: Row, schema: string | undefined, exclusions: Parts): Constraint {
   const name = String(row.name);
   const columns = row.columns as readonly string[];
   const deferral = {
@@ -336,7 +342,7 @@ function constraintOf(row: Row, schema: string | undefined): Constraint {
     case "c":
       return defined({ kind: "check" as const, name, condition: tag.raw(unwrapped(String(row.expression))) });
     case "x":
-      return { kind: "exclude", name, ...excludeOf(String(row.definition)) };
+      return { kind: "exclude", name, ...excludeOf(exclusions.get(name) ?? []) };
     default:
       return defined({
         kind: "foreign_key" as const,
@@ -357,48 +363,17 @@ function constraintOf(row: Row, schema: string | undefined): Constraint {
   }
 }
 
-/** An exclusion out of `EXCLUDE USING gist (room WITH =, during WITH &&) WHERE (…)`, as the server writes it. */
-function excludeOf(definition: string) {
-  const match = /^EXCLUDE USING (\S+) \(/.exec(definition)!;
-  const { items, end } = splitList(definition, match[0].length);
-  const where = /^ WHERE \(([\s\S]*)\)/.exec(definition.slice(end));
+/** What an exclusion says, out of the index that keeps it up. */
+function excludeOf(parts: readonly Row[]) {
+  const predicate = textOf(parts[0]?.predicate);
   return defined({
-    using: match[1],
-    elements: items.map((item) => {
-      const at = item.lastIndexOf(" WITH ");
-      const what = item.slice(0, at);
-      const plain = /^(?:"(?:[^"]|"")+"|[a-z_][a-z0-9_$]*)$/.test(what);
-      return {
-        ...(plain ? { column: unquoted(what) } : { expression: tag.raw(unwrapped(what)) }),
-        with: item.slice(at + " WITH ".length),
-      };
+    using: String(parts[0]?.method),
+    elements: parts.map((part) => {
+      const { column, expression, ops } = indexColumnOf(part);
+      return defined({ column, expression, ops, with: String(part.operator) });
     }),
-    where: where === null ? undefined : tag.raw(unwrapped(where[1]!)),
+    where: predicate === undefined ? undefined : tag.raw(unwrapped(predicate)),
   });
-}
-
-/** The items of a list that begins at `at`, and where it ends; commas in parentheses and quotes part nothing. */
-function splitList(text: string, at: number): { readonly items: readonly string[]; readonly end: number } {
-  const items: string[] = [];
-  let depth = 0, start = at, quote = "";
-  for (; at < text.length; at++) {
-    const character = text[at]!;
-    if (quote !== "") {
-      if (character === quote) quote = "";
-    } else if (character === "'" || character === '"') quote = character;
-    else if (character === "(") depth++;
-    else if (character === ")" && depth > 0) depth--;
-    else if (character === ")" || character === "," && depth === 0) {
-      items.push(text.slice(start, at).trim());
-      start = at + 1;
-      if (character === ")") break;
-    }
-  }
-  return { items, end: at + 1 };
-}
-
-function unquoted(name: string): string {
-  return name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name;
 }
 
 /** `text` without parentheses around the whole of it. */
@@ -416,14 +391,19 @@ export function unwrapped(text: string): string {
   return unwrapped(text.slice(1, -1));
 }
 
-function indexesOf(rows: readonly Row[]): readonly Index[] {
-  const byName = new Map<string, Row[]>();
+/** The columns of indexes, by the names of these. */
+type Parts = ReadonlyMap<string, readonly Row[]>;
+
+/** The indexes of exclusions, which have the names of these, and the others. */
+function partsOf(rows: readonly Row[]): readonly [exclusions: Parts, others: Parts] {
+  const parted = [new Map<string, Row[]>(), new Map<string, Row[]>()] as const;
   for (const row of rows) {
-    const list = byName.get(String(row.name));
-    if (list === undefined) byName.set(String(row.name), [row]);
+    const map = parted[row.operator === null ? 1 : 0];
+    const list = map.get(String(row.name));
+    if (list === undefined) map.set(String(row.name), [row]);
     else list.push(row);
   }
-  return [...byName].map(([name, parts]) => indexOf(name, parts));
+  return parted;
 }
 
 function indexOf(name: string, parts: readonly Row[]): Index {

@@ -27,11 +27,12 @@ export async function lock(
   const started = performance.now();
   // A number of 63 bits: advisory locks belong to a database, so that its name is no part of it.
   const sql = `SELECT pg_try_advisory_lock(hashtextextended(${quotedText(`retort ${key}`)}, 0)) AS taken`;
-  const isTaken = ([answer]: readonly Answer[]) => answer!.rows[0]!.taken === true;
+  const isTaken = (answers: readonly Answer[]) => answers.at(-1)!.rows[0]!.taken === true;
   const { client, taken } = await open(
     meant,
     { ...(signal && { signal }) },
-    sql,
+    // It says nothing for as long as the run lasts, which is no reason to end it.
+    `SET idle_session_timeout = 0; ${sql}`,
     (client, answer) => ({ client, taken: isTaken(answer) }),
   );
   try {

@@ -29,6 +29,12 @@ export const postgres: Dialect = {
     command: "psql -v ON_ERROR_STOP=1 -f script.sql",
     begin: "BEGIN",
     commit: "COMMIT",
-    terminated: (sql) => `${sql.replace(/[\s;]+$/, "")};`,
+    terminated,
   },
 };
+
+/** A statement with its end; on a line of its own behind a comment, which would swallow it. */
+function terminated(sql: string): string {
+  const text = sql.replace(/[\s;]+$/, "");
+  return `${text}${/--[^\n]*$/.test(text) ? "\n" : ""};`;
+}

@@ -5,7 +5,6 @@ import type {
   Column,
   Constraint,
   DialectOptions,
-  Identity,
   Index,
   IndexColumn,
   OptionValue,
@@ -26,6 +25,7 @@ import {
 import type { Value } from "../../schema/value.ts";
 import { parseDefault } from "./defaults.ts";
 import { postgresGrammar } from "./grammar.ts";
+import { plainIdentity } from "./identity.ts";
 import { unwrapped } from "./inspector.ts";
 import { isNativeEnum, serialOf } from "./types.ts";
 import { parsePostgresType } from "./types_parse.ts";
@@ -76,7 +76,7 @@ class Normalizer {
       type: this.type(type),
       nullable: nullable && !serial && identity === undefined && !(key?.columns.includes(name) ?? false),
       default: initial === undefined ? undefined : this.#default(initial, type),
-      identity: identity && plainIdentity(identity),
+      identity: identity && plainIdentity(identity, this.type(type)),
       computed: computed && { stored: computed.stored, sql: sql.raw(this.#grammar.inline(computed.sql)) },
       autoincrement: serial || undefined,
       collation: collation ?? (variantFor(type, "postgres") as StringType).collation,
@@ -165,18 +165,6 @@ class Normalizer {
 function deferral({ deferrable, initially }: { readonly deferrable?: boolean; readonly initially?: string }) {
   const deferred = initially === "DEFERRED";
   return { deferrable: deferrable || deferred || undefined, initially: deferred ? "DEFERRED" as const : undefined };
-}
-
-function plainIdentity({ always, start, increment, minValue, maxValue, cache, cycle }: Identity): Identity {
-  return defined({
-    always: always || undefined,
-    start: start === 1 ? undefined : start,
-    increment: increment === 1 ? undefined : increment,
-    minValue: minValue === 1 ? undefined : minValue,
-    maxValue,
-    cache: cache === 1 ? undefined : cache,
-    cycle: cycle || undefined,
-  });
 }
 
 /** The block of PostgreSQL alone, in the catalog's form; none where it says nothing. */

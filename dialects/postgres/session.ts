@@ -5,7 +5,7 @@ import { unexpectedRows } from "../../registry/rows.ts";
 import type { Server } from "../../registry/server.ts";
 import type { TableName } from "../../schema/model.ts";
 import { ABORTED, failureOf, LOST } from "./failures.ts";
-import { path, quoted, quotedText } from "./quoting.ts";
+import { path, quoted } from "./quoting.ts";
 
 /** A result as the driver gives it, with what the server says it has done: `"COMMIT"`. */
 export type Answer = StatementResult & { readonly command: string };
@@ -19,6 +19,8 @@ export interface Raw {
 
 /** Division by zero: how a statement that must change a number of rows fails inside the server. */
 const DIVISION_BY_ZERO = "22012";
+/** Somebody has cancelled the statement, or statement_timeout. */
+const CANCELED = "57014";
 /** There is no such table, or schema. */
 const UNDEFINED: readonly string[] = ["42P01", "3F000"];
 
@@ -28,11 +30,14 @@ export class PostgresSession implements Connection {
   readonly inspector: Inspector;
   readonly pipelines = true;
   readonly #raw: Raw;
+  readonly #signal: AbortSignal | undefined;
   #inTransaction = false;
 
-  constructor(server: Server, raw: Raw) {
+  /** @param signal what the session is ended by: its reason is that of statements that are cancelled then */
+  constructor(server: Server, raw: Raw, signal?: AbortSignal) {
     this.server = server;
     this.#raw = raw;
+    this.#signal = signal;
     this.inspector = lazyInspector(async (sql) => (await this.#one({ sql })).rows, server);
   }
 
@@ -100,11 +105,13 @@ export class PostgresSession implements Connection {
   }
 
   #failure(error: unknown, index: number, statements: readonly Statement[]): Error {
+    if (this.#signal?.aborted && (error as { code?: string }).code === CANCELED) return this.#signal.reason as Error;
     const statement = statements[index];
     if (statement?.expectedRows !== undefined && (error as { code?: string }).code === DIVISION_BY_ZERO) {
       return unexpectedRows(statement.expectedRows, undefined, statement.sql);
     }
-    return failureOf(error, Math.max(0, Math.min(index, statements.length - 1)), statement?.sql);
+    const ahead = statement?.expectedRows === undefined ? 0 : GUARD.length;
+    return failureOf(error, Math.max(0, Math.min(index, statements.length - 1)), statement?.sql, ahead);
   }
 
   async #one(statement: Statement): Promise<StatementResult> {
@@ -146,7 +153,7 @@ export class PostgresSession implements Connection {
       checkCommitted(await this.#raw.send({ sql: "COMMIT" }));
       this.#inTransaction = false;
     } catch (error) {
-      throw isLost(error) ? uncertain(error) : failureOf(error, 0);
+      throw isLost(error) ? uncertain(error) : this.#failure(error, 0, []);
     }
   }
 
@@ -185,7 +192,7 @@ function isLost(error: unknown): boolean {
 /** The error of a COMMIT that nobody has answered. */
 function uncertain(cause: unknown): DatabaseError {
   const error = new DatabaseError(
-    "Cannot tell whether the transaction was committed: the connection was lost meanwhile",
+    `Cannot tell whether the transaction was committed: ${(cause as Error).message}`,
     {
       cause,
       hint: "look at `retort current`, then start again: what was committed is not run twice",
@@ -203,6 +210,8 @@ function checkCommitted(answers: readonly Answer[]): void {
   if (command !== "COMMIT") throw Object.assign(new Error("the server rolled the transaction back"), { code: ABORTED });
 }
 
+const GUARD = "WITH changed AS (";
+
 /**
  * `statement` so that it fails in the server where it changes another number of rows than it must: what follows is on its way
  * already when its answer comes.
@@ -212,7 +221,7 @@ function guarded(statement: Statement): Statement {
   if (expectedRows === undefined) return statement;
   return {
     ...statement,
-    sql: `WITH changed AS (${sql} RETURNING 1) SELECT 1 / (count(*) = ${expectedRows})::int FROM changed`,
+    sql: `${GUARD}${sql} RETURNING 1) SELECT 1 / (count(*) = ${expectedRows})::int FROM changed`,
   };
 }
 
@@ -229,10 +238,7 @@ function lazyInspector(query: Query, server: Server): Inspector {
   const load = () =>
     whole ??= import("./inspector.ts").then(({ PostgresInspector }) => new PostgresInspector(query, server));
   return {
-    async hasTable(table) {
-      const [row] = await query(`SELECT to_regclass(${quotedText(nameOf(table))}) IS NOT NULL AS found`);
-      return row?.found === true;
-    },
+    hasTable: async (name) => await (await load()).hasTable(name),
     table: async (name) => await (await load()).table(name),
     schema: async (options) => await (await load()).schema(options),
     schemas: async () => await (await load()).schemas(),

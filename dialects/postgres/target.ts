@@ -31,6 +31,8 @@ export interface PostgresTarget {
   /** The client's own certificate and key, as PEM. */
   readonly certificate?: string;
   readonly key?: string;
+  /** What the key is locked with. A method, so that it is never printed. */
+  passphrase(): string | undefined;
   /** Whether a server that only reads is passed over. */
   readonly writable: boolean;
   /** Milliseconds, where the URL or PGCONNECT_TIMEOUT says. */
@@ -51,6 +53,8 @@ const KNOWN = [
   "sslkey",
   "application_name",
   "options",
+  "passfile",
+  "channel_binding",
   "connect_timeout",
   "target_session_attrs",
   "search_path",
@@ -83,27 +87,33 @@ export function postgresTarget(target: DatabaseTarget): PostgresTarget {
   const database = target.path.replace(/^\//, "") || (options.dbname ?? fromEnvironment("PGDATABASE") ?? user);
   const sslMode = sslModeOf(options.sslmode ?? fromEnvironment("PGSSLMODE") ?? "prefer");
   const ca = rootCertificate(options.sslrootcert ?? fromEnvironment("PGSSLROOTCERT"), sslMode);
-  const certificate = pem(options.sslcert ?? fromEnvironment("PGSSLCERT"), "the client's certificate");
-  const key = pem(options.sslkey ?? fromEnvironment("PGSSLKEY"), "the client's key");
+  const certificate = pem(
+    options.sslcert ?? fromEnvironment("PGSSLCERT") ?? usual("postgresql.crt"),
+    "the client's certificate",
+  );
+  const key = pem(options.sslkey ?? fromEnvironment("PGSSLKEY") ?? usual("postgresql.key"), "the client's key");
+  checkChannelBinding(options.channel_binding ?? fromEnvironment("PGCHANNELBINDING") ?? "prefer");
   const attributes = options.target_session_attrs ?? fromEnvironment("PGTARGETSESSIONATTRS") ?? "any";
   if (!["any", "read-write", "primary"].includes(attributes)) {
     throw new ConfigError(`Cannot use target_session_attrs "${attributes}": a migration writes`, {
       hint: "it may be any, read-write or primary",
     });
   }
-  const timeout = options.connect_timeout ?? fromEnvironment("PGCONNECT_TIMEOUT");
-  const given = target.secret("password") ?? fromEnvironment("PGPASSWORD");
+  const timeout = secondsOf(options.connect_timeout ?? fromEnvironment("PGCONNECT_TIMEOUT") ?? "0");
+  const given = target.secret("password") || fromEnvironment("PGPASSWORD");
+  const file = options.passfile ?? fromEnvironment("PGPASSFILE") ?? join(homedir(), ".pgpass");
   return {
     addresses: addressesOf(target),
     user,
     database,
-    password: (address) => given ?? passwordFromFile(address, database, user),
+    password: (address) => given ?? passwordFromFile(file, address, database, user),
     sslMode,
     ...(ca !== undefined && { ca }),
     ...(certificate !== undefined && { certificate }),
     ...(key !== undefined && { key }),
+    passphrase: () => target.secret("sslpassword"),
     writable: attributes !== "any",
-    ...(timeout !== undefined && Number(timeout) > 0 && { connectTimeout: Number(timeout) * 1000 }),
+    ...(timeout > 0 && { connectTimeout: timeout * 1000 }),
     parameters: {
       application_name: options.application_name ?? fromEnvironment("PGAPPNAME") ?? "retort",
       ...Object.fromEntries(
@@ -120,12 +130,26 @@ function fromEnvironment(name: string): string | undefined {
   return process.env[name] || undefined;
 }
 
+/** Seconds until a server must have answered; 0, and less, is for no limit but one's own. */
+function secondsOf(text: string): number {
+  if (/^-?\d+$/.test(text)) return Number(text);
+  throw new ConfigError(`Cannot use connect_timeout ${JSON.stringify(text)}: it is no whole number of seconds`);
+}
+
+/** @throws {ConfigError} if it must be: the client library has none */
+function checkChannelBinding(mode: string): void {
+  if (mode === "disable" || mode === "prefer") return;
+  throw new ConfigError(`Cannot use channel_binding ${JSON.stringify(mode)}: retort signs in without it`, {
+    hint: "take it out of the URL; sslmode=verify-full makes sure of the server instead",
+  });
+}
+
 /** The folder where Debian's and most others' servers have their sockets; libpq's own default is `/tmp`. */
 const SOCKET_FOLDERS: readonly string[] = ["/var/run/postgresql", "/tmp"];
 
 function addressesOf({ hosts, options }: DatabaseTarget): readonly Address[] {
-  const ports = (options.port ?? fromEnvironment("PGPORT") ?? "5432").split(",").map(portOf);
-  const portAt = (i: number) => ports.length === 1 ? ports[0]! : ports[i] ?? 5432;
+  const ports = (options.port ?? fromEnvironment("PGPORT") ?? "").split(",").map(portOf);
+  const portAt = (i: number) => ports.length === 1 ? ports[0]! : ports[i] ?? PORT;
   if (options.host === undefined && hosts.length > 0) {
     return hosts.map(({ host, port }, i) => addressOf(host, port ?? portAt(i)));
   }
@@ -137,9 +161,12 @@ function addressesOf({ hosts, options }: DatabaseTarget): readonly Address[] {
   return [socket ?? addressOf("localhost", portAt(0))];
 }
 
+/** Where servers listen unless told otherwise. */
+const PORT = 5432;
+
 function portOf(text: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+  const port = text === "" ? PORT : Number(text);
+  if (/^\d*$/.test(text) && port > 0 && port < 65_536) return port;
   throw new ConfigError(`Cannot read the database URL: ${JSON.stringify(text)} is no port`);
 }
 
@@ -164,8 +191,13 @@ function sslModeOf(text: string): SslMode {
 function rootCertificate(path: string | undefined, mode: SslMode): string | undefined {
   if (path === "system") return undefined;
   if (path !== undefined) return pem(path, "the root certificates");
-  const usual = join(homedir(), ".postgresql", "root.crt");
-  return mode.startsWith("verify-") && exists(usual) ? pem(usual, "the root certificates") : undefined;
+  return mode === "require" || mode.startsWith("verify-") ? pem(usual("root.crt"), "the root certificates") : undefined;
+}
+
+/** A file in libpq's own folder, where it is there. */
+function usual(name: string): string | undefined {
+  const path = join(homedir(), ".postgresql", name);
+  return exists(path) ? path : undefined;
 }
 
 function pem(path: string | undefined, what: string): string | undefined {
@@ -178,12 +210,16 @@ function pem(path: string | undefined, what: string): string | undefined {
 }
 
 /**
- * The password that `~/.pgpass`, or PGPASSFILE, has for an address. A file that others may read is passed over, as libpq does.
+ * The password that `file`, usually `~/.pgpass`, has for an address. A file that others may read is passed over, as libpq does.
  *
  * @see https://www.postgresql.org/docs/current/libpq-pgpass.html
  */
-function passwordFromFile({ host, port, path }: Address, database: string, user: string): string | undefined {
-  const file = fromEnvironment("PGPASSFILE") ?? join(homedir(), ".pgpass");
+function passwordFromFile(
+  file: string,
+  { host, port, path }: Address,
+  database: string,
+  user: string,
+): string | undefined {
   const found = statSync(file, { throwIfNoEntry: false });
   if (found === undefined || !found.isFile() || (found.mode & 0o077) !== 0) return undefined;
   const wanted = [

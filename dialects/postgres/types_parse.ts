@@ -37,7 +37,6 @@ const PLAIN: Readonly<Record<string, ColumnType>> = {
   json: { type: "json" },
   uuid: { type: "uuid" },
   "bit varying": { type: "postgres.varbit" },
-  varbit: { type: "postgres.varbit" },
 };
 
 const OWN: ReadonlySet<string> = new Set(OWN_NAMES);
@@ -56,18 +55,35 @@ export interface EnumFacts {
  * @param enumeration what the type, or the type of the items, is where it is an enum
  */
 export function parsePostgresType(text: string, enumeration?: EnumFacts): ColumnType {
-  const dimensions = /(?:\[\])+$/.exec(text)?.[0].length ?? 0;
-  if (dimensions > 0) {
-    const items = parsePostgresType(text.slice(0, -dimensions), enumeration);
-    return { type: "array", items, ...(dimensions > 2 && { dimensions: dimensions / 2 }) } as ColumnType;
-  }
+  // How many dimensions there are is not kept: https://www.postgresql.org/docs/current/arrays.html
+  const items = text.replace(/(?:\[\])+$/, "");
+  if (items !== text) return { type: "array", items: parsePostgresType(items, enumeration) } as ColumnType;
   if (enumeration !== undefined) return { type: "enum", ...enumeration } as ColumnType;
-  const words = text.toLowerCase().replace(/\s+/g, " ").trim();
+  const words = catalogWords(plainWords(text));
   const plain = PLAIN[words];
   if (plain !== undefined) return plain;
   if (OWN.has(words)) return { type: `postgres.${words}` };
   const match = /^([a-z0-9 ]+?) ?\((\d+)(?:, ?(\d+))?\)( with time zone| without time zone)?$/.exec(words);
   return (match && withArguments(match)) ?? { type: "native", sql: words } as ColumnType;
+}
+
+/** A type's text with single spaces and small letters; what stands in quotes is a name, and stays as it is. */
+function plainWords(text: string): string {
+  return text.trim().replace(
+    /"(?:[^"]|"")*"|[^"]+/g,
+    (part) => part.startsWith('"') ? part : part.toLowerCase().replace(/\s+/g, " "),
+  );
+}
+
+/** Short words for types, with those that the catalog has. https://www.postgresql.org/docs/current/datatype.html */
+const LONG_WORDS: Readonly<Record<string, string>> = { char: "character", bpchar: "character", varbit: "bit varying" };
+
+/** A type that is not portable in the catalog's words: CHAR(4) is `character(4)`, and CHAR alone has one character. */
+function catalogWords(words: string): string {
+  const [, word, rest] = /^(\w+) ?(.*)$/.exec(words) ?? [];
+  const long = LONG_WORDS[word ?? ""];
+  const text = long === undefined ? words : `${long}${rest}`;
+  return text === "character" && word !== "bpchar" || text === "bit" ? `${text}(1)` : text;
 }
 
 function withArguments([, word, first, second, zone]: RegExpExecArray): ColumnType | undefined {
@@ -83,17 +99,20 @@ function withArguments([, word, first, second, zone]: RegExpExecArray): ColumnTy
     case "bit":
       return { type: "postgres.bit", length: a } as ColumnType;
     case "bit varying":
-    case "varbit":
       return { type: "postgres.varbit", length: a } as ColumnType;
     case "character":
-    case "char":
       return { type: "postgres.char", length: a } as ColumnType;
     case "float":
       return (a <= 24 ? { type: "float", precision: 24 } : { type: "double" }) as ColumnType;
     case "time":
-      return defined({ type: "time", timezone: zone === " with time zone" || undefined, precision: a });
+    case "timetz":
     case "timestamp":
-      return defined({ type: "date_time", timezone: zone === " with time zone" || undefined, precision: a });
+    case "timestamptz":
+      return defined({
+        type: word.startsWith("timestamp") ? "date_time" : "time",
+        timezone: word.endsWith("tz") || zone === " with time zone" || undefined,
+        precision: a,
+      });
     default:
       return undefined;
   }

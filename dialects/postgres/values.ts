@@ -9,7 +9,7 @@
 export interface ClientType {
   readonly to: number;
   readonly from: readonly number[];
-  serialize(value: unknown): unknown;
+  serialize(value: unknown): string;
   parse(text: string): unknown;
 }
 
@@ -48,24 +48,49 @@ const TYPES: Readonly<Record<string, readonly [oid: number, array: number, parse
   inet: [869, 1041, same],
 };
 
+/** Types whose texts are read as JSON, where a text is one already and an array is one of JSON's. */
+const JSON_TYPES: readonly string[] = ["json", "jsonb"];
+
 /** Every type that is told to the client library. */
 export function clientTypes(): Record<string, ClientType> {
   const types: Record<string, ClientType> = {};
   for (const [name, [oid, array, parse]] of Object.entries(TYPES)) {
-    types[`${name}_value`] = { to: oid, from: [oid], serialize: written, parse };
-    types[`${name}_array`] = {
-      to: array,
-      from: [array],
-      serialize: arrayText,
-      parse: (text) => arrayOf(text, parse),
-    };
+    const serialize = JSON_TYPES.includes(name) ? jsonText : String;
+    types[`${name}_value`] = { to: oid, from: [oid], serialize, parse };
+    types[`${name}_array`] = { to: array, from: [array], serialize: String, parse: (text) => arrayOf(text, parse) };
   }
   return types;
 }
 
+/**
+ * A parameter on its way. The library guesses the type of a plain value, and guesses wrong: of a list that its first item
+ * has it, of a moment that it has a time zone. Of this it guesses nothing, and the server says what it takes.
+ */
+class Bound {
+  readonly value: unknown;
+
+  constructor(value: unknown) {
+    this.value = value;
+  }
+
+  /** As the server reads it, whatever type it takes. */
+  toString(): string {
+    return Array.isArray(this.value) ? arrayText(this.value) : written(this.value);
+  }
+}
+
+/** `value` as a parameter. */
+export function bound(value: unknown): unknown {
+  return value === null ? null : new Bound(value);
+}
+
+function jsonText(parameter: unknown): string {
+  const { value } = parameter as Bound;
+  return Array.isArray(value) ? JSON.stringify(value) : written(value);
+}
+
 /** A value as the server reads it from text. */
-function written(value: unknown): unknown {
-  if (typeof value === "boolean") return value ? "t" : "f";
+function written(value: unknown): string {
   if (value instanceof Date) return value.toISOString();
   if (value instanceof Uint8Array) return `\\x${hexadecimal(value)}`;
   if (typeof value === "object" && value !== null) return JSON.stringify(value);
@@ -82,7 +107,7 @@ function bytes(text: string): Uint8Array {
 
 /** An array as the server reads it. https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO */
 export function arrayText(value: unknown): string {
-  if (!Array.isArray(value)) return value === null || value === undefined ? "NULL" : quotedItem(String(written(value)));
+  if (!Array.isArray(value)) return value === null || value === undefined ? "NULL" : quotedItem(written(value));
   return `{${value.map(arrayText).join(",")}}`;
 }
 

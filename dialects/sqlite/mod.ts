@@ -53,11 +53,7 @@ export const sqlite: Dialect = {
     command: "sqlite3 -bail app.db",
     begin: "BEGIN",
     commit: "COMMIT",
-    terminated(sql) {
-      const text = sql.replace(/[\s;]+$/, "");
-      // Behind a comment it would be a part of it.
-      return /--[^\n]*$/.test(text) ? `${text}\n;` : `${text};`;
-    },
+    terminated,
   },
 };
 
@@ -73,4 +69,10 @@ async function connect(target: DatabaseTarget, options: ConnectOptions = {}): Pr
     case "libsql_server":
       return await (await import("./driver_libsql.ts")).openLibsqlServer(meant, String(target), options);
   }
+}
+
+/** A statement with its end; on a line of its own behind a comment, which would swallow it. */
+function terminated(sql: string): string {
+  const text = sql.replace(/[\s;]+$/, "");
+  return `${text}${/--[^\n]*$/.test(text) ? "\n" : ""};`;
 }
