@@ -1,5 +1,6 @@
 -- execute: a text
-DELETE FROM users WHERE name = ':x' -- and so on;
+DELETE FROM users WHERE name = ':x' -- and so on
+;
 
 -- execute: values as parameters
 UPDATE users SET name = $1 WHERE id = $2;
