@@ -107,7 +107,12 @@ const CASE = "agrees with the model, or refuses";
 const PLAYED: readonly string[] = DATABASES.filter((name) => !/^(?:mariadb|mysql)/.test(name));
 
 /** Suite of `tests/` → the database servers that it wants. */
-const SERVERS: Readonly<Record<string, readonly string[]>> = { servers: DATABASES };
+const SERVERS: Readonly<Record<string, readonly string[]>> = {
+  servers: DATABASES,
+  conformance: DATABASES,
+  postgres: DATABASES.filter((name) => name.startsWith("postgres")),
+  mysql: DATABASES.filter((name) => /^(?:mariadb|mysql)/.test(name)),
+};
 
 function environment(long: boolean): Record<string, string> {
   return { ...cleanEnvironment(), ...(long && { RETORT_TEST_LONG: "1" }) };
