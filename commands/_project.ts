@@ -152,15 +152,17 @@ export async function connect(project: Project, create: boolean): Promise<Databa
 
 /** The server to compile for where nothing is connected. */
 export function assumedServer(project: Project): { readonly dialect: Dialect; readonly server: Server } {
-  const dialect = project.registry.dialectOf(databaseTarget(project).scheme);
+  const { scheme } = databaseTarget(project);
+  const dialect = project.registry.dialectOf(scheme);
+  const flavour = dialect.flavours?.find((name) => name === scheme);
   const text = project.options.serverVersion ?? project.config.values.serverVersion;
-  if (text === undefined) return { dialect, server: dialect.assume() };
+  if (text === undefined) return { dialect, server: dialect.assume(flavour) };
   const match = /^(?:([a-z][a-z0-9]*)-)?(\d+)(?:\.(\d+))?(?:\.(\d+))?$/.exec(text);
   if (match === null) {
     throw new UsageError(`Cannot read the server version "${text}": it must be like "mariadb-10.11" or "3.45"`);
   }
   const version = match.slice(2).filter((part) => part !== undefined).map(Number);
-  return { dialect, server: dialect.assume(match[1], version) };
+  return { dialect, server: dialect.assume(match[1] ?? flavour, version) };
 }
 
 /** What takes the project's databases from revision to revision. */

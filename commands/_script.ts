@@ -28,6 +28,7 @@ export async function writeScript(
     `retort ${VERSION}, for ${server.flavour} ${version}${server.assumed ? " (assumed)" : ""}, revisions ${range}\n` +
       `run it with: ${dialect.script.command}`,
   );
+  if (dialect.script.settings !== undefined) executor.write(dialect.script.settings);
   await act(executor);
   return { sql: executor.text };
 }

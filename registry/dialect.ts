@@ -15,6 +15,11 @@ export interface Dialect {
   /** URL schemes it answers to: `["postgres", "postgresql"]`. */
   readonly schemes: readonly string[];
   /**
+   * Servers that speak it in ways of their own, the first of them assumed where nothing tells: goldens are written for each.
+   * A scheme of that name assumes that one. @default its own name alone
+   */
+  readonly flavours?: readonly string[];
+  /**
    * How `server` spells things. The dialect spells the types that it knows, and asks `spellType` for those of plugins.
    */
   grammar(server: Server, spellType: SpellType): Grammar;
@@ -51,6 +56,8 @@ export interface Dialect {
 export interface ScriptStyle {
   /** A command line that runs a script and stops at the first error. */
   readonly command: string;
+  /** A statement that puts the client's session into the state in which the script means what it says. */
+  readonly settings?: string;
   readonly begin: string;
   readonly commit: string;
   /** The text that ends a statement. */

@@ -3,8 +3,17 @@ import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
-import { builtins, dialects, emptySchema, type Operation, type Plugin, Registry, type Schema } from "../mod.ts";
-import { goldenPath, goldenText, readGolden, writeGolden } from "./goldens.ts";
+import {
+  builtins,
+  type Dialect,
+  dialects,
+  emptySchema,
+  type Operation,
+  type Plugin,
+  Registry,
+  type Schema,
+} from "../mod.ts";
+import { flavoursOf, goldenPath, goldenText, readGolden, writeGolden } from "./goldens.ts";
 import { appliesBackwards, isData, rebuilds, reversesTwice } from "./laws.ts";
 import { playCase } from "./play.ts";
 
@@ -16,7 +25,7 @@ export interface CaseOptions {
   readonly given?: Schema | ((name: string) => Schema);
   /** Keys of an operation that its reverse cannot keep. @default {["cascade"]} */
   readonly oneSided?: readonly string[];
-  /** The folder of the goldens: a folder a dialect in it. @default {"tests/golden"} of the working directory */
+  /** The folder of the goldens: a folder a flavour in it. @default {"tests/golden"} of the working directory */
   readonly goldens?: string;
   /** Names of cases that are not played on a live database: they need what it has not. `true`: none is. @default {[]} */
   readonly offline?: true | readonly string[];
@@ -36,7 +45,7 @@ const UPDATE = "RETORT_UPDATE_GOLDENS";
  *
  * - `build(...args(op))` is `op`, JSON does not change it, and reversing it twice changes nothing;
  * - undoing it in the model leaves the schema that was there before;
- * - its SQL on every bundled dialect is that of `<goldens>/<dialect>/<kind>.sql` (`RETORT_UPDATE_GOLDENS=1` writes them);
+ * - its SQL on every bundled dialect, in each of its flavours, is that of `<goldens>/<flavour>/<kind>.sql` (`RETORT_UPDATE_GOLDENS=1` writes them);
  * - a live database agrees with the model, or retort refuses the operation on it, as its golden tells: `sqlite::memory:`, or
  *   those that `RETORT_TEST_DATABASES` names.
  *
@@ -84,10 +93,10 @@ export function cases<Op extends Operation>(
   }
 
   const folder = options.goldens ?? join(process.cwd(), "tests", "golden");
-  for (const dialect of dialects) {
-    test(`${kind}: the SQL on ${dialect.name} is the golden's`, () => {
-      const path = goldenPath(folder, dialect.name, kind);
-      const text = goldenText(registry, dialect, named, given);
+  for (const { dialect, flavour } of dialects.flatMap(flavoured)) {
+    test(`${kind}: the SQL on ${flavour} is the golden's`, () => {
+      const path = goldenPath(folder, flavour, kind);
+      const text = goldenText(registry, dialect, flavour, named, given);
       if (process.env[UPDATE]) return writeGolden(path, text);
       const golden = readGolden(path);
       if (golden === undefined) assert.fail(`there is no golden "${path}": write it with ${UPDATE}=1, and read it`);
@@ -100,4 +109,8 @@ export function cases<Op extends Operation>(
 function report(line: { readonly kind: string; readonly name: string; readonly outcome: string }): void {
   const path = process.env[REPORT];
   if (path) appendFileSync(path, `${JSON.stringify(line)}\n`);
+}
+
+function flavoured(dialect: Dialect): readonly { readonly dialect: Dialect; readonly flavour: string }[] {
+  return flavoursOf(dialect).map((flavour) => ({ dialect, flavour }));
 }

@@ -3,28 +3,40 @@ import { dirname, join } from "node:path";
 import { type Dialect, isRetortError, type Operation, type Registry, type Schema, type Statement } from "../mod.ts";
 import { factsOf } from "./facts.ts";
 
-/** Where the golden of one kind of operation on one dialect stands. */
-export function goldenPath(folder: string, dialect: string, kind: string): string {
-  return join(folder, dialect, `${kind}.sql`);
+/** The flavours of `dialect` that goldens are written for, a folder each. */
+export function flavoursOf({ name, flavours = [name] }: Dialect): readonly string[] {
+  return flavours;
 }
 
-/** What `named` operations of one kind compile to on a dialect's assumed server: a text for a person to read. */
+/** Where the golden of one kind of operation on one flavour of a dialect stands. */
+export function goldenPath(folder: string, flavour: string, kind: string): string {
+  return join(folder, flavour, `${kind}.sql`);
+}
+
+/** What `named` operations of one kind compile to on the assumed server of a flavour: a text for a person to read. */
 export function goldenText(
   registry: Registry,
   dialect: Dialect,
+  flavour: string,
   named: Readonly<Record<string, Operation>>,
   given: (name: string) => Schema,
 ): string {
   const blocks = Object.entries(named).map(([name, op]) =>
-    `-- ${op.kind}: ${name}\n${compiledText(registry, dialect, op, given(name))}\n`
+    `-- ${op.kind}: ${name}\n${compiledText(registry, dialect, flavour, op, given(name))}\n`
   );
   return blocks.join("\n");
 }
 
-function compiledText(registry: Registry, dialect: Dialect, op: Operation, given: Schema): string {
+function compiledText(
+  registry: Registry,
+  dialect: Dialect,
+  flavour: string,
+  op: Operation,
+  given: Schema,
+): string {
   let statements: readonly Statement[];
   try {
-    statements = registry.compile(op, dialect.assume(), factsOf(given));
+    statements = registry.compile(op, dialect.assume(flavour), factsOf(given));
   } catch (error) {
     if (!isRetortError(error)) throw error;
     return `-- ${error.code}: ${error.message}${error.hint === undefined ? "" : `\n--   hint: ${error.hint}`}`;

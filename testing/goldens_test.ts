@@ -23,7 +23,7 @@ function textOf(compile: () => readonly Statement[]): string {
     operations: { say: { kind: "say", build: () => ({ kind: "say" }), args: () => [], compile } },
   };
   const registry = new Registry([...builtins, plugin], dialects);
-  return goldenText(registry, dialect, { "a case": { kind: "say" } as Operation }, () => emptySchema);
+  return goldenText(registry, dialect, "sqlite", { "a case": { kind: "say" } as Operation }, () => emptySchema);
 }
 
 test("a golden has the case's name and its statements, ended", () => {

@@ -47,6 +47,11 @@ export class ScriptExecutor implements Executor {
     return this.#blocks.map((block) => `${block}\n`).join("\n");
   }
 
+  /** Writes a statement that belongs to no operation. */
+  write(sql: string): void {
+    this.#blocks.push(this.#style.terminated(sql));
+  }
+
   facts(needs: readonly Need[]): Promise<Gathered> {
     const rows = needs.find((need) => need.fact === "rows");
     if (rows) return Promise.reject(unknown(`what "${rows.statement.sql}" answers`));
