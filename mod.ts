@@ -35,6 +35,7 @@ export type * from "./ops/mod.ts";
 export { builtins } from "./ops/mod.ts";
 export { dialects } from "./dialects/mod.ts";
 export type { DialectTypes } from "./dialects/mod.ts";
+export type { MysqlTypes } from "./dialects/mysql/types.ts";
 export type { Config, EnvironmentConfig } from "./runtime/config.ts";
 export type { AppliedStep, RunResult, TransactionMode } from "./runtime/migrator.ts";
 export type { InspectOptions, OperationInspector } from "./runtime/inspect.ts";

@@ -96,9 +96,9 @@ function row({ name, type, doc, initial }: Property): string {
 }
 
 function sql({ kind }: Subject): string {
-  return dialects.map(({ name }) => {
-    const path = join(root, "tests", "golden", name, `${kind}.sql`);
-    return `### ${name}\n\n${fenced("sql", readFileSync(path, "utf8").trim())}`;
+  return dialects.flatMap(({ name, flavours = [name] }) => flavours).map((flavour) => {
+    const path = join(root, "tests", "golden", flavour, `${kind}.sql`);
+    return `### ${flavour}\n\n${fenced("sql", readFileSync(path, "utf8").trim())}`;
   }).join("\n\n");
 }
 

@@ -10,7 +10,7 @@ const old = t.column("old", t.text());
 const given: Schema = { tables: [tableOf({ name: "users" }, [id, old])], objects: {} };
 const inSchema: Schema = { tables: [tableOf({ name: "users", schema: "app" }, [id, old])], objects: {} };
 
-const addName = registry.build("addColumn", ["users", t.column("name", t.text(), { index: true })]);
+const addName = registry.build("addColumn", ["users", t.column("name", t.string(100), { index: true })]);
 const dropOld = registry.build("dropColumn", ["users", "old", { was: old }]);
 const indexName = registry.build("createIndex", ["ix_users_name", "users", ["name"], { unique: true }]);
 

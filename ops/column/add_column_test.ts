@@ -7,7 +7,7 @@ import { addColumn } from "./add_column.ts";
 const id = t.column("id", t.integer(), { primaryKey: true });
 const given: Schema = {
   tables: [
-    tableOf({ name: "users" }, [id]),
+    tableOf({ name: "users" }, [id, t.column("weight", t.integer())]),
     tableOf({ name: "groups" }, [id]),
     tableOf({ name: "log" }, [t.column("line", t.text())]),
   ],
@@ -43,11 +43,11 @@ cases(addColumn, {
   "a key at the column": addColumn.build("log", t.column("id", t.integer(), { primaryKey: true }), {
     inlinePrimaryKey: true,
   }),
-  "computed": addColumn.build("users", t.column("twice", t.integer(), { computed: { sql: sql`id * ${2}` } })),
+  "computed": addColumn.build("users", t.column("twice", t.integer(), { computed: { sql: sql`weight * ${2}` } })),
   "an enum": addColumn.build("users", t.column("mood", t.enum("mood", ["sad", "ok"]))),
   "with a comment": addColumn.build("users", t.column("state", t.text(), { comment: "it's so" })),
   "if it is not there": addColumn.build("users", t.column("state", t.text()), { ifNotExists: true }),
-  "behind another": addColumn.build("users", t.column("state", t.text()), { mysql: { after: "id" } }),
+  "behind another": addColumn.build("users", t.column("state", t.text()), { mysql: { after: "weight" } }),
   "in a schema": addColumn.build("users", t.column("state", t.text(), { index: true }), { schema: "app" }),
 }, {
   given: (name) => name === "in a schema" ? inSchema : given,

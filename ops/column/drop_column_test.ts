@@ -6,7 +6,7 @@ import { dropColumn } from "./drop_column.ts";
 
 const id = t.column("id", t.integer(), { primaryKey: true });
 const state = t.column("state", t.text());
-const email = t.column("email", t.text(), { index: true });
+const email = t.column("email", t.string(100), { index: true });
 const group = t.column("group_id", t.integer(), { references: "groups.id" });
 const mood = t.column("mood", t.enum("mood", ["sad", "ok"]));
 const given: Schema = {

@@ -30,7 +30,11 @@ cases(bulkInsert, {
   "types of the elements": bulkInsert.build({ name: "users", elements }, [{ born: moment, woken: moment, data: [1] }]),
   "types by name": bulkInsert.build("users", [{ born: moment }], { columns: { born: t.date() } }),
   "in a schema": bulkInsert.build("users", [{ id: 1 }], { schema: "app" }),
-}, { given: (name) => name === "in a schema" ? inSchema : given });
+}, {
+  given: (name) => name === "in a schema" ? inSchema : given,
+  // MySQL takes no bytes for a text that are none.
+  on: { "every kind of value": ["sqlite", "postgres"] },
+});
 
 test("bulkInsert() splits an iterable into operations of at most 1,000 rows", () => {
   function* rows() {

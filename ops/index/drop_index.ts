@@ -94,7 +94,12 @@ export const dropIndex: Definition<DropIndex, DropIndexMethods, "dropIndex"> = {
     return defined({ kind: "create_index" as const, table, index: was, ifNotExists: ifExists, options });
   },
   apply: ({ table, name }, schema) =>
-    mapTable(schema, table, (found) => ({ ...found, indexes: found.indexes.filter((index) => index.name !== name) })),
+    mapTable(schema, table, (found) => ({
+      ...found,
+      indexes: found.indexes.filter((index) => index.name !== name),
+      // Where a unique constraint is an index and nothing else, it may be dropped as one.
+      constraints: found.constraints.filter((each) => each.kind !== "unique" || each.name !== name),
+    })),
   compile: ({ table, name, ifExists }, { grammar: g }) => [{
     sql: `DROP INDEX ${ifExists ? "IF EXISTS " : ""}${g.table(tableName(name, table.schema))}`,
   }],

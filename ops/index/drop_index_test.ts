@@ -8,10 +8,11 @@ const elements = [
   t.column("id", t.integer(), { primaryKey: true }),
   t.column("email", t.string(100)),
   t.index("ix_users_email", ["email"], { unique: true }),
-  t.index("ix_users_lower", [sql`lower(email)`], { where: sql`email IS NOT NULL` }),
   t.index('a"b', ["email"]),
 ];
 const given: Schema = { tables: [tableOf({ name: "users" }, elements)], objects: {} };
+const partial = t.index("ix_users_lower", [sql`lower(email)`], { where: sql`email IS NOT NULL` });
+const withPartial: Schema = { tables: [tableOf({ name: "users" }, [...elements, partial])], objects: {} };
 const inSchema: Schema = { tables: [tableOf({ name: "users", schema: "app" }, elements)], objects: {} };
 
 cases(dropIndex, {
@@ -33,7 +34,7 @@ cases(dropIndex, {
     was: { columns: ["email"], unique: true },
   }),
   "a name that needs quoting": dropIndex.build('a"b', "users", { was: { columns: ["email"] } }),
-}, { given: (name) => name === "in a schema" ? inSchema : given });
+}, { given: (name) => name === "in a schema" ? inSchema : name === "on an expression, partial" ? withPartial : given });
 
 test("dropIndex() cannot be reversed unless it says what the index was", () => {
   assert.throws(() => dropIndex.reverse!(dropIndex.build("ix", "users"), undefined as never), {

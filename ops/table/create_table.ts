@@ -4,7 +4,7 @@ import { defined } from "../../schema/defined.ts";
 import { nameOf, putTable, tableName } from "../../schema/edit.ts";
 import type { TableElement } from "../../schema/elements.ts";
 import { ownEnumTypes, withEnumTypes } from "../../schema/enum_types.ts";
-import type { Index, Table } from "../../schema/model.ts";
+import type { Constraint, Index, Table } from "../../schema/model.ts";
 import { type BlockKeys, checkName, checkOptions, dialectOptions } from "../../schema/options.ts";
 import { elementsOf, tableOf } from "../../schema/table.ts";
 import type { DropTable } from "./drop_table.ts";
@@ -119,11 +119,17 @@ export function tableOptions(table: Table): TableOptions {
 export function createTableSql(
   { table, ifNotExists }: CreateTable,
   { grammar: g }: Pick<CompileContext, "grammar">,
-  { constraints = table.constraints, suffix = "" } = {},
+  { constraints = table.constraints, lines: more = [], suffix = "" }: {
+    readonly constraints?: readonly Constraint[];
+    /** What stands in the table behind its constraints. */
+    readonly lines?: readonly string[];
+    readonly suffix?: string;
+  } = {},
 ): string {
   const lines = [
     ...table.columns.map((column) => g.column(column, table)),
     ...constraints.map((constraint) => g.constraint(constraint)),
+    ...more,
   ];
   const head = `CREATE TABLE ${ifNotExists ? "IF NOT EXISTS " : ""}${g.table(table)}`;
   return `${head} (\n${lines.map((line) => `  ${line}`).join(",\n")}\n)${suffix}`;

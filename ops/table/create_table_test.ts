@@ -114,6 +114,33 @@ cases(createTable, {
   "an enum that is there already": createTable.build("days", [
     t.column("am", t.enum("mood", ["sad", "it's ok"], { create: false })),
   ]),
+  "types of MySQL's own": createTable.build("things", [
+    t.column("tiny", t.mysql.tinyInt({ unsigned: true }), { default: 5 }),
+    t.column("medium", t.mysql.mediumInt()),
+    t.column("big", t.mysql.bigInteger({ unsigned: true })),
+    t.column("long_text", t.mysql.longText()),
+    t.column("code", t.mysql.char(5), { collation: "utf8mb4_bin" }),
+    t.column("bits", t.mysql.bit(3), { default: sql`b'101'` }),
+    t.column("tags", t.mysql.set(["a", "it's"])),
+    t.column("made", t.mysql.timestamp({ precision: 3 }), { default: sql`now(3)` }),
+    t.column("place", t.mysql.point(), { nullable: false }),
+    t.column("bytes", t.binary(16)),
+  ]),
+  "keys, indexes and options of MySQL": createTable.build("articles", [
+    id,
+    t.column("title", t.string(100), { nullable: false, default: "back\\slash", comment: "it's \\" }),
+    t.column("body", t.text()),
+    t.column("score", t.integer(), { unique: true }),
+    t.column("place", t.mysql.point(), { nullable: false }),
+    t.column("changed", t.dateTime(), { default: sql`CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP` }),
+    t.check(sql`score > ${0} AND title <> ${"it's \\"}`, { name: "articles_score" }),
+    t.index("articles_body", ["body"], { mysql: { prefix: "FULLTEXT" } }),
+    t.index("articles_place", ["place"], { mysql: { prefix: "SPATIAL" } }),
+    t.index("articles_begin", [{ column: "body", length: 10 }, "score"], { using: "btree" }),
+  ], {
+    comment: "it's \\",
+    mysql: { engine: "InnoDB", collation: "utf8mb4_bin", rowFormat: "DYNAMIC", autoIncrement: 100 },
+  }),
   "numbers never given twice": createTable.build("tickets", [
     t.column("id", t.integer(), { primaryKey: true, sqlite: { autoincrement: true } }),
   ]),
@@ -126,7 +153,11 @@ cases(createTable, {
     tables: name === "keys, checks and references" ? [accounts] : [],
     objects: name === "an enum that is there already" ? { enum: [mood] } : {},
   }),
-  on: { "an exclusion": ["postgres"] },
+  on: {
+    "an exclusion": ["postgres"],
+    "types of MySQL's own": ["mysql"],
+    "keys, indexes and options of MySQL": ["mysql"],
+  },
 });
 
 test("createTable() names what has no name, after PostgreSQL's pattern", () => {

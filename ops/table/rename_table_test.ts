@@ -5,7 +5,7 @@ import { cases } from "../../testing/mod.ts";
 import { renameTable } from "./rename_table.ts";
 
 const id = t.column("id", t.integer(), { primaryKey: true });
-const users = tableOf({ name: "users" }, [id, t.column("name", t.text(), { index: true })]);
+const users = tableOf({ name: "users" }, [id, t.column("name", t.string(100), { index: true })]);
 const posts = tableOf({ name: "posts" }, [id, t.column("user_id", t.integer(), { references: "users.id" })]);
 const nodes = tableOf({ name: "nodes" }, [id, t.column("parent_id", t.integer(), { references: "nodes.id" })]);
 const elsewhere = tableOf({ name: "users", schema: "app" }, [id]);

@@ -22,7 +22,12 @@ export const views: Plugin<ViewOps> = {
   name: "retort/views",
   operations: { createView, dropView, replaceView },
   compilers: { sqlite: { replace_view: replaceViewOnSqlite } },
-  objects: [{ kind: "view", phase: "object", compare, inspect: { sqlite: inspected, postgres: inspected } }],
+  objects: [{
+    kind: "view",
+    phase: "object",
+    compare,
+    inspect: { sqlite: inspected, postgres: inspected, mysql: inspected },
+  }],
 };
 
 /** Inspectors read views themselves: they are in the way when tables change. */

@@ -73,6 +73,7 @@ export const PACKAGE_OWNERS: Readonly<Record<string, string>> = {
   eta: "templates/mod.ts",
   kysely: "runtime/kysely.ts",
   postgres: "dialects/postgres/driver.ts",
+  mysql2: "dialects/mysql/driver.ts",
   "@libsql/client": "dialects/sqlite/driver_libsql.ts",
 };
 

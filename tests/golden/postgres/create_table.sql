@@ -153,6 +153,14 @@ CREATE TABLE "days" (
   "am" "mood"
 );
 
+-- create_table: types of MySQL's own
+-- E_UNSUPPORTED_OPERATION: Cannot write the type "mysql.tiny_int": postgres has nothing like it
+--   hint: choose another type there with t.variant(), or write it as t.native(`…`)
+
+-- create_table: keys, indexes and options of MySQL
+-- E_UNSUPPORTED_OPERATION: Cannot write the type "mysql.point": postgres has nothing like it
+--   hint: choose another type there with t.variant(), or write it as t.native(`…`)
+
 -- create_table: numbers never given twice
 CREATE TABLE "tickets" (
   "id" SERIAL NOT NULL,

@@ -35,7 +35,7 @@ ALTER TABLE "users" ADD COLUMN "group_id" INTEGER CONSTRAINT "users_group_id_fke
 --   hint: rebuild the table with op.batchAlterTable()
 
 -- add_column: computed
-ALTER TABLE "users" ADD COLUMN "twice" INTEGER GENERATED ALWAYS AS (id * 2) VIRTUAL;
+ALTER TABLE "users" ADD COLUMN "twice" INTEGER GENERATED ALWAYS AS (weight * 2) VIRTUAL;
 
 -- add_column: an enum
 ALTER TABLE "users" ADD COLUMN "mood" VARCHAR(3) CONSTRAINT "users_mood_check" CHECK ("mood" IN ('sad', 'ok'));

@@ -143,6 +143,14 @@ CREATE TABLE "days" (
   CONSTRAINT "days_am_check" CHECK ("am" IN ('sad', 'it''s ok'))
 );
 
+-- create_table: types of MySQL's own
+-- E_UNSUPPORTED_OPERATION: Cannot write the type "mysql.tiny_int": sqlite has nothing like it
+--   hint: choose another type there with t.variant(), or write it as t.native(`…`)
+
+-- create_table: keys, indexes and options of MySQL
+-- E_UNSUPPORTED_OPERATION: Cannot write the type "mysql.point": sqlite has nothing like it
+--   hint: choose another type there with t.variant(), or write it as t.native(`…`)
+
 -- create_table: numbers never given twice
 CREATE TABLE "tickets" (
   "id" INTEGER CONSTRAINT "tickets_pkey" PRIMARY KEY AUTOINCREMENT NOT NULL

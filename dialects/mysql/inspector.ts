@@ -1,0 +1,403 @@
+import { MissingFactError } from "../../errors.ts";
+import type { Inspector } from "../../registry/connection.ts";
+import type { Server } from "../../registry/server.ts";
+import { defined } from "../../schema/defined.ts";
+import type {
+  Check,
+  Column,
+  Constraint,
+  DialectOptions,
+  ForeignKey,
+  Index,
+  IndexColumn,
+  OptionValue,
+  ReferentialAction,
+  Schema,
+  SchemaObject,
+  Table,
+  TableName,
+} from "../../schema/model.ts";
+import { isSql, type Sql, sql as tag } from "../../schema/sql.ts";
+import type { ColumnType } from "../../schema/types.ts";
+import type { Value } from "../../schema/value.ts";
+import { ofType, parseDefault } from "./defaults.ts";
+import { expressionOf, nowText, withoutSchema } from "./expressions.ts";
+import { quotedText } from "./quoting.ts";
+import type { Query } from "./session.ts";
+import { parseMysqlType } from "./types_parse.ts";
+
+/** A view: a {@linkcode SchemaObject}. */
+export interface InspectedView extends SchemaObject {
+  /** Its query. */
+  readonly as: Sql;
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** What belongs to a table, by {@linkcode keyOf} it. */
+type Grouped = ReadonlyMap<string, readonly Row[]>;
+
+/**
+ * Reads `information_schema`, by as many queries as there are kinds of things in it. They are not joined: MariaDB opens no
+ * more than one database's tables only where the name stands in the query. https://mariadb.com/docs/server/reference/system-tables/information-schema
+ */
+export class MysqlInspector implements Inspector {
+  readonly #query: Query;
+  readonly #server: Server;
+
+  constructor(query: Query, server: Server) {
+    this.#query = query;
+    this.#server = server;
+  }
+
+  /** The databases of the server, without its own. */
+  async schemas(): Promise<readonly string[]> {
+    const rows = await this.#query(
+      "SELECT schema_name AS name FROM information_schema.schemata WHERE schema_name NOT IN " +
+        "('information_schema', 'performance_schema', 'mysql', 'sys') ORDER BY 1",
+    );
+    return rows.map(({ name }) => String(name));
+  }
+
+  async hasTable(name: TableName): Promise<boolean> {
+    const rows = await this.#query(tablesQuery(this.#where(schemasOf(name), "TABLE_SCHEMA", name.name)));
+    return rows.some((row) => isTable(row));
+  }
+
+  /** @throws {MissingFactError} if there is no such table */
+  async table(name: TableName): Promise<Table> {
+    const { tables: [table] } = await this.#read(schemasOf(name), name.name);
+    if (table !== undefined) return table;
+    throw new MissingFactError(`Cannot read the table "${name.name}": the database has no such table`, {
+      hint: "look at its spelling and its schema, and whether it is a view",
+    });
+  }
+
+  /** Reads the connection's own database, or those that are named. */
+  async schema({ schemas }: { readonly schemas?: readonly string[] } = {}): Promise<Schema> {
+    return await this.#read(schemas);
+  }
+
+  /** A condition: one of the schemas, and the one table if one is wanted. */
+  #where(schemas: readonly string[] | undefined, column: string, only?: string, table = "TABLE_NAME"): string {
+    const names = schemas ?? [this.#server.defaultSchema ?? ""];
+    const listed = `${column} IN (${["NULL", ...names.map(quotedText)].join(", ")})`;
+    return only === undefined ? listed : `${listed} AND ${table} = ${quotedText(only)}`;
+  }
+
+  async #read(schemas: readonly string[] | undefined, only?: string): Promise<Schema> {
+    const where = this.#where(schemas, "TABLE_SCHEMA", only);
+    const inConstraints = this.#where(schemas, "CONSTRAINT_SCHEMA", only);
+    const tables = await this.#query(tablesQuery(where));
+    const usual = await this.#query(
+      `SELECT SCHEMA_NAME AS name, DEFAULT_COLLATION_NAME AS collation FROM information_schema.SCHEMATA ` +
+        `WHERE ${this.#where(schemas, "SCHEMA_NAME")}`,
+    );
+    const parts: Parts = {
+      columns: group(await this.#query(columnsQuery(where))),
+      statistics: group(await this.#query(statisticsQuery(where, this.#server))),
+      keys: group(await this.#query(keysQuery(where))),
+      rules: group(await this.#query(rulesQuery(inConstraints))),
+      checks: group(await this.#checks(schemas, only)),
+    };
+    const reader = new TableReader(this.#server, parts, schemas !== undefined);
+    const collations = new Map(usual.map(({ name, collation }) => [String(name), String(collation)]));
+    const found = tables.filter(isTable).map((row) => reader.table(row, collations.get(String(row.schema))));
+    if (only !== undefined) return { tables: found, objects: {} };
+    const views = tables.some((row) => !isTable(row))
+      ? await this.#query(
+        `SELECT TABLE_SCHEMA AS \`schema\`, TABLE_NAME AS name, VIEW_DEFINITION AS definition ` +
+          `FROM information_schema.VIEWS WHERE ${where} ORDER BY TABLE_NAME`,
+      )
+      : [];
+    const view = views.map((row): InspectedView =>
+      defined({
+        name: String(row.name),
+        schema: schemas === undefined ? undefined : String(row.schema),
+        as: tag.raw(withoutSchema(String(row.definition), String(row.schema))),
+      })
+    );
+    return { tables: found, objects: view.length === 0 ? {} : { view } };
+  }
+
+  /** MySQL has the table of a check in another list; MariaDB tells those of columns beside those of tables. */
+  async #checks(schemas: readonly string[] | undefined, only: string | undefined): Promise<readonly Row[]> {
+    const columns = "CONSTRAINT_SCHEMA AS `schema`, CONSTRAINT_NAME AS name";
+    if (this.#server.flavour === "mariadb") {
+      return await this.#query(
+        `SELECT ${columns}, TABLE_NAME AS \`table\`, LEVEL AS level, CHECK_CLAUSE AS clause ` +
+          `FROM information_schema.CHECK_CONSTRAINTS WHERE ${this.#where(schemas, "CONSTRAINT_SCHEMA", only)}`,
+      );
+    }
+    const placed = await this.#query(
+      `SELECT ${columns}, TABLE_NAME AS \`table\` FROM information_schema.TABLE_CONSTRAINTS ` +
+        `WHERE CONSTRAINT_TYPE = 'CHECK' AND ${this.#where(schemas, "TABLE_SCHEMA", only)}`,
+    );
+    if (placed.length === 0) return [];
+    const clauses = await this.#query(
+      `SELECT ${columns}, CHECK_CLAUSE AS clause FROM information_schema.CHECK_CONSTRAINTS ` +
+        `WHERE ${this.#where(schemas, "CONSTRAINT_SCHEMA")}`,
+    );
+    const byName = new Map(clauses.map((row) => [JSON.stringify([row.schema, row.name]), row.clause]));
+    return placed.map((row) => ({ ...row, clause: byName.get(JSON.stringify([row.schema, row.name])) }));
+  }
+}
+
+function schemasOf({ schema }: TableName): readonly string[] | undefined {
+  return schema === undefined ? undefined : [schema];
+}
+
+/** `BASE TABLE`, and MariaDB's `SYSTEM VERSIONED` and `SEQUENCE`, of which the last is none. */
+function isTable({ type }: Row): boolean {
+  return type === "BASE TABLE" || type === "SYSTEM VERSIONED";
+}
+
+function tablesQuery(where: string): string {
+  return `SELECT TABLE_SCHEMA AS \`schema\`, TABLE_NAME AS name, TABLE_TYPE AS type, ENGINE AS engine, ` +
+    `TABLE_COLLATION AS collation, CREATE_OPTIONS AS options, TABLE_COMMENT AS comment ` +
+    `FROM information_schema.TABLES WHERE ${where} ORDER BY TABLE_NAME`;
+}
+
+function columnsQuery(where: string): string {
+  return `SELECT TABLE_SCHEMA AS \`schema\`, TABLE_NAME AS \`table\`, COLUMN_NAME AS name, COLUMN_TYPE AS type, ` +
+    `COLUMN_DEFAULT AS initial, IS_NULLABLE AS nullable, EXTRA AS extra, COLLATION_NAME AS collation, ` +
+    `GENERATION_EXPRESSION AS expression, COLUMN_COMMENT AS comment ` +
+    `FROM information_schema.COLUMNS WHERE ${where} ORDER BY TABLE_NAME, ORDINAL_POSITION`;
+}
+
+function statisticsQuery(where: string, { flavour }: Server): string {
+  return `SELECT TABLE_SCHEMA AS \`schema\`, TABLE_NAME AS \`table\`, INDEX_NAME AS name, NON_UNIQUE AS several, ` +
+    `COLUMN_NAME AS \`column\`, COLLATION AS direction, SUB_PART AS length, INDEX_TYPE AS method, ` +
+    `${flavour === "mysql" ? "EXPRESSION" : "NULL"} AS expression ` +
+    `FROM information_schema.STATISTICS WHERE ${where} ORDER BY TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX`;
+}
+
+function keysQuery(where: string): string {
+  return `SELECT TABLE_SCHEMA AS \`schema\`, TABLE_NAME AS \`table\`, CONSTRAINT_NAME AS name, COLUMN_NAME AS \`column\`, ` +
+    `REFERENCED_TABLE_SCHEMA AS referredSchema, REFERENCED_TABLE_NAME AS referredTable, ` +
+    `REFERENCED_COLUMN_NAME AS referredColumn FROM information_schema.KEY_COLUMN_USAGE ` +
+    `WHERE ${where} AND REFERENCED_TABLE_NAME IS NOT NULL ORDER BY TABLE_NAME, CONSTRAINT_NAME, ORDINAL_POSITION`;
+}
+
+function rulesQuery(where: string): string {
+  return `SELECT CONSTRAINT_SCHEMA AS \`schema\`, TABLE_NAME AS \`table\`, CONSTRAINT_NAME AS name, ` +
+    `UPDATE_RULE AS onUpdate, DELETE_RULE AS onDelete FROM information_schema.REFERENTIAL_CONSTRAINTS WHERE ${where}`;
+}
+
+function keyOf(schema: unknown, table: unknown): string {
+  return JSON.stringify([schema, table]);
+}
+
+function group(rows: readonly Row[], key: (row: Row) => string = (row) => keyOf(row.schema, row.table)): Grouped {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const list = groups.get(key(row));
+    if (list === undefined) groups.set(key(row), [row]);
+    else list.push(row);
+  }
+  return groups;
+}
+
+/** What tables are put together of. */
+interface Parts {
+  readonly columns: Grouped;
+  readonly statistics: Grouped;
+  readonly keys: Grouped;
+  readonly rules: Grouped;
+  readonly checks: Grouped;
+}
+
+class TableReader {
+  readonly #server: Server;
+  readonly #parts: Parts;
+  readonly #named: boolean;
+
+  /** @param named whether schemas were named, so that tables tell theirs */
+  constructor(server: Server, parts: Parts, named: boolean) {
+    this.#server = server;
+    this.#parts = parts;
+    this.#named = named;
+  }
+
+  table(row: Row, usualCollation: string | undefined): Table {
+    const key = keyOf(row.schema, row.name);
+    const of = (part: keyof Parts) => this.#parts[part].get(key) ?? [];
+    const checks = of("checks");
+    const json = new Set(checks.filter(isJsonCheck).map(({ name }) => String(name)));
+    const foreignKeys = this.#foreignKeys(of("keys"), of("rules"), String(row.schema));
+    const { constraints, indexes } = this.#indexes(of("statistics"), String(row.engine), foreignKeys);
+    return defined({
+      name: String(row.name),
+      schema: this.#named ? String(row.schema) : undefined,
+      columns: of("columns").map((column) => this.#column(column, String(row.collation), json)),
+      constraints: [
+        ...constraints,
+        ...foreignKeys,
+        ...checks.filter((check) => !isJsonCheck(check)).map((check) => this.#check(check)),
+      ],
+      indexes,
+      comment: textOrNone(row.comment),
+      options: optionsOf(row, usualCollation),
+    });
+  }
+
+  #column(row: Row, tableCollation: string, json: ReadonlySet<string>): Column {
+    const name = String(row.name);
+    const extra = String(row.extra);
+    const isJson = json.has(name) && row.type === "longtext";
+    const found: ColumnType = isJson ? { type: "json" } : parseMysqlType(String(row.type));
+    const type = found.type === "enum" ? { ...found, name } as ColumnType : found;
+    const generated = /\b(STORED|VIRTUAL|PERSISTENT) GENERATED\b/i.exec(extra)?.[1]?.toUpperCase();
+    const autoincrement = /\bauto_increment\b/i.test(extra);
+    return defined({
+      name,
+      type,
+      nullable: row.nullable === "YES",
+      default: generated === undefined ? this.#default(row, type) : undefined,
+      computed: generated === undefined
+        ? undefined
+        : { sql: tag.raw(expressionOf(String(row.expression), this.#server)), stored: generated !== "VIRTUAL" },
+      autoincrement: autoincrement || undefined,
+      collation: isJson || row.collation === tableCollation ? undefined : textOrNone(row.collation),
+      comment: textOrNone(row.comment),
+    }) as Column;
+  }
+
+  /** The DEFAULT, with what a row that changes gets. */
+  #default({ initial, extra }: Row, type: ColumnType): Value | Sql | undefined {
+    const value = initial === null ? undefined : this.#initial(String(initial), String(extra), type);
+    const update = /\bon update (\S+)/i.exec(String(extra))?.[1];
+    if (update === undefined) return value;
+    const before = value === undefined ? "NULL" : isSql(value) ? value.parts.join("") : quotedText(String(value));
+    return tag.raw(`${before} ON UPDATE ${nowText(update) ?? update}`);
+  }
+
+  /** MariaDB tells a default as it is written; MySQL tells a literal without its quotes, and an expression with a mark. */
+  #initial(text: string, extra: string, type: ColumnType): Value | Sql | undefined {
+    if (this.#server.flavour === "mariadb") return parseDefault(text, type);
+    if (/\bDEFAULT_GENERATED\b/.test(extra)) return parseDefault(expressionOf(text, this.#server), type);
+    if (type.type === "mysql.bit") return tag.raw(text);
+    if (type.type === "binary" || type.type === "mysql.binary" || type.type === "mysql.var_binary") {
+      return parseDefault(text, type);
+    }
+    return ofType(text, type);
+  }
+
+  #check({ name, level, clause }: Row): Check {
+    return defined({
+      kind: "check" as const,
+      // That of a column is called like the column, which is no name to drop it by.
+      name: level === "Column" ? undefined : String(name),
+      condition: tag.raw(expressionOf(String(clause), this.#server)),
+    });
+  }
+
+  #foreignKeys(keys: readonly Row[], rules: readonly Row[], schema: string): readonly ForeignKey[] {
+    const rule = new Map(rules.map((row) => [String(row.name), row]));
+    return [...group(keys, ({ name }) => String(name))].map(([name, rows]) => {
+      const [first] = rows as readonly [Row];
+      const referred = String(first.referredSchema);
+      return defined({
+        kind: "foreign_key" as const,
+        name,
+        columns: rows.map(({ column }) => String(column)),
+        references: {
+          table: defined({
+            name: String(first.referredTable),
+            schema: !this.#named && referred === schema ? undefined : referred,
+          }),
+          columns: rows.map(({ referredColumn }) => String(referredColumn)),
+        },
+        onDelete: actionOf(rule.get(name)?.onDelete),
+        onUpdate: actionOf(rule.get(name)?.onUpdate),
+      });
+    });
+  }
+
+  /** A unique constraint is an index and nothing else: what could be one is told as one. */
+  #indexes(
+    rows: readonly Row[],
+    engine: string,
+    foreignKeys: readonly ForeignKey[],
+  ): { readonly constraints: readonly Constraint[]; readonly indexes: readonly Index[] } {
+    const constraints: Constraint[] = [], indexes: Index[] = [];
+    for (const [name, parts] of group(rows, (row) => String(row.name))) {
+      const index = this.#index(name, parts, engine);
+      const columns = plainColumns(index);
+      if (name === "PRIMARY") constraints.push({ kind: "primary_key", name, columns: columns! });
+      else if (index.unique && columns !== undefined) constraints.push({ kind: "unique", name, columns });
+      else if (!isMadeForKey(index, columns, foreignKeys)) indexes.push(index);
+    }
+    return { constraints, indexes };
+  }
+
+  #index(name: string, parts: readonly Row[], engine: string): Index {
+    const [{ several, method }] = parts as readonly [Row];
+    const prefix = method === "FULLTEXT" || method === "SPATIAL" ? method : undefined;
+    // MariaDB tells R-trees as such. A MEMORY table has hashes unless told otherwise, all others trees.
+    const usual = engine === "MEMORY" ? "HASH" : "BTREE";
+    const unique = Number(several) === 0;
+    return defined({
+      name,
+      columns: parts.map(({ column, expression, direction, length }): IndexColumn =>
+        defined({
+          ...(column === null
+            ? { expression: tag.raw(expressionOf(String(expression), this.#server)) }
+            : { column: String(column) }),
+          desc: direction === "D" || undefined,
+          length: length === null || prefix !== undefined ? undefined : Number(length),
+        })
+      ),
+      unique,
+      using: prefix !== undefined || unique || method === usual ? undefined : String(method).toLowerCase(),
+      options: prefix === undefined ? undefined : { mysql: { prefix } },
+    }) as Index;
+  }
+}
+
+/** What MariaDB makes of JSON: a text with this check. https://mariadb.com/docs/server/reference/data-types/string-data-types/json */
+function isJsonCheck({ level, name, clause }: Row): boolean {
+  return level === "Column" && clause === `json_valid(\`${String(name).replaceAll("`", "``")}\`)`;
+}
+
+/** The columns of an index that is on whole columns in ascending order, and nothing else. */
+export function plainColumns({ columns, where, options }: Index): readonly string[] | undefined {
+  if (where !== undefined || options?.mysql?.prefix !== undefined) return undefined;
+  const names = columns.flatMap(({ column, desc, length }) => column === undefined || desc || length ? [] : [column]);
+  return names.length === columns.length ? names : undefined;
+}
+
+/** Whether the server has made an index by itself, since a foreign key wants one: it is called like the key. */
+function isMadeForKey(
+  { name }: Index,
+  columns: readonly string[] | undefined,
+  foreignKeys: readonly ForeignKey[],
+): boolean {
+  const key = foreignKeys.find((each) => each.name === name);
+  return key !== undefined && JSON.stringify(key.columns) === JSON.stringify(columns);
+}
+
+/** To InnoDB both are the same, and MariaDB tells the one where MySQL tells the other. */
+function actionOf(rule: unknown): ReferentialAction | undefined {
+  return rule === undefined || rule === null || rule === "NO ACTION" || rule === "RESTRICT"
+    ? undefined
+    : String(rule) as ReferentialAction;
+}
+
+function textOrNone(value: unknown): string | undefined {
+  return value === null || value === undefined || value === "" ? undefined : String(value);
+}
+
+/** What differs from a table that is told nothing. */
+function optionsOf(
+  { engine, collation, options }: Row,
+  usualCollation: string | undefined,
+): DialectOptions | undefined {
+  const rowFormat = /\brow_format=(\w+)/i.exec(String(options ?? ""))?.[1];
+  const own = defined({
+    engine: engine === "InnoDB" ? undefined : textOrNone(engine),
+    collation: collation === usualCollation ? undefined : textOrNone(collation),
+    rowFormat: rowFormat?.toUpperCase(),
+  });
+  return Object.keys(own).length === 0 ? undefined : { mysql: own as Readonly<Record<string, OptionValue>> };
+}

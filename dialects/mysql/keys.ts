@@ -1,0 +1,107 @@
+/**
+ * Keys and indexes as parts of CREATE TABLE and ALTER TABLE: a statement that fails leaves no half of it behind.
+ *
+ * @module
+ */
+import { UnsupportedOperationError } from "../../errors.ts";
+import type { Grammar } from "../../registry/grammar.ts";
+import type { Server } from "../../registry/server.ts";
+import type { Column, Constraint, ForeignKey, Index, Table } from "../../schema/model.ts";
+import { called, has } from "./server.ts";
+import { isLong } from "./types.ts";
+
+/** Access methods. https://dev.mysql.com/doc/refman/8.4/en/create-index.html */
+const METHODS: readonly string[] = ["BTREE", "HASH"];
+
+/** What an index is made of, its name and table left out. */
+export interface IndexParts {
+  /** `UNIQUE `, `FULLTEXT `, `SPATIAL ` or nothing. */
+  readonly words: string;
+  /** `USING …`, with a space behind it; or nothing. */
+  readonly using: string;
+  /** `(a, b)` with what follows. */
+  readonly columns: string;
+}
+
+/** @throws {UnsupportedOperationError} for a condition, an access method or a parser that there is not */
+export function indexParts(index: Index, g: Grammar, server: Server): IndexParts {
+  const { name, unique, where, using, columns, options } = index;
+  const { prefix, parser } = options?.mysql ?? {};
+  const cannot = (why: string, hint: string) =>
+    new UnsupportedOperationError(`Cannot create the index "${name}" ${why}`, { hint });
+  if (where !== undefined) {
+    throw cannot(
+      `with a WHERE: ${server.flavour} has no partial indexes`,
+      "index an expression or a computed column that is NULL for the other rows",
+    );
+  }
+  if (using !== undefined && !METHODS.includes(using.toUpperCase())) {
+    throw cannot(`by "${using}": ${server.flavour} has no such access method`, "it may be btree or hash");
+  }
+  if (prefix !== undefined && !["FULLTEXT", "SPATIAL"].includes(String(prefix))) {
+    throw cannot(`as "${String(prefix)}": there is no such kind`, "it may be FULLTEXT or SPATIAL");
+  }
+  if (unique && prefix !== undefined) throw cannot(`as UNIQUE ${String(prefix)}`, "leave one of both out");
+  if (parser === "ngram" && !has(server, "ngram")) {
+    throw cannot(`with the parser "ngram": ${server.flavour} has none of that name`, "leave the parser out there");
+  }
+  return {
+    words: unique ? "UNIQUE " : prefix === undefined ? "" : `${String(prefix)} `,
+    using: using === undefined ? "" : `USING ${using.toUpperCase()} `,
+    columns: `(${columns.map((column) => g.indexColumn(column)).join(", ")})${
+      parser === undefined ? "" : ` WITH PARSER ${g.ident(String(parser))}`
+    }`,
+  };
+}
+
+/** `UNIQUE INDEX name (…)`: an index as a part of CREATE TABLE, and behind ADD. */
+export function indexClause(index: Index, g: Grammar, server: Server, ifNotExists = false): string {
+  const { words, using, columns } = indexParts(index, g, server);
+  return `${words}INDEX ${ifNotExists ? "IF NOT EXISTS " : ""}${g.ident(index.name)} ${using}${columns}`;
+}
+
+/**
+ * Refuses keys on the whole of what is kept beside the row, as far as the columns are known.
+ *
+ * @throws {UnsupportedOperationError} with the way out; MariaDB would index the first characters with no more than a warning
+ */
+export function checkKeys(
+  columns: readonly Column[],
+  { constraints, indexes }: { readonly constraints: readonly Constraint[]; readonly indexes: readonly Index[] },
+  g: Grammar,
+  server: Server,
+): void {
+  const long = new Map(
+    columns.map((column) => [column.name, g.type(column.type)] as const).filter(([, words]) => isLong(words)),
+  );
+  const refuse = (what: string, name: string | undefined): void => {
+    const words = name === undefined ? undefined : long.get(name);
+    if (words === undefined) return;
+    throw new UnsupportedOperationError(
+      `Cannot make ${what} on "${name}": ${called(server)} has no key on the whole of a ${words}`,
+      { hint: "take t.string(…) with a length, or index the first characters: { column, length: 100 }" },
+    );
+  };
+  for (const constraint of constraints) {
+    if (constraint.kind === "unique" && has(server, "uniqueText")) continue;
+    if (constraint.kind === "check" || constraint.kind === "exclude") continue;
+    for (const name of constraint.columns) refuse(`the key "${constraint.name}"`, name);
+  }
+  for (const index of indexes) {
+    if (index.options?.mysql?.prefix !== undefined) continue;
+    for (const { column, length } of index.columns) {
+      if (length === undefined) refuse(`the index "${index.name}"`, column);
+    }
+  }
+}
+
+/** Whether the server has made an index for a foreign key, called like it, since no other one begins with its columns. */
+export function hasIndexOfItsOwn({ constraints, indexes }: Table, { columns }: ForeignKey): boolean {
+  const keys = constraints.flatMap((each) =>
+    each.kind === "primary_key" || each.kind === "unique" ? [each.columns] : []
+  );
+  const others = indexes.filter(({ options }) => options?.mysql?.prefix === undefined).map((index) =>
+    index.columns.map(({ column, length }) => length === undefined ? column : undefined)
+  );
+  return ![...keys, ...others].some((names) => columns.every((name, i) => names[i] === name));
+}

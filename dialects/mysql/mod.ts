@@ -1,0 +1,59 @@
+import { statementsOf } from "../../ops/data/transaction_control.ts";
+import type { Dialect } from "../../registry/dialect.ts";
+import { addColumn } from "./add_column.ts";
+import { createIndex } from "./create_index.ts";
+import { createTable } from "./create_table.ts";
+import { dropColumn } from "./drop_column.ts";
+import { dropIndex } from "./drop_index.ts";
+import { dropTable } from "./drop_table.ts";
+import { mysqlGrammar } from "./grammar.ts";
+import { normalize } from "./normalize.ts";
+import { renameTable } from "./rename_table.ts";
+import { FLAVOURS, mysqlServer } from "./server.ts";
+import { SETTINGS } from "./settings.ts";
+import { mysqlTypes } from "./types.ts";
+
+/** MySQL, 8.0 and newer, and MariaDB, 10.6 and newer. */
+export const mysql: Dialect = {
+  name: "mysql",
+  schemes: ["mysql", "mariadb"],
+  flavours: FLAVOURS,
+  grammar: mysqlGrammar,
+  assume: (flavour, version) =>
+    mysqlServer({ ...(flavour && { flavour }), ...(version && { version }), assumed: true }),
+  compilers: {
+    add_column: addColumn,
+    create_index: createIndex,
+    create_table: createTable,
+    drop_column: dropColumn,
+    drop_index: dropIndex,
+    drop_table: dropTable,
+    rename_table: renameTable,
+  },
+  kysely: "mysql",
+  types: mysqlTypes,
+  normalize,
+  canonicalize: async (connection, schema) =>
+    await (await import("./canonicalize.ts")).canonicalize(connection, schema),
+  connect: async (target, options) => await (await import("./driver.ts")).connect(target, options),
+  lock: async (target, key, options) => await (await import("./lock.ts")).lock(target, key, options),
+  script: {
+    command: "mariadb app < script.sql, or mysql app < script.sql",
+    settings: SETTINGS,
+    begin: "START TRANSACTION",
+    commit: "COMMIT",
+    terminated,
+  },
+};
+
+/**
+ * The client ends a statement at the first semicolon, also inside the body of a trigger, unless told otherwise.
+ * https://dev.mysql.com/doc/refman/8.4/en/stored-programs-defining.html
+ */
+function terminated(sql: string): string {
+  const text = sql.replace(/[\s;]+$/, "");
+  const [only, ...more] = statementsOf(text);
+  if (more.length === 0 && only?.includes(";")) return `DELIMITER ;;\n${text}\n;;\nDELIMITER ;`;
+  // Behind a comment at its end, a semicolon would be a part of that.
+  return `${text}${/(?:--|#)[^\n]*$/.test(text) ? "\n" : ""};`;
+}

@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import process from "node:process";
+import { test } from "node:test";
+import fc from "fast-check";
+import { mysql } from "../../dialects/mysql/mod.ts";
+import { builtins, type Connection, emptySchema, parseUrl, Registry, type Statement, t } from "../../mod.ts";
+import { dialectConformance, factsOf } from "../../testing/mod.ts";
+
+// Operations are played on them by their own cases, beside each of them.
+for (const name of ["RETORT_TEST_MARIADB1011", "RETORT_TEST_MARIADB118", "RETORT_TEST_MYSQL97"]) {
+  const url = process.env[name];
+  if (url) {
+    dialectConformance(mysql, { url });
+    session(name, url);
+  } else test(`mysql: ${name}`, { skip: `${name} names no server` }, () => {});
+}
+
+/** What a session with MySQL must do beyond what all dialects do. */
+function session(name: string, url: string): void {
+  const target = parseUrl(url, process.cwd());
+  const registry = new Registry(builtins, [mysql]);
+  const on = (what: string, body: (connection: Connection) => Promise<void>) =>
+    test(`mysql: ${name}: ${what}`, async () => {
+      await using connection = await mysql.connect(target);
+      await body(connection);
+    });
+  const withNumbers = async (connection: Connection, body: () => Promise<void>) => {
+    await connection.run([{ sql: "CREATE TABLE `numbers` (`n` TINYINT)" }, {
+      sql: "INSERT INTO `numbers` VALUES (1)",
+    }]);
+    try {
+      await body();
+    } finally {
+      await connection.run([{ sql: "DROP TABLE `numbers`" }]);
+    }
+  };
+  const kill = async (connection: Connection) => {
+    const [answer] = await connection.run([{ sql: "SELECT CONNECTION_ID() AS id" }]);
+    return async () => {
+      await using other = await mysql.connect(target);
+      await other.run([{ sql: `KILL ${answer!.rows[0]!.id}` }]);
+    };
+  };
+
+  on(
+    "a row that is found counts, also where it stays what it was",
+    (connection) =>
+      withNumbers(connection, async () => {
+        const same = { sql: "UPDATE `numbers` SET `n` = 1 WHERE `n` = 1", expectedRows: 1 };
+        assert.equal((await connection.run([same]))[0]!.rowCount, 1);
+        const none = { ...same, sql: "UPDATE `numbers` SET `n` = 1 WHERE `n` = 5" };
+        await assert.rejects(connection.run([none]), { code: "E_CONCURRENT_RUN" });
+      }),
+  );
+
+  on("a value that does not fit is an error", (connection) =>
+    withNumbers(connection, async () => {
+      await assert.rejects(connection.run([{ sql: "INSERT INTO `numbers` VALUES (1000)" }]), { sqlState: "22003" });
+    }));
+
+  on("a mistake is told with its place", async (connection) => {
+    await assert.rejects(connection.run([{ sql: "SELECT * FRM nowhere" }]), { sqlState: "42000", offset: 9 });
+  });
+
+  on("a whole number may be a parameter of LIMIT, and of several statements the last answers", async (connection) => {
+    const limited = { sql: "SELECT 1 AS a UNION SELECT 2 LIMIT ?", parameters: [1] };
+    assert.equal((await connection.run([limited]))[0]!.rowCount, 1);
+    const [last] = await connection.run([{ sql: "SELECT 1 AS a; SELECT 2 AS b, 3 AS c" }]);
+    assert.deepEqual(last, { rows: [{ b: 2, c: 3 }], rowCount: 1 });
+  });
+
+  on("a connection that was killed while idle is told, and rolling back is none of its errors", async (connection) => {
+    await connection.begin();
+    await (await kill(connection))();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await assert.rejects(connection.run([{ sql: "SELECT 1" }]), { sqlState: "08S01" });
+    await connection.rollback();
+  });
+
+  on("a connection that is killed while it runs is told at once", async (connection) => {
+    const killing = await kill(connection);
+    const running = assert.rejects(connection.run([{ sql: "SELECT SLEEP(20)" }]), { sqlState: "08S01" });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await killing();
+    await running;
+  });
+
+  test(`mysql: ${name}: the lock keeps another out until it is given back`, async () => {
+    {
+      await using first = await mysql.lock(target, "a");
+      assert.equal(first.covers, "run");
+      await assert.rejects(mysql.lock(target, "a", { timeout: 150 }), { code: "E_LOCK_TIMEOUT" });
+      await using _other = await mysql.lock(target, "b", { timeout: 150 });
+    }
+    await using _again = await mysql.lock(target, "a", { timeout: 5000 });
+  });
+
+  test(`mysql: ${name}: a password that is wrong, and a database that is not there, are told without the password`, async () => {
+    const wrong = parseUrl(url.replace(/\/\/[^@]*@/, "//nobody:s3cret@"), process.cwd());
+    await assert.rejects(mysql.connect(wrong), (error: Error & { readonly code?: string }) => {
+      assert.equal(error.code, "E_CONNECT");
+      assert.ok(!error.message.includes("s3cret"));
+      return true;
+    });
+    const absent = parseUrl(url.replace(/\/[^/?]*(\?.*)?$/, "/there_is_none"), process.cwd());
+    await assert.rejects(mysql.connect(absent), { code: "E_CONNECT", hint: /CREATE DATABASE/ });
+  });
+
+  on("hostile names and values come back as they went in, and make nothing else", async (connection) => {
+    const compile = (method: string, ...args: readonly unknown[]): readonly Statement[] =>
+      registry.compile(registry.build(method, args), connection.server, factsOf(emptySchema));
+    const piece = fc.oneof(
+      fc.constantFrom("'", '"', "`", "\\", ";", "--", "/*", "%", "?", "\n", "é", "$", "#"),
+      fc.string(),
+    );
+    const value = fc.array(fc.oneof(piece, fc.constantFrom("\0", "\x1a", "🙂")), { maxLength: 8 }).map((all) =>
+      all.join("")
+    );
+    const suffix = fc.array(piece, { maxLength: 4 }).map((all) =>
+      all.join("").replace(/[\0\u{10000}-\u{10FFFF}]/gu, "")
+    );
+    const many = fc.sample(fc.tuple(suffix, value), { numRuns: 150, seed: 3 });
+    const columns = many.map(([text], i) => `${i}${text.slice(0, 40)}x`);
+    const row = Object.fromEntries(columns.map((column, i) => [column, many[i]![1]]));
+    const before = (await connection.inspector.schema()).tables.length;
+    const comments = many.map(([text]) => text);
+    await connection.run(compile(
+      "createTable",
+      "hostile`'\\",
+      columns.map((column, i) => t.column(column, t.text(), { comment: comments[i]! })),
+    ));
+    try {
+      await connection.run(compile("bulkInsert", "hostile`'\\", [row]));
+      const { tables } = await connection.inspector.schema();
+      assert.equal(tables.length, before + 1);
+      const table = await connection.inspector.table({ name: "hostile`'\\" });
+      assert.deepEqual(table.columns.map((column) => column.name), columns);
+      assert.deepEqual(table.columns.map((column) => column.comment ?? ""), comments);
+      const [answer] = await connection.run([{ sql: "SELECT * FROM `hostile``'\\`" }]);
+      assert.deepEqual(answer!.rows[0], row);
+    } finally {
+      await connection.run(compile("dropTable", "hostile`'\\"));
+    }
+  });
+}

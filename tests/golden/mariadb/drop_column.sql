@@ -1,0 +1,24 @@
+-- drop_column: by its name
+ALTER TABLE `users` DROP COLUMN `state`;
+
+-- drop_column: with what it was
+ALTER TABLE `users` DROP COLUMN `state`;
+
+-- drop_column: with its index
+ALTER TABLE `users` DROP COLUMN `email`;
+
+-- drop_column: with its reference
+ALTER TABLE `users` DROP FOREIGN KEY `users_group_id_fkey`, DROP COLUMN `group_id`;
+
+-- drop_column: with its enum type
+ALTER TABLE `users` DROP COLUMN `mood`;
+
+-- drop_column: if it is there
+ALTER TABLE `users` DROP COLUMN IF EXISTS `state`;
+
+-- drop_column: with what depends on it
+-- E_UNSUPPORTED_OPERATION: Cannot drop the column "users.state" with what depends on it: mariadb has no CASCADE
+--   hint: drop first what depends on it; the column's own indexes go with it
+
+-- drop_column: in a schema
+ALTER TABLE `app`.`users` DROP COLUMN `state`;

@@ -1,0 +1,16 @@
+-- batch_alter_table: one operation
+ALTER TABLE `users` ADD COLUMN `name` VARCHAR(100), ADD INDEX `users_name_idx` (`name`);
+
+-- batch_alter_table: several, of which one needs another
+ALTER TABLE `users` ADD COLUMN `name` VARCHAR(100), ADD INDEX `users_name_idx` (`name`);
+CREATE UNIQUE INDEX `ix_users_name` ON `users` (`name`);
+ALTER TABLE `users` DROP COLUMN `old`;
+
+-- batch_alter_table: a column altered, and a check on it
+ALTER TABLE `users` ALTER COLUMN `old` SET NOT NULL;
+ALTER TABLE `users` RENAME COLUMN `old` TO `aged`;
+ALTER TABLE `users` ADD CONSTRAINT `users_check` CHECK (aged <> '');
+
+-- batch_alter_table: in a schema
+ALTER TABLE `app`.`users` ADD COLUMN `name` VARCHAR(100), ADD INDEX `users_name_idx` (`name`);
+ALTER TABLE `app`.`users` DROP COLUMN `old`;

@@ -1,0 +1,14 @@
+-- create_primary_key: plain
+ALTER TABLE `users` ADD PRIMARY KEY (`id`);
+
+-- create_primary_key: without a name
+ALTER TABLE `users` ADD PRIMARY KEY (`id`);
+
+-- create_primary_key: of several columns
+ALTER TABLE `users` ADD PRIMARY KEY (`id`, `group_id`);
+
+-- create_primary_key: in a schema
+ALTER TABLE `app`.`users` ADD PRIMARY KEY (`id`);
+
+-- create_primary_key: names that need quoting
+ALTER TABLE `or"der` ADD PRIMARY KEY (`a"b`);
