@@ -95,9 +95,6 @@ process.on("exit", () => {
     });
   report(reason, called);
 });
-// Bun tells of what cannot be written by an event, Deno throws where it was to be written.
-process.stdout.on("error", notPrinted);
-process.stderr.on("error", notNoted);
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => {
     // The first is heard by the run, which undoes what it can; a shell may send it twice. What goes on for longer, or when
@@ -156,8 +153,15 @@ function target<T>(argument: T): T | string {
   return typeof argument === "string" && argument.startsWith(TARGET) ? argument.slice(TARGET.length) : argument;
 }
 
+/** Whether stdout, and stderr, has been written to: to make either costs milliseconds, and many a run says nothing. */
+const opened = { stdout: false, stderr: false };
+
 /** Prints to stdout; never ends the process, which would cut off what a pipe has not taken yet. */
 function print(text: string): void {
+  if (text === "") return;
+  // Bun tells of what cannot be written by an event, Deno throws where it was to be written.
+  if (!opened.stdout) process.stdout.on("error", notPrinted);
+  opened.stdout = true;
   try {
     process.stdout.write(text);
   } catch (error) {
@@ -179,6 +183,8 @@ function notPrinted(error: NodeJS.ErrnoException): void {
 
 /** A line for the person who watches. */
 function note(line: string): void {
+  if (!opened.stderr) process.stderr.on("error", notNoted);
+  opened.stderr = true;
   try {
     process.stderr.write(`${line}\n`);
   } catch {
