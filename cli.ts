@@ -57,6 +57,8 @@ let status = 0;
 let ended = false;
 /** What the report was of, if there was one. */
 let failure: unknown;
+/** Whether stdout, and stderr, has been written to: to make either costs milliseconds, and many a run says nothing. */
+const opened = { stdout: false, stderr: false };
 /** Whether stdout takes nothing any more: a full disk. */
 let stdoutFailed = false;
 /** When the first signal to stop came; milliseconds. */
@@ -152,9 +154,6 @@ function protectTarget(argument: string): string {
 function target<T>(argument: T): T | string {
   return typeof argument === "string" && argument.startsWith(TARGET) ? argument.slice(TARGET.length) : argument;
 }
-
-/** Whether stdout, and stderr, has been written to: to make either costs milliseconds, and many a run says nothing. */
-const opened = { stdout: false, stderr: false };
 
 /** Prints to stdout; never ends the process, which would cut off what a pipe has not taken yet. */
 function print(text: string): void {
