@@ -85,7 +85,10 @@ const KEYS: Readonly<Record<keyof EnvironmentConfig, (value: unknown) => string 
 };
 
 function isText(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? undefined : "must be a text that is not empty";
+  if (typeof value !== "string" || value === "") return "must be a text that is not empty";
+  // Where a name ends at a NUL, another is meant than the one that stands here.
+  if (value.includes("\0")) return "must hold no NUL";
+  return value.isWellFormed() ? undefined : "must hold no half of a surrogate pair";
 }
 
 /** What is wrong with a transaction mode, if anything is. */
@@ -119,10 +122,10 @@ export async function loadConfig(
 ): Promise<LoadedConfig> {
   const cwd = process.cwd();
   const name = options.name ?? (options.discover === false ? undefined : process.env.RETORT_ENV || undefined);
-  if (typeof options.config === "object") return overlaid(options.config, undefined, cwd, name);
+  if (typeof options.config === "object") return read(options.config, undefined, cwd, name);
   const path = configPath(options, cwd);
-  if (path === undefined) return overlaid({}, undefined, cwd, name);
-  return overlaid(await readConfig(path, importModule), path, dirname(path), name);
+  if (path === undefined) return read({}, undefined, cwd, name);
+  return read(await readConfig(path, importModule), path, dirname(path), name);
 }
 
 function configPath({ config, noConfig, discover = true, warn }: ConfigOptions & { config?: unknown }, cwd: string) {
@@ -195,9 +198,22 @@ function firstLine(error: unknown): string {
   return thrownText(error).replace(/\x1b\[[0-9;]*m/g, "").trim().split("\n")[0]!;
 }
 
-/** The named environment over the top level, checked. */
-function overlaid(config: Config, path: string | undefined, directory: string, name?: string): LoadedConfig {
+/** Reads the values out of a config. A getter may throw, or a proxy. */
+function read(config: Config, path: string | undefined, directory: string, name?: string): LoadedConfig {
   const where = path === undefined ? "the config" : `the config "${path}"`;
+  try {
+    return { ...(path !== undefined && { path }), directory, values: overlaid(config, where, name) };
+  } catch (error) {
+    if (isRetortError(error)) throw error;
+    throw new ConfigError(`Cannot read ${where}: its own code threw: ${firstLine(error)}`, {
+      cause: error,
+      hint: "look at its getters",
+    });
+  }
+}
+
+/** The named environment over the top level, checked. */
+function overlaid(config: Config, where: string, name?: string): EnvironmentConfig {
   check(config, where, ["environments", "defaultEnvironment"]);
   const { environments = {}, defaultEnvironment, ...top } = config;
   if (environments === null || typeof environments !== "object") {
@@ -213,7 +229,7 @@ function overlaid(config: Config, path: string | undefined, directory: string, n
   }
   const over = wanted === undefined ? {} : environments[wanted]!;
   const kept = Object.fromEntries(Object.entries(over).filter(([, value]) => value !== undefined));
-  return { ...(path !== undefined && { path }), directory, values: { ...top, ...kept } };
+  return { ...top, ...kept };
 }
 
 function check(config: unknown, where: string, more: readonly string[]): void {

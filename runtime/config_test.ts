@@ -216,3 +216,22 @@ test("a file that does not load is told by its path, without the colours of a ru
     await assert.rejects(load({ config: "bad.json" }), { code: "E_CONFIG", message: /bad\.json/ });
   });
 });
+
+test("a config whose getter throws is told as one that cannot be read", async () => {
+  for (const text of ["get url() { throw 7; }", "environments: { get e() { throw new Error('late'); } }"]) {
+    await inFolder({ "retort.config.mjs": `export default { ${text} };` }, ".", async () => {
+      await assert.rejects(load(), { code: "E_CONFIG", message: /its own code threw: (?:7|late)$/, hint: /getters/ });
+    });
+  }
+});
+
+test("a text in a config holds no NUL and no half of a surrogate pair", async () => {
+  await assert.rejects(load({ config: { versionTable: "v\0x" } }), {
+    code: "E_CONFIG",
+    message: /`versionTable`.* NUL/,
+  });
+  await assert.rejects(load({ config: { directory: "\ud800" } }), {
+    code: "E_CONFIG",
+    message: /`directory`.*surrogate/,
+  });
+});
