@@ -103,6 +103,8 @@ export function idProblem(id: string): string | undefined {
 
 /** Why `label` cannot name a branch; `undefined` where it can. */
 export function labelProblem(label: string): string | undefined {
+  // As a target it would be taken for these, or what is meant as these for it.
+  if (/^[+-]\d+$/.test(label)) return "it reads as a number of steps";
   return nameProblem(label, /[\/\\@:\p{Cc}\u2028\u2029]/u);
 }
 

@@ -195,10 +195,12 @@ test("readHeader() refuses names that no version table, path or target could hol
       id,
     );
   }
-  for (const label of ["", "a@b", "a:b", "../b", "a\\nb"]) {
+  for (const label of ["", "a@b", "a:b", "../b", "a\\nb", "-1", "+12"]) {
     assert.match(failure(`${MINIMAL}export const branchLabels = ["${label}"]`).message, /is no name/, label);
   }
-  assert.deepEqual(read(`${MINIMAL}export const branchLabels = "release-2.0+x"`).labels, ["release-2.0+x"]);
+  for (const label of ["release-2.0+x", "a b", "-x"]) {
+    assert.deepEqual(read(`${MINIMAL}export const branchLabels = "${label}"`).labels, [label]);
+  }
   assert.equal(idProblem("ä.b c"), undefined);
 });
 

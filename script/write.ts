@@ -63,9 +63,16 @@ export function checkRevisionId(id: string): void {
   }
 }
 
-/** @throws {UsageError} if `label` cannot name a branch. */
+/** @throws {UsageError} if `label` cannot name a branch, or is awkward as a target: one that is read may be so. */
 export function checkBranchLabel(label: string): void {
-  const problem = labelProblem(label) ?? (RESERVED_WORDS.has(label) ? "the word has a meaning as a target" : undefined);
+  const problem = labelProblem(label) ??
+    (RESERVED_WORDS.has(label)
+      ? "the word has a meaning as a target"
+      : /^[+-]/.test(label)
+      ? "it begins like an option, or a number of steps"
+      : /\s/.test(label)
+      ? "it holds a space"
+      : undefined);
   if (problem === undefined) return;
   throw new UsageError(`Cannot name a branch ${JSON.stringify(label)}: ${problem}`);
 }
