@@ -17,9 +17,9 @@ export type Value =
   | { readonly number: "-0" | "NaN" | "Infinity" | "-Infinity" };
 
 /**
- * Makes a {@linkcode Value} of what a caller gave. A plain object or an array becomes its JSON text.
+ * Makes a {@linkcode Value} of what a caller gave. A plain object or an array becomes its {@linkcode jsonText}.
  *
- * @throws {InvalidOperationError} for `undefined`, functions, symbols, invalid dates and what JSON cannot hold.
+ * @throws {InvalidOperationError} for `undefined`, functions, symbols, invalid dates, other objects and what JSON cannot hold.
  */
 export function encodeValue(given: unknown, what = "a value"): Value {
   switch (typeof given) {
@@ -48,10 +48,43 @@ export function encodeValue(given: unknown, what = "a value"): Value {
   }
   if (given instanceof ArrayBuffer) return { bytes: Buffer.from(given).toString("hex") };
   try {
-    return JSON.stringify(given);
+    return jsonText(given);
   } catch (cause) {
-    throw new InvalidOperationError(`Cannot take ${what}: it has no JSON form`, { cause });
+    if (!(cause instanceof NotPlainError)) {
+      throw new InvalidOperationError(`Cannot take ${what}: it has no JSON form`, { cause });
+    }
+    throw new InvalidOperationError(`Cannot take ${what}: ${cause.message}`, {
+      cause,
+      hint: "make plain objects and arrays of it, as Object.fromEntries(map) and [...set] do, or pass its text",
+    });
   }
+}
+
+/** An object that is neither a plain one nor an array, where JSON was to be made of it. */
+class NotPlainError extends TypeError {}
+
+/**
+ * The JSON text of plain objects and arrays. `JSON.stringify` makes `{}` of a Map, a promise, and whatever else keeps what it
+ * holds to itself. What stands within and says its own JSON form, as a Date does, may.
+ *
+ * @throws {TypeError} for other objects, and for what has no JSON form
+ */
+export function jsonText(given: object): string {
+  refuseUnlessPlain(given);
+  return JSON.stringify(given, (_, value: unknown) => {
+    if (typeof value === "object" && value !== null) refuseUnlessPlain(value);
+    return value;
+  });
+}
+
+function refuseUnlessPlain(value: object): void {
+  if (Array.isArray(value)) return;
+  const prototype: object | null = Object.getPrototypeOf(value);
+  // By the shape of the chain, since a plain object may come from another realm.
+  if (prototype === null || Object.getPrototypeOf(prototype) === null) return;
+  const { name } = (value as { readonly constructor?: { readonly name?: unknown } }).constructor ?? {};
+  const kind = typeof name === "string" && name !== "" ? `a ${name}` : "an object of a class";
+  throw new NotPlainError(`${kind} is neither a plain object nor an array`);
 }
 
 /** What the caller of an operation would have given to get `value`: the inverse of {@linkcode encodeValue}. */

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { jsonText } from "../../schema/value.ts";
+
 /** How the client library is told of a type. */
 export interface ClientType {
   readonly to: number;
@@ -93,7 +95,7 @@ function jsonText(parameter: unknown): string {
 function written(value: unknown): string {
   if (value instanceof Date) return value.toISOString();
   if (value instanceof Uint8Array) return `\\x${hexadecimal(value)}`;
-  if (typeof value === "object" && value !== null) return JSON.stringify(value);
+  if (typeof value === "object" && value !== null) return jsonText(value);
   return String(value);
 }
 

@@ -1,4 +1,5 @@
 import type { Statement } from "../../registry/operation.ts";
+import { jsonText } from "../../schema/value.ts";
 import { splitStatements, tokenize } from "./tokenizer.ts";
 
 /** A value as SQLite's drivers bind it. */
@@ -90,7 +91,7 @@ function boundObject(value: object | null): Bound {
   }
   if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
   if (value instanceof ArrayBuffer) return new Uint8Array(value);
-  return JSON.stringify(value);
+  return jsonText(value);
 }
 
 /** Integers as numbers where a number holds them, else as bigint; bytes as `Uint8Array`. */
