@@ -9,6 +9,7 @@ import { dropColumn } from "./drop_column.ts";
 import { dropConstraint } from "./drop_constraint.ts";
 import { dropTable } from "./drop_table.ts";
 import { enumType } from "./enum_types.ts";
+import { execute } from "./execute.ts";
 import { sqliteGrammar } from "./grammar.ts";
 import { normalize } from "./normalize.ts";
 import { sqliteTypes } from "./own_types.ts";
@@ -41,6 +42,7 @@ export const sqlite: Dialect = {
     drop_enum_type: enumType,
     drop_schema: dropSchema,
     drop_table: dropTable,
+    execute,
     rename_enum_value: enumType,
   },
   types: sqliteTypes,
