@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import process from "node:process";
 import { dialects } from "../dialects/mod.ts";
@@ -98,8 +98,10 @@ function migrationsFolder({ directory, commandLine }: ProjectOptions, config: Lo
 
 /** The graph of the project's revisions, read from the headers of their files. */
 export function readGraph(project: Project): RevisionGraph {
-  if (!existsSync(project.directory)) {
-    throw new ConfigError(`Cannot find the migrations folder "${project.directory}": there is no such folder`, {
+  const found = existsSync(project.directory) ? statSync(project.directory) : undefined;
+  if (found?.isDirectory() !== true) {
+    const what = found === undefined ? "there is no such folder" : "it is a file";
+    throw new ConfigError(`Cannot find the migrations folder "${project.directory}": ${what}`, {
       hint: "make one with `retort init`, or name it with --dir, RETORT_DIR or `directory` in the config",
     });
   }

@@ -109,7 +109,8 @@ function noFolder(folder: string, root: string, error: unknown): ScriptError {
   if (folder !== root || (code !== "ENOENT" && code !== "ENOTDIR")) {
     return unreadable(`Cannot list the revision files in ${folder}`, error);
   }
-  return new ScriptError(`Cannot list the revision files: there is no folder ${folder}`, {
+  const what = code === "ENOTDIR" ? `${folder} is a file` : `there is no folder ${folder}`;
+  return new ScriptError(`Cannot list the revision files: ${what}`, {
     cause: error,
     hint:
       "make one with `retort init`, or name the migrations folder with --dir, RETORT_DIR or the config's `directory`",

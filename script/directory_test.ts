@@ -82,7 +82,9 @@ test("a folder that does not exist is refused, with the way to one", () => {
       for (const recursive of [false, true]) {
         assert.throws(() => listRevisionFiles(join(folder, name), { recursive }), {
           code: "E_SCRIPT",
-          message: `Cannot list the revision files: there is no folder ${join(folder, name)}`,
+          message: name === "file"
+            ? `Cannot list the revision files: ${join(folder, name)} is a file`
+            : `Cannot list the revision files: there is no folder ${join(folder, name)}`,
           hint: /`retort init`/,
         });
       }
