@@ -83,13 +83,16 @@ async function write(
   purge: boolean,
   onStamp?: StampOptions["onStamp"],
 ): Promise<RunResult> {
-  const { exists, rows } = await executor.versions(versionTable);
+  // What is purged may be past reading.
+  const { exists, rows } = purge
+    ? { exists: await executor.inspector.hasTable(versionTable), rows: [] }
+    : await executor.versions(versionTable);
   const grammar = registry.grammar(executor.server);
   if (!exists) await executor.run([createVersionTable(versionTable, registry, executor.server)]);
   if (purge && exists) {
     await executor.run([{ sql: `DELETE FROM ${grammar.table(versionTable)}`, source: { revision: "" } }]);
   }
-  let current = purge ? [] : rows;
+  let current: readonly string[] = rows;
   const steps: AppliedStep[] = [];
   for (const { from, to, changes } of graph.stamp(current, targets)) {
     const started = performance.now();

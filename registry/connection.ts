@@ -64,10 +64,12 @@ export interface Connection extends AsyncDisposable {
    */
   run(statements: readonly Statement[], options?: SendOptions): Promise<readonly StatementResult[]>;
   /**
-   * The values of one column of a table, as texts; `undefined` where there is no such table. In one round trip where the
-   * database allows it: a run that has nothing to do does no more.
+   * The values of one column of a table, as texts, `null` for NULL; `undefined` where there is no such table. In one round
+   * trip where the database allows it: a run that has nothing to do does no more.
+   *
+   * @throws {DatabaseError} if it is no table, or has no such column
    */
-  column(table: TableName, column: string): Promise<readonly string[] | undefined>;
+  column(table: TableName, column: string): Promise<readonly (string | null)[] | undefined>;
   /**
    * Puts the session into the state that migrations need; disposed of, puts it back. SQLite: foreign keys off, since an
    * ON DELETE action would empty the children of a table that is dropped or rebuilt.

@@ -119,11 +119,11 @@ export class PostgresSession implements Connection {
     return result!;
   }
 
-  async column(table: TableName, column: string): Promise<readonly string[] | undefined> {
+  async column(table: TableName, column: string): Promise<readonly (string | null)[] | undefined> {
     const sql = `SELECT ${quoted(column)}::text AS value FROM ${nameOf(table)}`;
     const read = async () => {
       const { rows } = await this.#one({ sql });
-      return rows.map(({ value }) => String(value));
+      return rows.map(({ value }) => value === null ? null : String(value));
     };
     if (!this.#inTransaction) {
       try {

@@ -89,11 +89,29 @@ export class SqliteSession implements Connection {
     return results;
   }
 
-  async column(table: TableName, column: string): Promise<readonly string[] | undefined> {
-    if (!await this.inspector.hasTable(table)) return undefined;
+  async column(table: TableName, column: string): Promise<readonly (string | null)[] | undefined> {
+    const { name, schema } = table;
+    // A column that is absent would be read as a text: https://www.sqlite.org/quirks.html#dblquote
+    const { rows: [found] } = await this.#one({
+      sql:
+        `SELECT type, EXISTS (SELECT 1 FROM pragma_table_xinfo(t.name, t.schema) WHERE name = ? COLLATE NOCASE) AS has ` +
+        `FROM pragma_table_list(?) AS t${schema === undefined ? "" : " WHERE t.schema = ?"}`,
+      parameters: [column, name, ...(schema === undefined ? [] : [schema])],
+    });
+    if (found === undefined) return undefined;
+    if (found.type === "view") {
+      throw new DatabaseError(`Cannot read the table "${name}": it is a view`, {
+        hint: `drop the view, or name another table`,
+      });
+    }
+    if (!found.has) {
+      throw new DatabaseError(`Cannot read the table "${name}": it has no column "${column}"`, {
+        hint: "another table may have its name: rename it, or name another",
+      });
+    }
     const from = [...(table.schema === undefined ? [] : [table.schema]), table.name].map(quoted).join(".");
     const { rows } = await this.#one({ sql: `SELECT ${quoted(column)} AS value FROM ${from}` });
-    return rows.map(({ value }) => String(value));
+    return rows.map(({ value }) => value === null ? null : String(value));
   }
 
   async #send(statements: readonly Statement[], signal?: AbortSignal): Promise<readonly StatementResult[]> {

@@ -108,7 +108,7 @@ export class LiveExecutor implements Executor {
   async versions(table: TableName): Promise<VersionRows> {
     try {
       const rows = await this.#connection.column(table, "version_num");
-      return { exists: rows !== undefined, rows: rows?.toSorted() ?? [] };
+      return { exists: rows !== undefined, rows: revisionsOf(rows ?? [], table).toSorted() };
     } catch (error) {
       throw bare(error, `Cannot read the version table "${table.name}"`);
     }
@@ -160,6 +160,21 @@ export class LiveExecutor implements Executor {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#connection[Symbol.asyncDispose]();
   }
+}
+
+/** @throws {DatabaseError} if the rows of a version table, which may have been made without its key, name no set of revisions. */
+function revisionsOf(rows: readonly (string | null)[], { name }: TableName): readonly string[] {
+  const seen = new Set<string>();
+  for (const row of rows) {
+    const wrong = row === null ? "a row of it is NULL" : seen.has(row) ? `it holds "${row}" twice` : undefined;
+    if (row !== null && wrong === undefined) seen.add(row);
+    else {
+      throw new DatabaseError(`Cannot read the version table "${name}": ${wrong}`, {
+        hint: "set the version rows anew with `retort stamp --purge <revision>`, and give the table its primary key",
+      });
+    }
+  }
+  return [...seen];
 }
 
 /** A driver's error that belongs to no statement of a revision. */

@@ -112,8 +112,19 @@ test("version rows are read where there is a table of them, sorted, and no table
 });
 
 test("a table of that name that is none of versions is told", async () => {
-  await using executor = await memory("CREATE TABLE v (id INTEGER)");
-  await assert.rejects(executor.versions({ name: "v" }), { code: "E_DATABASE", message: /version table "v"/ });
+  await using executor = await memory("CREATE TABLE v (id INTEGER); CREATE VIEW w AS SELECT 1 AS version_num");
+  for (const [name, told] of [["v", /"v": it has no column "version_num"/], ["w", /"w": it is a view/]] as const) {
+    await assert.rejects(executor.versions({ name }), { code: "E_DATABASE", message: told, hint: /name another/ });
+  }
+});
+
+test("version rows that name no set of revisions are told, with the way out", async () => {
+  for (const [values, told] of [["('a'), ('a')", /holds "a" twice/], ["('a'), (NULL)", /is NULL/]] as const) {
+    await using executor = await memory("CREATE TABLE v (version_num TEXT)");
+    await executor.run(sourced(`INSERT INTO v VALUES ${values}`));
+    const wanted = { code: "E_DATABASE", message: told, hint: /retort stamp --purge/ };
+    await assert.rejects(executor.versions({ name: "v" }), wanted);
+  }
 });
 
 test("a statement must change as many rows as it is thought to", async () => {
