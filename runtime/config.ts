@@ -180,7 +180,9 @@ function strangers(folder: string, file: string): string | undefined {
 async function readConfig(path: string, importModule: (path: string) => Promise<Record<string, unknown>>) {
   let value: unknown;
   try {
-    value = path.endsWith(".json") ? JSON.parse(readFileSync(path, "utf8")) : (await importModule(path)).default;
+    value = path.endsWith(".json")
+      ? JSON.parse(readFileSync(path, "utf8").replace(/^\ufeff/, ""))
+      : (await importModule(path)).default;
   } catch (error) {
     if (isRetortError(error)) throw error;
     throw new ConfigError(`Cannot load the config "${path}": ${firstLine(error)}`, { cause: error });

@@ -235,3 +235,9 @@ test("a text in a config holds no NUL and no half of a surrogate pair", async ()
     message: /`directory`.*surrogate/,
   });
 });
+
+test("a byte order mark before a config of JSON is no part of it", async () => {
+  await inFolder({ "retort.config.json": `\ufeff${named("marked")}` }, ".", async () => {
+    assert.equal(await found(), "marked");
+  });
+});

@@ -34,7 +34,7 @@ export async function openFile(
     if (failure instanceof LockTimeoutError) throw failure;
     throw new ConnectError(`Cannot open the database "${path ?? ":memory:"}": ${failure.message}`, {
       cause: error,
-      hint: "look whether the file is a SQLite database, and whether you may read it and its folder",
+      hint: failure.hint ?? "look whether the file is a SQLite database, and whether you may read it and its folder",
     });
   }
 }

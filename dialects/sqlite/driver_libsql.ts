@@ -1,6 +1,6 @@
 import type { Client, Config, Transaction } from "@libsql/client";
 import { isAbsolute } from "node:path";
-import { ConnectError, LockTimeoutError } from "../../errors.ts";
+import { ConnectError, LockTimeoutError, thrownText } from "../../errors.ts";
 import type { Connection, ConnectOptions } from "../../registry/connection.ts";
 import type { Statement, StatementResult } from "../../registry/operation.ts";
 import { fileToOpen } from "./driver.ts";
@@ -57,7 +57,7 @@ async function open(
     readonly hint: string;
   },
 ): Promise<Connection> {
-  const { createClient } = await import("@libsql/client");
+  const createClient = await libsql(name);
   let client: Client | undefined;
   try {
     // One connection: pragmas belong to a connection, and the client keeps a pool of twenty otherwise.
@@ -73,7 +73,27 @@ async function open(
     client?.close();
     const failure = failureOf(error, 0);
     if (failure instanceof LockTimeoutError) throw failure;
-    throw new ConnectError(`Cannot open the database "${name}": ${failure.message}`, { cause: error, hint });
+    throw new ConnectError(`Cannot open the database "${name}": ${failure.message}`, {
+      cause: error,
+      hint: failure.hint ?? hint,
+    });
+  }
+}
+
+/** Loads the client, and with it the addon, which the binary unpacks into the folder for temporary files. */
+async function libsql(name: string): Promise<typeof import("@libsql/client").createClient> {
+  try {
+    return (await import("@libsql/client")).createClient;
+  } catch (cause) {
+    throw new ConnectError(
+      `Cannot open the database "${name}": libSQL does not load, ${thrownText(cause).split("\n")[0]}`,
+      {
+        cause,
+        hint:
+          "look whether the folder for temporary files (TMPDIR) may be written and its programs run; a file of SQLite's " +
+          "also opens as sqlite:",
+      },
+    );
   }
 }
 

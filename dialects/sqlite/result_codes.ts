@@ -67,7 +67,7 @@ const HINTS: Readonly<Record<string, string>> = {
  * @param error of `node:sqlite`, with `errcode`, or of `@libsql/client`, with `extendedCode`; or of our own
  * @param index position of the statement that failed
  */
-export function failureOf(error: unknown, index: number): Error {
+export function failureOf(error: unknown, index: number): LockTimeoutError | StatementFailure {
   const { errcode, code, extendedCode, message } = error as {
     readonly errcode?: number;
     readonly code?: string;
@@ -77,7 +77,7 @@ export function failureOf(error: unknown, index: number): Error {
   const told = extendedCode ?? code;
   const name = errcode !== undefined ? resultCodeName(errcode) : told?.startsWith("SQLITE_") ? told : undefined;
   if (name !== undefined && /^SQLITE_(?:BUSY|LOCKED)/.test(name)) {
-    return new LockTimeoutError("Cannot write: another connection holds the database's lock", {
+    return new LockTimeoutError("Cannot go on: another connection holds the database's lock", {
       cause: error,
       hint: "another migration may be running; look who has the file open, and start again",
     });

@@ -114,6 +114,14 @@ test("opens a database by libSQL's addon, which it brings along", () =>
     assert.deepEqual(tables(join(folder, "app.db")), ["retort_version", "users"]);
   }));
 
+test("says where libSQL's addon would have been unpacked, if it cannot be", () =>
+  inFolder({ [REVISION]: revisionFile(USERS) }, (folder) => {
+    const { status, stderr } = retort(folder, ["upgrade", "--url", "file:app.db"], { TMPDIR: join(folder, "none") });
+    assert.equal(status, 5, stderr);
+    assert.match(stderr, /^error E_CONNECT: .*libSQL does not load[^]*hint: .*TMPDIR/);
+    assert.deepEqual(readdirSync(folder), ["migrations"]);
+  }));
+
 test("does not read a .env of the working directory", () =>
   inFolder({ ".env": "DATABASE_URL=sqlite:evil.db\n", [REVISION]: revisionFile(USERS) }, (folder) => {
     const { status, stderr } = retort(folder, ["upgrade"]);

@@ -110,6 +110,45 @@ test("what is no database is told so", async () => {
   });
 });
 
+test("a damaged file is told to be one, by both drivers", async () => {
+  await inFolder((folder) => {
+    writeRevisions(folder, [{ upgrade: TABLE }]);
+    assert.equal(retort(folder, "upgrade", ...URL_OF_FILE).status, 0);
+    const bytes = readFileSync(join(folder, "app.db"));
+    bytes.fill(0xff, 100, 2000);
+    writeFileSync(join(folder, "app.db"), bytes);
+    for (const scheme of ["sqlite", "file"]) {
+      const { status, stderr } = retort(folder, "current", "--url", `${scheme}:app.db`);
+      assert.equal(status, 5);
+      assert.match(stderr, /^error E_CONNECT: [^]*hint: the file is damaged/);
+    }
+  });
+});
+
+test("a lock that is not given is told the same to who reads", async () => {
+  await inFolder((folder) => {
+    writeRevisions(folder, [{ upgrade: TABLE }]);
+    writeFileSync(join(folder, "retort.config.json"), JSON.stringify({ lockTimeout: 50 }));
+    const other = new DatabaseSync(join(folder, "app.db"));
+    other.exec("CREATE TABLE b (id INTEGER); BEGIN EXCLUSIVE");
+    for (const command of ["current", "upgrade"]) {
+      const { status, stderr } = retort(folder, command, ...URL_OF_FILE);
+      assert.equal(status, 5);
+      assert.match(stderr, /^error E_LOCK_TIMEOUT: Cannot go on: another connection holds/);
+    }
+    other.close();
+  });
+});
+
+test("a failing statement of megabytes is shortened in the document too", async () => {
+  await inFolder((folder) => {
+    writeRevisions(folder, [{ upgrade: '  op.execute("INSERT INTO nowhere VALUES (\'" + "x".repeat(3e6) + "\')");' }]);
+    const { status, stdout } = retort(folder, "upgrade", "--json", ...URL_OF_FILE);
+    assert.equal(status, 5);
+    assert.match(JSON.parse(stdout).error.statement, /^INSERT INTO nowhere .{1000,2000} … 29980\d\d characters more$/);
+  });
+});
+
 test("dropping a parent keeps every row of its child, in the same transaction too", async () => {
   await inFolder((folder) => {
     writeRevisions(folder, [
