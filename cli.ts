@@ -216,7 +216,7 @@ function errorDocument(error: unknown): Record<string, unknown> {
       message: thrownText(error),
       hint: own?.hint,
       ...own?.context,
-      statement,
+      statement: typeof statement === "string" ? shortened(statement) : undefined,
       sqlState,
       applied,
       failed,
@@ -241,6 +241,12 @@ function errorLines(error: unknown, own: RetortError | undefined): readonly stri
 
 /** Characters of a statement that a message shows. */
 const SHOWN = 2000;
+
+/** The beginning of a statement that is too long to be shown. */
+function shortened(statement: string): string {
+  if (statement.length <= SHOWN) return statement;
+  return `${statement.slice(0, SHOWN).toWellFormed()} … ${statement.length - SHOWN} characters more`;
+}
 
 /** The statement, with a caret under the place where the database saw the error. */
 function statementLines(statement: string, offset: number | undefined): readonly string[] {
@@ -289,15 +295,18 @@ Exit status: 0 done, 2 usage or configuration, 3 revisions, 4 operations, 5 data
  */
 async function commands(args: readonly string[]): Promise<Command> {
   const { Command, Option } = await import("commander");
-  const x: Record<string, string> = {};
+  // Without a prototype: what is read from it was given, and a key may be named as the prototype is.
+  const x: Record<string, string> = Object.create(null);
   const all: { readonly names: readonly string[]; readonly register: () => void }[] = [];
   const shared = [
     ...COMMON.map(([flags, description]) => new Option(flags, description)),
     new Option("--transaction <mode>", "one for each revision, for the whole run, or none")
       .choices(["revision", "run", "none"]),
     new Option("-x <key=value>", "a value for op.context.x; may be repeated").argParser((pair: string) => {
-      const [key, ...value] = pair.split("=");
-      return Object.assign(x, { [key!]: value.join("=") });
+      const [key, ...value] = target(pair).split("=");
+      if (!key) throw new UsageError(`Cannot understand the command line: -x ${JSON.stringify(pair)} names no key`);
+      x[key] = value.join("=");
+      return x;
     }),
     new Option("-v, --verbose", "more; twice: stack traces").default(0).argParser((_, level: number) => level + 1),
     new Option("--raiseerr", "stack traces, by Alembic's name").hideHelp(),
