@@ -59,7 +59,13 @@ export function provideModules(modules: PublicModules): void {
 /** Imports the module at the absolute path `path`. */
 export async function importModule(path: string): Promise<Record<string, unknown>> {
   if (!isAbsolute(path)) throw new Error(`importModule needs an absolute path, not "${path}"`);
-  // Bun takes a path, and finds none that holds a `?`; Deno wants a URL, or `#` and `?` in the path would mean something.
+  if (bun !== undefined && /[?\\]/.test(path)) {
+    // It would look for another file: the part before the `?`, or with `/` in the place of the backslash.
+    throw new Error(
+      "Bun imports nothing from a path that holds a question mark or a backslash; rename the folder or file",
+    );
+  }
+  // Bun takes a path, Deno a URL: `#` and `?` in the path would mean something there.
   return await import(bun === undefined ? pathToFileURL(path).href : path);
 }
 

@@ -21,6 +21,12 @@ test("a module is imported whatever is in its path", async () => {
   }
 });
 
+test("Bun is kept from taking a question mark or a backslash in a path for something else", {
+  skip: !("Bun" in globalThis) && "Deno takes any path",
+}, async () => {
+  for (const path of ["/a?b.ts", "/a\\b.ts"]) await assert.rejects(importModule(path), /rename the folder or file/);
+});
+
 test("a path that is not absolute is refused: to whom would it be relative?", async () => {
   await assert.rejects(importModule("./host.ts"), /absolute/);
 });
