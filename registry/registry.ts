@@ -247,7 +247,11 @@ export class Registry implements Inner {
         hint: "write `upgrade` and `downgrade` in place of `change`",
       });
     }
-    return reverse(op, this) as Operation;
+    const reversed = reverse(op, this) as Operation | undefined;
+    if (typeof reversed?.kind === "string") return reversed;
+    throw new PluginError(`Cannot reverse "${op.kind}": its \`reverse\` returned no operation`, {
+      hint: "correct the plugin that it is from; what cannot be undone has no `reverse`",
+    });
   }
 
   /** What `op` makes of `schema`; the same schema where nobody can know. */

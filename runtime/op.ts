@@ -1,5 +1,5 @@
 import type { AsyncLocalStorage } from "node:async_hooks";
-import { InvalidOperationError, LateOperationError, UnsupportedOperationError } from "../errors.ts";
+import { InvalidOperationError, LateOperationError, PluginError, UnsupportedOperationError } from "../errors.ts";
 import type { Operation } from "../registry/operation.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { Executor } from "./executors/executor.ts";
@@ -142,7 +142,7 @@ export function createOp(options: OpOptions): LiveOp {
       const at = new Error(method);
       return guarded(`op.${method}()`, () => {
         const chunks = definition.chunks?.(...args);
-        if (chunks === undefined) return call(`op.${method}()`, definition.build(...args) as Operation, at);
+        if (chunks === undefined) return call(`op.${method}()`, built(method, definition.build(...args)), at);
         return spread(`op.${method}()`, chunks, at);
       });
     };
@@ -345,9 +345,16 @@ export function frozen<T>(data: T): T {
   if (Array.isArray(data)) return Object.freeze(data.map(frozen)) as T;
   const prototype: unknown = Object.getPrototypeOf(data);
   if (prototype !== null && Object.getPrototypeOf(prototype) !== null) throw noData(data.constructor?.name ?? "class");
-  const copy: Record<string, unknown> = {};
-  for (const key of Object.keys(data)) copy[key] = frozen((data as Record<string, unknown>)[key]);
-  return Object.freeze(copy) as T;
+  // By definition and not by assignment, to which `__proto__` is no key.
+  return Object.freeze(Object.fromEntries(Object.entries(data).map(([key, value]) => [key, frozen(value)]))) as T;
+}
+
+/** What a definition's `build` made, which a plugin may have forgotten to return. @throws {PluginError} */
+function built(method: string, operation: unknown): Operation {
+  if (typeof (operation as Operation | null | undefined)?.kind === "string") return operation as Operation;
+  throw new PluginError(`Cannot call op.${method}(): its \`build\` returned no operation`, {
+    hint: "correct the plugin that it is from; an operation is an object with a `kind`",
+  });
 }
 
 function noData(what: string): InvalidOperationError {
