@@ -79,6 +79,8 @@ for (const event of ["unhandledRejection", "uncaughtException"] as const) {
     else controller.abort(error);
   });
 }
+// Deno never gets here while a module that is imported waits, as a config with `await new Promise(() => {})` does: it goes
+// on for ever there, idle, and only Bun and the binary can tell.
 process.on("beforeExit", () => {
   if (ended) return;
   controller.abort(
