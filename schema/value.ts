@@ -64,15 +64,16 @@ export function encodeValue(given: unknown, what = "a value"): Value {
 class NotPlainError extends TypeError {}
 
 /**
- * The JSON text of plain objects and arrays. `JSON.stringify` makes `{}` of a Map, a promise, and whatever else keeps what it
- * holds to itself. What stands within and says its own JSON form, as a Date does, may.
+ * The JSON text of plain objects and arrays, and of what says its own JSON form. `JSON.stringify` makes `{}` of a Map, a promise,
+ * and whatever else keeps what it holds to itself. What says that it is a text, as a moment does, may stand within only: by
+ * itself it would be meant as that text, not as the JSON of it.
  *
  * @throws {TypeError} for other objects, and for what has no JSON form
  */
 export function jsonText(given: object): string {
-  refuseUnlessPlain(given);
-  return JSON.stringify(given, (_, value: unknown) => {
+  return JSON.stringify(given, function (this: unknown, key, value: unknown) {
     if (typeof value === "object" && value !== null) refuseUnlessPlain(value);
+    else if (key === "" && (this as Record<string, unknown>)[key] === given) refuseUnlessPlain(given);
     return value;
   });
 }

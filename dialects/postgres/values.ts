@@ -57,7 +57,7 @@ const JSON_TYPES: readonly string[] = ["json", "jsonb"];
 export function clientTypes(): Record<string, ClientType> {
   const types: Record<string, ClientType> = {};
   for (const [name, [oid, array, parse]] of Object.entries(TYPES)) {
-    const serialize = JSON_TYPES.includes(name) ? jsonText : String;
+    const serialize = JSON_TYPES.includes(name) ? asJson : String;
     types[`${name}_value`] = { to: oid, from: [oid], serialize, parse };
     types[`${name}_array`] = { to: array, from: [array], serialize: String, parse: (text) => arrayOf(text, parse) };
   }
@@ -86,9 +86,9 @@ export function bound(value: unknown): unknown {
   return value === null ? null : new Bound(value);
 }
 
-function jsonText(parameter: unknown): string {
+function asJson(parameter: unknown): string {
   const { value } = parameter as Bound;
-  return Array.isArray(value) ? JSON.stringify(value) : written(value);
+  return Array.isArray(value) ? jsonText(value) : written(value);
 }
 
 /** A value as the server reads it from text. */
