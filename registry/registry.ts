@@ -90,11 +90,11 @@ export class Registry implements Inner {
       put(this.#definitions, definition.kind, definition, by, `the operation "${definition.kind}"`);
     }
     for (const [method, definition] of Object.entries((plugin.types ?? {}) as Record<string, AnyType>)) {
-      if (definition.type !== snakeCase(method)) {
+      if (definition?.type !== snakeCase(method)) {
         throw new PluginError(
-          `Cannot register the type t.${method}() of "${by}": its name must be "${
-            snakeCase(method)
-          }" and is "${definition.type}"`,
+          `Cannot register the type t.${method}() of "${by}": its name must be "${snakeCase(method)}" and is ${
+            JSON.stringify(definition?.type)
+          }`,
         );
       }
       put(this.#types, definition.type, definition, by, `the type t.${method}()`);
@@ -105,6 +105,9 @@ export class Registry implements Inner {
       }
     }
     for (const object of plugin.objects ?? []) {
+      if (typeof object?.kind !== "string") {
+        throw new PluginError(`Cannot register an object kind of "${by}": it is no object with a \`kind\``);
+      }
       put(this.#objects, object.kind, object, by, `the object kind "${object.kind}"`);
     }
   }
@@ -225,7 +228,7 @@ export class Registry implements Inner {
     return this.#compiler(op, server).needs?.(op, server) ?? [];
   }
 
-  /** `op` as SQL for `server`. @throws {CompileError} */
+  /** `op` as SQL for `server`. @throws {CompileError} @throws {PluginError} if its compiler returns no statements */
   compile(op: Operation, server: Server, facts: Facts): readonly Statement[] {
     const statements = this.#compiler(op, server).compile(op, {
       server,
@@ -234,8 +237,15 @@ export class Registry implements Inner {
       inner: this,
       compile: (other) => this.compile(other, server, facts),
     });
-    const empty = statements.find(({ sql }) => typeof sql !== "string" || sql.trim() === "");
-    if (empty) throw new CompileError(`Cannot run "${op.kind}": it compiled to an empty statement`);
+    // A plugin in JavaScript may have returned anything.
+    if (!Array.isArray(statements) || statements.some((statement) => typeof statement?.sql !== "string")) {
+      throw new PluginError(`Cannot run "${op.kind}": its \`compile\` returned no list of statements`, {
+        hint: "correct the plugin that it is from; a statement is an object with `sql`, and `compile` is not async",
+      });
+    }
+    if (statements.some(({ sql }) => sql.trim() === "")) {
+      throw new CompileError(`Cannot run "${op.kind}": it compiled to an empty statement`);
+    }
     return statements;
   }
 
