@@ -63,16 +63,23 @@ export interface Inner {
   apply(op: Operation, schema: Schema): Schema;
   moves(op: Operation): readonly Move[];
   touches(op: Operation): readonly Touch[];
+  needs(op: Operation, server: Server): readonly Need[];
 }
 
 /** Something that must be known before an operation can be compiled. */
 export type Need =
-  /** A table as it stands. */
-  | { readonly fact: "table"; readonly table: TableName }
-  /** All tables and objects, of some schemas or the connection's own. */
-  | { readonly fact: "schema"; readonly schemas?: readonly string[] }
-  /** What a query answers. */
-  | { readonly fact: "rows"; readonly key: string; readonly statement: Statement };
+  & (
+    /** A table as it stands. */
+    | { readonly fact: "table"; readonly table: TableName }
+    /** All tables and objects, of some schemas or the connection's own. */
+    | { readonly fact: "schema"; readonly schemas?: readonly string[] }
+    /** What a query answers. */
+    | { readonly fact: "rows"; readonly key: string; readonly statement: Statement }
+  )
+  & {
+    /** What a script can say in place of a database, as a sentence without a full stop. */
+    readonly hint?: string;
+  };
 
 /** What was found out for the needs that an operation declared. */
 export interface Facts {
@@ -90,8 +97,8 @@ export interface CompileContext {
   readonly grammar: Grammar;
   readonly facts: Facts;
   readonly inner: Inner;
-  /** Compiles another operation for the same server. */
-  compile(op: Operation): readonly Statement[];
+  /** Compiles another operation for the same server. @param facts what is known then @default the same as now */
+  compile(op: Operation, facts?: Facts): readonly Statement[];
 }
 
 /** All there is to know of one kind of operation. */
@@ -122,7 +129,7 @@ export interface OperationDefinition<
   /** Whose values end up where, if `op` renames or retypes columns; the rebuild engine copies rows by it. Pure. */
   moves?(op: Op, inner: Inner): readonly Move[];
   /** The facts that `compile` will ask for. Pure. */
-  needs?(op: Op, server: Server): readonly Need[];
+  needs?(op: Op, server: Server, inner: Inner): readonly Need[];
   /** The standard SQL of `op`, out of the dialect's grammar. Pure. @throws {UnsupportedOperationError} */
   compile(op: Op, context: CompileContext): readonly Statement[];
   /** What the caller's promise resolves to, from the last statement's result. */
@@ -132,7 +139,7 @@ export interface OperationDefinition<
 /** How one dialect compiles one kind of operation. */
 export interface Compiler<Op extends Operation = Operation> {
   /** The facts that `compile` will ask for. Pure. */
-  needs?(op: Op, server: Server): readonly Need[];
+  needs?(op: Op, server: Server, inner: Inner): readonly Need[];
   /** The dialect's SQL of `op`. Pure. @throws {UnsupportedOperationError} */
   compile(op: Op, context: CompileContext): readonly Statement[];
 }

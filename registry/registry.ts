@@ -225,7 +225,7 @@ export class Registry implements Inner {
 
   /** What compiling `op` for `server` will ask. */
   needs(op: Operation, server: Server): readonly Need[] {
-    return this.#compiler(op, server).needs?.(op, server) ?? [];
+    return this.#compiler(op, server).needs?.(op, server, this) ?? [];
   }
 
   /** `op` as SQL for `server`. @throws {CompileError} @throws {PluginError} if its compiler returns no statements */
@@ -235,7 +235,7 @@ export class Registry implements Inner {
       facts,
       grammar: this.grammar(server),
       inner: this,
-      compile: (other) => this.compile(other, server, facts),
+      compile: (other, then = facts) => this.compile(other, server, then),
     });
     // A plugin in JavaScript may have returned anything.
     if (!Array.isArray(statements) || statements.some((statement) => typeof statement?.sql !== "string")) {

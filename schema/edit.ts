@@ -38,6 +38,15 @@ export function mapTable(schema: Schema, name: TableName, change: (table: Table)
   return { ...schema, tables: schema.tables.map((table) => sameName(table, name) ? change(table) : table) };
 }
 
+/** What both know, where no object is in both. */
+export function joined(a: Schema, b: Schema): Schema {
+  const kinds = new Set([...Object.keys(a.objects), ...Object.keys(b.objects)]);
+  return {
+    tables: [...a.tables, ...b.tables],
+    objects: Object.fromEntries([...kinds].map((kind) => [kind, [...a.objects[kind] ?? [], ...b.objects[kind] ?? []]])),
+  };
+}
+
 /** The objects of one kind. */
 export function objectsOf<O extends SchemaObject>(schema: Schema, kind: string): readonly O[] {
   return (schema.objects[kind] ?? []) as readonly O[];

@@ -104,7 +104,7 @@ const WITHOUT_BINARY: readonly string[] = [
 const CASE = "agrees with the model, or refuses";
 
 /** The servers on which the cases of operations are played, beside the SQLite of the unit tests. */
-const PLAYED: readonly string[] = DATABASES.filter((name) => !/^(?:mariadb|mysql)/.test(name));
+const PLAYED = DATABASES;
 
 /** Suite of `tests/` → the database servers that it wants. */
 const SERVERS: Readonly<Record<string, readonly string[]>> = {

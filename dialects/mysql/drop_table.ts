@@ -3,7 +3,7 @@
 import type { DropTable } from "../../ops/table/drop_table.ts";
 import type { Compiler, Operation } from "../../registry/operation.ts";
 import { sameName } from "../../schema/edit.ts";
-import { hasIndexOfItsOwn } from "./keys.ts";
+import { foreignKeyDrop } from "./keys.ts";
 
 export const dropTable: Compiler<DropTable & Operation> = {
   needs: ({ table, cascade }) =>
@@ -12,10 +12,8 @@ export const dropTable: Compiler<DropTable & Operation> = {
     const others = cascade ? facts.schema().tables.filter((other) => !sameName(other, table)) : [];
     const referring = others.flatMap((other) =>
       other.constraints.flatMap((key) => {
-        if (key.kind !== "foreign_key" || !sameName(key.references.table, table)) return [];
-        const name = g.ident(key.name!);
-        const index = hasIndexOfItsOwn(other, key) ? `, DROP INDEX ${name}` : "";
-        return [{ sql: `ALTER TABLE ${g.table(other)} DROP FOREIGN KEY ${name}${index}` }];
+        const refers = key.kind === "foreign_key" && sameName(key.references.table, table);
+        return refers ? [foreignKeyDrop(other, key, g)] : [];
       })
     );
     return [...referring, { sql: `DROP TABLE ${ifExists ? "IF EXISTS " : ""}${g.table(table)}` }];

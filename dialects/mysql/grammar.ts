@@ -116,15 +116,25 @@ function columnText(column: Column, type: string, inline: (sql: Sql) => string, 
 const PLAIN_DEFAULT =
   /^(?:NULL|TRUE|FALSE|[+-]?\d[\d.]*(?:e[+-]?\d+)?|[XB]?'(?:[^'\\]|''|\\[\s\S])*')(?:\s+ON\s+UPDATE\s[\s\S]+)?$/i;
 
-/** The words behind DEFAULT: expressions stand in parentheses, and literals too where the type is kept beside the row. */
+/**
+ * The words behind DEFAULT: expressions stand in parentheses, and literals too where the type is kept beside the row.
+ *
+ * @throws {UnsupportedOperationError} for an expression where the server has literals alone, and for NULL where it is none
+ */
 export function defaultText(
-  { name, default: initial, type: of }: Column,
+  { name, nullable, default: initial, type: of }: Column,
   type: string,
   inline: (sql: Sql) => string,
   server: Server,
 ): string {
   const text = isSql(initial) ? inline(initial).trim() : literal(initial!, of);
   if (nowText(text) !== undefined) return text;
+  if (!nullable && /^NULL$/i.test(text)) {
+    throw new UnsupportedOperationError(
+      `Cannot give the column "${name}" the default NULL: it is NOT NULL, and ${server.flavour} has no such default`,
+      { hint: "say { default: null } for none, or { nullable: true }" },
+    );
+  }
   const plain = PLAIN_DEFAULT.test(text) && (/^NULL\b/i.test(text) || !isLong(type) || has(server, "longDefaults"));
   if (plain) return text;
   if (!has(server, "expressionDefaults")) {

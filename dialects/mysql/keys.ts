@@ -5,6 +5,7 @@
  */
 import { UnsupportedOperationError } from "../../errors.ts";
 import type { Grammar } from "../../registry/grammar.ts";
+import type { Statement } from "../../registry/operation.ts";
 import type { Server } from "../../registry/server.ts";
 import type { Column, Constraint, ForeignKey, Index, Table } from "../../schema/model.ts";
 import { called, has } from "./server.ts";
@@ -104,4 +105,11 @@ export function hasIndexOfItsOwn({ constraints, indexes }: Table, { columns }: F
     index.columns.map(({ column, length }) => length === undefined ? column : undefined)
   );
   return ![...keys, ...others].some((names) => columns.every((name, i) => names[i] === name));
+}
+
+/** Drops a foreign key of `table`, with the index that the server has made for it. */
+export function foreignKeyDrop(table: Table, key: ForeignKey, g: Grammar): Statement {
+  const name = g.ident(key.name!);
+  const index = hasIndexOfItsOwn(table, key) ? `, DROP INDEX ${name}` : "";
+  return { sql: `ALTER TABLE ${g.table(table)} DROP FOREIGN KEY ${name}${index}` };
 }

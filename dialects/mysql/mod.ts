@@ -1,10 +1,15 @@
 import { statementsOf } from "../../ops/data/transaction_control.ts";
 import type { Dialect } from "../../registry/dialect.ts";
 import { addColumn } from "./add_column.ts";
+import { alterColumn } from "./alter_column.ts";
+import { batchAlterTable } from "./batch_alter_table.ts";
+import { createTableComment, dropTableComment, setColumnComment } from "./comments.ts";
 import { createIndex } from "./create_index.ts";
 import { createTable } from "./create_table.ts";
 import { dropColumn } from "./drop_column.ts";
+import { dropConstraint } from "./drop_constraint.ts";
 import { dropIndex } from "./drop_index.ts";
+import { dropSchema } from "./drop_schema.ts";
 import { dropTable } from "./drop_table.ts";
 import { mysqlGrammar } from "./grammar.ts";
 import { normalize } from "./normalize.ts";
@@ -23,12 +28,19 @@ export const mysql: Dialect = {
     mysqlServer({ ...(flavour && { flavour }), ...(version && { version }), assumed: true }),
   compilers: {
     add_column: addColumn,
+    alter_column: alterColumn,
+    batch_alter_table: batchAlterTable,
     create_index: createIndex,
     create_table: createTable,
+    create_table_comment: createTableComment,
     drop_column: dropColumn,
+    drop_constraint: dropConstraint,
     drop_index: dropIndex,
+    drop_schema: dropSchema,
     drop_table: dropTable,
+    drop_table_comment: dropTableComment,
     rename_table: renameTable,
+    set_column_comment: setColumnComment,
   },
   kysely: "mysql",
   types: mysqlTypes,

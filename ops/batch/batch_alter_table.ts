@@ -1,8 +1,15 @@
 import { InvalidOperationError } from "../../errors.ts";
-import type { Operation, OperationDefinition } from "../../registry/operation.ts";
+import type {
+  CompileContext,
+  Facts,
+  Inner,
+  Operation,
+  OperationDefinition,
+  Statement,
+} from "../../registry/operation.ts";
 import { defined } from "../../schema/defined.ts";
-import { sameName, tableName } from "../../schema/edit.ts";
-import type { TableName } from "../../schema/model.ts";
+import { emptySchema, findTable, sameName, tableName } from "../../schema/edit.ts";
+import type { Schema, TableName } from "../../schema/model.ts";
 import { checkName, checkOptions } from "../../schema/options.ts";
 
 /** `batch_alter_table` as data. */
@@ -45,8 +52,29 @@ export const batchAlterTable: OperationDefinition<
   apply: ({ operations }, schema, inner) =>
     operations.reduce((before, operation) => inner.apply(operation, before), schema),
   moves: ({ operations }, inner) => operations.flatMap((operation) => inner.moves(operation)),
-  compile: ({ operations }, context) => operations.flatMap((operation) => context.compile(operation)),
+  needs: ({ operations }, server, inner) => operations.flatMap((operation) => inner.needs(operation, server)),
+  compile: (batch, context) => compiledInside(batch, context).flat(),
 };
+
+/** The statements of each operation inside, to which the table looks as those before have left it. */
+export function compiledInside(
+  { operations }: BatchAlterTable,
+  context: CompileContext,
+): readonly (readonly Statement[])[] {
+  return operations.map((operation, i) =>
+    context.compile(operation, factsAfter(context.facts, operations.slice(0, i), context.inner))
+  );
+}
+
+/** `facts` as they are when the operations have run. */
+function factsAfter(facts: Facts, operations: readonly Operation[], inner: Inner): Facts {
+  const after = (schema: Schema) => operations.reduce((before, operation) => inner.apply(operation, before), schema);
+  return {
+    table: (name) => findTable(after({ ...emptySchema, tables: [facts.table(name)] }), name) ?? facts.table(name),
+    schema: () => after(facts.schema()),
+    rows: (key) => facts.rows(key),
+  };
+}
 
 /** `operation` in the batch's schema; whoever wrote it left the table out, and so the schema. */
 function placed(operation: Operation & { readonly table?: TableName }, at: TableName): Operation {

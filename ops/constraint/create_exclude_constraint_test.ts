@@ -6,7 +6,7 @@ import { createExcludeConstraint } from "./create_exclude_constraint.ts";
 
 const elements = [
   t.column("id", t.integer(), { primaryKey: true }),
-  t.column("during", t.native("tsrange")),
+  t.column("during", t.variant(t.native("tsrange"), { mysql: t.text() })),
   t.column("room", t.integer()),
 ];
 const given: Schema = { tables: [tableOf({ name: "bookings" }, elements)], objects: {} };

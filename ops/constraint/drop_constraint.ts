@@ -89,10 +89,13 @@ export const dropConstraint: Definition<DropConstraint, DropConstraintMethods, "
     }
     return { kind: CONSTRAINT_KINDS[was.kind].adds, table, constraint: was };
   },
-  apply: ({ table, name }, schema) =>
+  apply: ({ table, name, type }, schema) =>
     mapTable(schema, table, (found) => ({
       ...found,
-      constraints: found.constraints.filter((constraint) => constraint.name !== name),
+      // A table has one primary key, which not every database calls as it was told.
+      constraints: found.constraints.filter((constraint) =>
+        type === "primary" ? constraint.kind !== "primary_key" : constraint.name !== name
+      ),
     })),
   compile: ({ table, name, ifExists }, { grammar: g }) => [{
     sql: `ALTER TABLE ${g.table(table)} DROP CONSTRAINT ${ifExists ? "IF EXISTS " : ""}${g.ident(name)}`,

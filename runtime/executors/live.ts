@@ -2,7 +2,7 @@ import { DatabaseError, isRetortError, StatementError } from "../../errors.ts";
 import { type Connection, type Inspector, StatementFailure } from "../../registry/connection.ts";
 import type { Need, StatementResult } from "../../registry/operation.ts";
 import type { Registry } from "../../registry/registry.ts";
-import { emptySchema, putTable } from "../../schema/edit.ts";
+import { emptySchema, findTable, joined, putTable } from "../../schema/edit.ts";
 import type { TableName } from "../../schema/model.ts";
 import type { Executor, Gathered, RunStatements, SourcedStatement, VersionRows } from "./executor.ts";
 
@@ -44,18 +44,13 @@ export class LiveExecutor implements Executor {
   async facts(needs: readonly Need[]): Promise<Gathered> {
     const { inspector } = this.#connection;
     const schemas = needs.filter((need) => need.fact === "schema");
+    const named = [...new Set(schemas.flatMap((need) => need.schemas ?? []))];
     let schema = emptySchema;
-    if (schemas.length > 0) {
-      const named = schemas.some((need) => need.schemas === undefined)
-        ? undefined
-        : [...new Set(schemas.flatMap((need) => need.schemas ?? []))];
-      schema = await inspector.schema(named === undefined ? {} : { schemas: named });
-    } else {
-      const asked = new Map<string, TableName>();
-      for (const need of needs) if (need.fact === "table") asked.set(JSON.stringify(need.table), need.table);
-      for (const name of asked.values()) {
-        if (await inspector.hasTable(name)) schema = putTable(schema, await inspector.table(name));
-      }
+    if (schemas.some((need) => need.schemas === undefined)) schema = await inspector.schema();
+    if (named.length > 0) schema = joined(schema, await inspector.schema({ schemas: named }));
+    for (const need of needs) {
+      if (need.fact !== "table" || findTable(schema, need.table) !== undefined) continue;
+      if (await inspector.hasTable(need.table)) schema = putTable(schema, await inspector.table(need.table));
     }
     const rows = new Map<string, StatementResult["rows"]>();
     for (const need of needs) {

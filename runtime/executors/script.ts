@@ -54,10 +54,11 @@ export class ScriptExecutor implements Executor {
 
   facts(needs: readonly Need[]): Promise<Gathered> {
     const rows = needs.find((need) => need.fact === "rows");
-    if (rows) return Promise.reject(unknown(`what "${rows.statement.sql}" answers`));
+    if (rows) return Promise.reject(unknown(`what "${rows.statement.sql}" answers`, rows.hint));
     if (this.#from.length > 0 && needs.length > 0) {
-      const table = needs.find((need) => need.fact === "table");
-      return Promise.reject(unknown(table ? `the table "${table.table.name}"` : "the tables of the database"));
+      const need = needs.find((each) => each.fact === "table") ?? needs[0]!;
+      const what = need.fact === "table" ? `the table "${need.table.name}"` : "the tables of the database";
+      return Promise.reject(unknown(what, need.hint));
     }
     return Promise.resolve({ schema: this.#schema, whole: true, rows: new Map() });
   }
@@ -116,9 +117,11 @@ export class ScriptExecutor implements Executor {
   async [Symbol.asyncDispose](): Promise<void> {}
 }
 
-function unknown(what: string): MissingFactError {
+/** @param instead what the script can say in place of a database */
+function unknown(what: string, instead?: string): MissingFactError {
+  const online = "run the revision on a database, without --sql";
   return new MissingFactError(`Cannot tell ${what}: a script is written without a database`, {
-    hint: "run the revision on a database, without --sql",
+    hint: instead === undefined ? online : `${instead}; or ${online}`,
   });
 }
 

@@ -7,10 +7,7 @@ CREATE UNIQUE INDEX `ix_users_name` ON `users` (`name`);
 ALTER TABLE `users` DROP COLUMN `old`;
 
 -- batch_alter_table: a column altered, and a check on it
-ALTER TABLE `users` ALTER COLUMN `old` SET NOT NULL;
-ALTER TABLE `users` RENAME COLUMN `old` TO `aged`;
-ALTER TABLE `users` ADD CONSTRAINT `users_check` CHECK (aged <> '');
+ALTER TABLE `users` CHANGE COLUMN `old` `aged` TEXT NOT NULL, ADD CONSTRAINT `users_check` CHECK (aged <> '');
 
 -- batch_alter_table: in a schema
-ALTER TABLE `app`.`users` ADD COLUMN `name` VARCHAR(100), ADD INDEX `users_name_idx` (`name`);
-ALTER TABLE `app`.`users` DROP COLUMN `old`;
+ALTER TABLE `app`.`users` ADD COLUMN `name` VARCHAR(100), ADD INDEX `users_name_idx` (`name`), DROP COLUMN `old`;

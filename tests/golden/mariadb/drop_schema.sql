@@ -5,7 +5,7 @@ DROP SCHEMA `app`;
 DROP SCHEMA IF EXISTS `app`;
 
 -- drop_schema: with what is in it
-DROP SCHEMA `app` CASCADE;
+DROP SCHEMA `app`;
 
 -- drop_schema: a name that needs quoting
 DROP SCHEMA `or"der`;

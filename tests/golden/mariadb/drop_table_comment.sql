@@ -1,11 +1,11 @@
 -- drop_table_comment: plain
-COMMENT ON TABLE `users` IS NULL;
+ALTER TABLE `users` COMMENT '';
 
 -- drop_table_comment: with what it was
-COMMENT ON TABLE `users` IS NULL;
+ALTER TABLE `users` COMMENT '';
 
 -- drop_table_comment: in a schema
-COMMENT ON TABLE `app`.`users` IS NULL;
+ALTER TABLE `app`.`users` COMMENT '';
 
 -- drop_table_comment: a name that needs quoting
-COMMENT ON TABLE `or"der` IS NULL;
+ALTER TABLE `or"der` COMMENT '';

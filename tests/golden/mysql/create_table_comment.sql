@@ -1,11 +1,11 @@
 -- create_table_comment: plain
-COMMENT ON TABLE `users` IS 'who it''s';
+ALTER TABLE `users` COMMENT 'who it''s';
 
 -- create_table_comment: in the place of another
-COMMENT ON TABLE `people` IS 'new';
+ALTER TABLE `people` COMMENT 'new';
 
 -- create_table_comment: in a schema
-COMMENT ON TABLE `app`.`users` IS 'who';
+ALTER TABLE `app`.`users` COMMENT 'who';
 
 -- create_table_comment: a name that needs quoting
-COMMENT ON TABLE `or"der` IS 'what';
+ALTER TABLE `or"der` COMMENT 'what';

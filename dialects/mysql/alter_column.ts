@@ -1,0 +1,188 @@
+// MODIFY and CHANGE take the whole column anew: what they are not told is gone. So everything that is not altered is said
+// again, as the script says that it was, or else as it stands in the table; none of it is guessed.
+// https://dev.mysql.com/doc/refman/8.4/en/alter-table.html#alter-table-redefine-column
+import { InvalidOperationError, nearest, UnsupportedOperationError } from "../../errors.ts";
+import type { AlterColumn } from "../../ops/column/alter_column.ts";
+import type { CompileContext, Compiler, Operation } from "../../registry/operation.ts";
+import { defined } from "../../schema/defined.ts";
+import type { Column, Table } from "../../schema/model.ts";
+import { type ColumnType, type StringType, variantFor } from "../../schema/types.ts";
+import { defaultText } from "./grammar.ts";
+import { checkKeys } from "./keys.ts";
+
+export const alterColumn: Compiler<AlterColumn & Operation> = {
+  needs(operation) {
+    const { table, name } = operation;
+    const missing = unsaid(operation);
+    if (missing.length === 0) return [];
+    const keys = missing.map((key) => `${key}: …`).join(", ");
+    return [{ fact: "table", table, hint: `pass { was: { ${keys} } } to op.alterColumn("${table.name}", "${name}")` }];
+  },
+  compile(operation, context) {
+    const { table, name, changes } = operation;
+    const { grammar: g, facts } = context;
+    refuse(operation, context);
+    const alter = `ALTER TABLE ${g.table(table)}`;
+    if (onlyRenames(operation)) {
+      return [{ sql: `${alter} RENAME COLUMN ${g.ident(name)} TO ${g.ident(changes.name!)}` }];
+    }
+    const found = unsaid(operation).length === 0 ? undefined : facts.table(table);
+    const column = altered(operation, found && columnOf(found, operation), g.type);
+    if (onlyDefault(operation) && !isMoment(column.type)) {
+      return [{ sql: `${alter} ALTER COLUMN ${g.ident(column.name)} ${defaultAction(column, context)}` }];
+    }
+    if (found !== undefined) checkTable(found, column, operation, context);
+    const words = changes.name === undefined ? "MODIFY COLUMN" : `CHANGE COLUMN ${g.ident(name)}`;
+    return [{ sql: `${alter} ${words} ${g.column(column)}` }];
+  },
+};
+
+/** What makes up a column, its name aside. */
+const WHOLE = ["type", "nullable", "default", "comment", "autoincrement", "computed", "collation"] as const;
+type Key = typeof WHOLE[number];
+
+/** What must be known of the column, and the script does not say. */
+function unsaid(operation: AlterColumn): readonly Key[] {
+  return wanted(operation).filter((key) => said(operation, key) === undefined);
+}
+
+function wanted(operation: AlterColumn): readonly Key[] {
+  if (onlyRenames(operation)) return [];
+  const { changes, was } = operation;
+  if (!onlyDefault(operation) || was.type !== undefined && isMoment(was.type)) return WHOLE;
+  return changes.default === null ? ["type", "nullable"] : ["type"];
+}
+
+/** RENAME COLUMN leaves the rest as it is, where CHANGE would have to be told. */
+function onlyRenames({ changes }: AlterColumn): boolean {
+  return changes.name !== undefined && Object.keys(changes).length === 1;
+}
+
+function onlyDefault({ changes }: AlterColumn): boolean {
+  return changes.default !== undefined && Object.keys(changes).length === 1;
+}
+
+/**
+ * Whether a type is that of moments, or may be. ON UPDATE is a part of their default, and ALTER COLUMN does not reach it;
+ * nor does it know CURRENT_TIMESTAMP.
+ */
+function isMoment(type: ColumnType): boolean {
+  return ["date_time", "mysql.timestamp", "native"].includes(variantFor(type, "mysql").type);
+}
+
+/** What the script says of the column as it is to be; `null`: none; `undefined`: nothing. */
+function said({ changes, was }: AlterColumn, key: Key): unknown {
+  if (key === "computed" || key === "collation") return was[key];
+  return changes[key] === undefined ? was[key] : changes[key];
+}
+
+/** The column as it is to be: as it is altered, else as the script says that it was, else as it stands in the table. */
+function altered(operation: AlterColumn, found: Column | undefined, spelt: (type: ColumnType) => string): Column {
+  const { name, changes } = operation;
+  const last = <K extends Key>(key: K): Column[K] | undefined => {
+    const value = said(operation, key) as Column[K] | null | undefined;
+    return value === undefined ? found?.[key] : value ?? undefined;
+  };
+  const type = last("type")!;
+  const own = (variantFor(type, "mysql") as StringType).collation;
+  // A new type that is no text has none.
+  const collates = changes.type === undefined || /CHAR|TEXT|^(?:ENUM|SET)\b/i.test(spelt(type));
+  return defined({
+    name: changes.name ?? found?.name ?? name,
+    type,
+    nullable: last("nullable") ?? true,
+    default: last("default"),
+    comment: last("comment"),
+    autoincrement: last("autoincrement") || undefined,
+    computed: last("computed"),
+    collation: changes.type !== undefined && own !== undefined ? own : collates ? last("collation") : undefined,
+  }) as Column;
+}
+
+/** The column in its table; names of columns differ by more than capitals. */
+function columnOf({ columns }: Table, { table, name }: AlterColumn): Column {
+  const found = columns.find((column) => column.name.toLowerCase() === name.toLowerCase());
+  if (found !== undefined) return found;
+  const near = nearest(name, columns.map((column) => column.name));
+  throw new InvalidOperationError(`Cannot alter the column "${table.name}.${name}": the table has no such column`, {
+    ...(near !== undefined && { hint: `did you mean "${near}"?` }),
+  });
+}
+
+/** A column that may be NULL keeps NULL as its default: after DROP DEFAULT, MySQL would want a value in each INSERT. */
+function defaultAction(column: Column, { grammar: g, server }: CompileContext): string {
+  if (column.default === undefined) return column.nullable ? "SET DEFAULT NULL" : "DROP DEFAULT";
+  return `SET DEFAULT ${defaultText(column, g.type(column.type), g.inline, server)}`;
+}
+
+/** @throws {UnsupportedOperationError} for what is no part of a column here */
+function refuse({ table, name, changes }: AlterColumn, { server }: CompileContext): void {
+  const what = `the column "${table.name}.${name}"`;
+  if (changes.using !== undefined) {
+    throw new UnsupportedOperationError(
+      `Cannot alter the type of ${what} by an expression: ${server.flavour} has no USING`,
+      {
+        hint:
+          "add a column of the new type, fill it with op.execute(sql`UPDATE …`), drop the old one, and rename the new",
+      },
+    );
+  }
+  if (changes.identity !== undefined) {
+    throw new UnsupportedOperationError(
+      `Cannot alter the identity of ${what}: ${server.flavour} has no identity columns`,
+      {
+        hint: "alter `autoincrement`, by which a key numbers the rows",
+      },
+    );
+  }
+}
+
+/** @throws {UnsupportedOperationError} for what the table has no place for, or would lose */
+function checkTable(table: Table, column: Column, operation: AlterColumn, context: CompileContext): void {
+  const { grammar: g, server } = context;
+  const { changes, name } = operation;
+  const what = `the column "${table.name}.${name}"`;
+  if (changes.type !== undefined) checkKeys([{ ...column, name }], table, g, server);
+  if (changes.autoincrement) {
+    if (column.default !== undefined) {
+      throw new UnsupportedOperationError(`Cannot number the rows by ${what}: it has a default`, {
+        hint: "drop that too: { autoincrement: true, default: null }",
+      });
+    }
+    const other = table.columns.find((each) => each.autoincrement && each.name.toLowerCase() !== name.toLowerCase());
+    if (other !== undefined) {
+      throw new UnsupportedOperationError(`Cannot number the rows by ${what}: "${other.name}" numbers them`, {
+        hint: "a table has one such column: set that one's `autoincrement` to false first",
+      });
+    }
+    if (!keysOf(table).some(([first]) => first?.toLowerCase() === name.toLowerCase())) {
+      throw new UnsupportedOperationError(`Cannot number the rows by ${what}: no key begins with it`, {
+        hint: "give it one first, with op.createPrimaryKey(), op.createUniqueConstraint() or op.createIndex()",
+      });
+    }
+  }
+  // MariaDB keeps what stood at the column as a part of it. The catalog tells its words and not where it stands.
+  const own = server.flavour === "mariadb" &&
+    table.constraints.some((constraint) =>
+      constraint.kind === "check" && constraint.name === undefined &&
+      mentions(constraint.condition.parts.join(""), name)
+    );
+  if (own) {
+    throw new UnsupportedOperationError(`Cannot alter ${what}: the check that stands at it would be gone`, {
+      hint: "write the whole column with its check: op.execute(sql`ALTER TABLE … MODIFY COLUMN …`)",
+    });
+  }
+}
+
+/** Whether the words of a check in the catalog name a column. */
+function mentions(condition: string, name: string): boolean {
+  return condition.toLowerCase().includes(`\`${name.toLowerCase().replaceAll("`", "``")}\``);
+}
+
+/** The columns of each key and index. */
+function keysOf({ constraints, indexes }: Table): readonly (readonly (string | undefined)[])[] {
+  return [
+    ...constraints.flatMap((each) => each.kind === "primary_key" || each.kind === "unique" ? [each.columns] : []),
+    ...indexes.map(({ columns }) => columns.map(({ column }) => column)),
+  ];
+}
