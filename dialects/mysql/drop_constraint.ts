@@ -9,16 +9,13 @@ import { has } from "./server.ts";
 
 export const dropConstraint: Compiler<DropConstraint & Operation> = {
   // Only the table tells whether the server has made an index for a foreign key, which goes with it.
-  needs: ({ table, name, type }) =>
-    type === undefined || type === "foreignkey"
-      ? [{
-        fact: "table",
-        table,
-        ...(type === undefined && {
-          hint: `pass { type: "check" }, or what else it is, to op.dropConstraint("${name}", "${table.name}")`,
-        }),
-      }]
-      : [],
+  needs({ table, name, type }) {
+    if (type !== undefined && type !== "foreignkey") return [];
+    const hint = type === undefined
+      ? `pass { type: "check" }, or what else it is, to op.dropConstraint("${name}", "${table.name}")`
+      : "write it with op.execute(sql`ALTER TABLE … DROP FOREIGN KEY …, DROP INDEX …`)";
+    return [{ fact: "table", table, hint }];
+  },
   compile(operation, context) {
     const { table, name, ifExists } = operation;
     const { grammar: g, server } = context;

@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { builtins, Registry, type Schema, t, tableOf } from "../../mod.ts";
-import { cases } from "../../testing/mod.ts";
+import {
+  builtins,
+  dialects,
+  type Operation,
+  type OperationDefinition,
+  Registry,
+  type Schema,
+  t,
+  type TableName,
+  tableOf,
+} from "../../mod.ts";
+import { cases, factsOf } from "../../testing/mod.ts";
 import { type BatchAlterTable, batchAlterTable } from "./batch_alter_table.ts";
 
 const registry = new Registry(builtins, []);
@@ -39,6 +49,29 @@ test("a batch touches what its operations touch, in its schema", () => {
   assert.deepEqual(registry.touches(batch), [
     { object: { kind: "column", name: "old", schema: "app", table: "users" }, how: "drop" },
   ]);
+});
+
+test("an operation of a batch sees the table as those before it have left it", () => {
+  const seen: (readonly string[])[] = [];
+  const look: OperationDefinition<Operation<"look"> & { readonly table: TableName }, []> = {
+    kind: "look",
+    build: () => ({ kind: "look", table: { name: "users" } }),
+    args: () => [],
+    needs: ({ table }) => [{ fact: "table", table }],
+    compile({ table }, { facts }) {
+      seen.push(facts.table(table).columns.map(({ name }) => name));
+      return [];
+    },
+  };
+  const looking = new Registry([...builtins, { name: "looking", operations: { look } }], dialects);
+  const server = looking.dialectOf("postgres").assume();
+  const batch = batchAlterTable.build("users", [look.build(), dropOld, addName, look.build()]);
+  assert.deepEqual(looking.needs(batch, server), [
+    { fact: "table", table: { name: "users" } },
+    { fact: "table", table: { name: "users" } },
+  ]);
+  looking.compile(batch, server, factsOf(given));
+  assert.deepEqual(seen, [["id", "old"], ["id", "name"]]);
 });
 
 for (

@@ -51,6 +51,19 @@ test("whoever asks for the schema gets all of it, and so does everybody else", a
   assert.equal(whole.whole, true);
 });
 
+test("whoever asks for several schemas gets them all, and a table of yet another", async () => {
+  const attached = [
+    "ATTACH ':memory:' AS x",
+    "CREATE TABLE x.c (id)",
+    "ATTACH ':memory:' AS y",
+    "CREATE TABLE y.d (id)",
+  ];
+  await using executor = await memory(A, ...attached);
+  const table: Need = { fact: "table", table: { name: "d", schema: "y" } };
+  const { schema } = await executor.facts([table, { fact: "schema" }, { fact: "schema", schemas: ["x"] }]);
+  assert.deepEqual(schema.tables.map(({ name }) => name), ["a", "c", "d"]);
+});
+
 test("a statement that fails tells where it came from and where it stood", async () => {
   await using executor = await memory(A);
   const run = executor.run(sourced("INSERT INTO a VALUES (1)", "INSERT INTO a VALUES (1)", "INSERT INTO a VALUES (2)"));

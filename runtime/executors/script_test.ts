@@ -74,6 +74,9 @@ test("a script that starts from a revision knows nothing of the tables", async (
   await run(executor, "createTable", "a", [id]);
   await assert.rejects(executor.facts(needs), { code: "E_MISSING_FACT", message: /"a"/, hint: /--sql/ });
   await assert.rejects(executor.facts([{ fact: "schema" }]), { code: "E_MISSING_FACT" });
+  await assert.rejects(executor.facts([{ ...needs[0]!, hint: "pass what it was" }]), {
+    hint: "pass what it was; or run the revision on a database, without --sql",
+  });
 });
 
 test("what only a database could answer is refused", async () => {
