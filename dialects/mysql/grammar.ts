@@ -208,6 +208,7 @@ function constraintText(constraint: Constraint, inline: (sql: Sql) => string, se
     case "exclude":
       throw new UnsupportedOperationError(
         `Cannot make the exclusion constraint "${constraint.name}": ${server.flavour} has none`,
+        { hint: "keep such rows out with a trigger" },
       );
   }
 }

@@ -1,14 +1,19 @@
 -- create_exclude_constraint: plain
 -- E_UNSUPPORTED_OPERATION: Cannot make the exclusion constraint "no_overlap": mariadb has none
+--   hint: keep such rows out with a trigger
 
 -- create_exclude_constraint: without a name
 -- E_UNSUPPORTED_OPERATION: Cannot make the exclusion constraint "bookings_during_excl": mariadb has none
+--   hint: keep such rows out with a trigger
 
 -- create_exclude_constraint: of an expression, with a condition
 -- E_UNSUPPORTED_OPERATION: Cannot make the exclusion constraint "no_overlap": mariadb has none
+--   hint: keep such rows out with a trigger
 
 -- create_exclude_constraint: in a schema
 -- E_UNSUPPORTED_OPERATION: Cannot make the exclusion constraint "no_overlap": mariadb has none
+--   hint: keep such rows out with a trigger
 
 -- create_exclude_constraint: a name that needs quoting
 -- E_UNSUPPORTED_OPERATION: Cannot make the exclusion constraint "e"x": mariadb has none
+--   hint: keep such rows out with a trigger
