@@ -79,12 +79,16 @@ export type Need =
   & {
     /** What a script can say in place of a database, as a sentence without a full stop. */
     readonly hint?: string;
+    /** Whether compiling can do without, by {@linkcode Facts.find}. @default {false} */
+    readonly optional?: true;
   };
 
 /** What was found out for the needs that an operation declared. */
 export interface Facts {
   /** @throws {MissingFactError} if it was not asked for, or there is no such table */
   table(name: TableName): Table;
+  /** The table, where it is known. */
+  find(name: TableName): Table | undefined;
   /** @throws {MissingFactError} if it was not asked for */
   schema(): Schema;
   /** @throws {MissingFactError} if it was not asked for */

@@ -2,7 +2,7 @@ import { MissingFactError } from "../errors.ts";
 import type { Facts, Need, Operation, Statement, StatementResult } from "../registry/operation.ts";
 import type { Registry } from "../registry/registry.ts";
 import { findTable } from "../schema/edit.ts";
-import type { Schema } from "../schema/model.ts";
+import type { Schema, TableName } from "../schema/model.ts";
 import type { Executor, Gathered, RunStatements, Source, SourcedStatement } from "./executors/executor.ts";
 import { throwIfAborted } from "./interruption.ts";
 import type { Entry, RunBatch } from "./queue.ts";
@@ -277,8 +277,12 @@ class AdvancingFacts implements Facts {
     if (this.#schema !== undefined) this.#schema = this.#registry.apply(operation, this.#schema);
   }
 
-  table(name: { readonly name: string; readonly schema?: string }) {
-    const found = this.#schema && findTable(this.#schema, name);
+  find(name: TableName) {
+    return this.#schema && findTable(this.#schema, name);
+  }
+
+  table(name: TableName) {
+    const found = this.find(name);
     if (found) return found;
     throw new MissingFactError(`Cannot tell what the table "${name.name}" looks like: there is no such table`, {
       hint: "look at the name, and whether an operation before this one drops or renames it",

@@ -1,16 +1,14 @@
 // Several alterations in one statement: the table is rebuilt once, if at all, and what fails leaves nothing half done.
 // https://dev.mysql.com/doc/refman/8.4/en/alter-table.html
-import {
-  type BatchAlterTable,
-  batchAlterTable as standard,
-  compiledInside,
-} from "../../ops/batch/batch_alter_table.ts";
-import type { Compiler, Operation, Statement, Touch } from "../../registry/operation.ts";
+import { type BatchAlterTable, batchAlterTable as standard, factsBefore } from "../../ops/batch/batch_alter_table.ts";
+import type { CompileContext, Compiler, Operation, Statement, Touch } from "../../registry/operation.ts";
+import { indexAddition } from "./create_index.ts";
+import { indexRemoval } from "./drop_index.ts";
 
 export const batchAlterTable: Compiler<BatchAlterTable & Operation> = {
   needs: standard.needs!,
-  compile(batch, context) {
-    const alter = `ALTER TABLE ${context.grammar.table(batch.table)} `;
+  compile({ table, operations }, context) {
+    const alter = `ALTER TABLE ${context.grammar.table(table)} `;
     const statements: Statement[] = [];
     let clauses: string[] = [];
     let touched = new Set<string>();
@@ -19,8 +17,9 @@ export const batchAlterTable: Compiler<BatchAlterTable & Operation> = {
       clauses = [];
       touched = new Set();
     };
-    for (const [i, own] of compiledInside(batch, context).entries()) {
-      const names = context.inner.touches(batch.operations[i]!).filter(({ how }) => how !== "read").map(keyOf);
+    for (const [i, operation] of operations.entries()) {
+      const own = compiled(operation, alter, { ...context, facts: factsBefore(operations, i, context) });
+      const names = context.inner.touches(operation).filter(({ how }) => how !== "read").map(keyOf);
       const plain = own.length > 0 && own.every(({ sql }) => sql.startsWith(alter));
       // A statement sees the table as it was before it: what is touched a second time stands in another.
       if (!plain || names.some((name) => touched.has(name))) end();
@@ -32,6 +31,18 @@ export const batchAlterTable: Compiler<BatchAlterTable & Operation> = {
     return statements;
   },
 };
+
+/** The statements of an operation inside; what has words of its own besides is written as an ALTER TABLE. */
+function compiled(operation: Operation, alter: string, context: CompileContext): readonly Statement[] {
+  switch (operation.kind) {
+    case "create_index":
+      return [{ sql: alter + indexAddition(operation as Parameters<typeof indexAddition>[0], context) }];
+    case "drop_index":
+      return [{ sql: alter + indexRemoval(operation as Parameters<typeof indexRemoval>[0], context) }];
+    default:
+      return context.compile(operation, context.facts);
+  }
+}
 
 /** An object's name among those of its kind; capitals make no difference. */
 function keyOf({ object: { kind, name } }: Touch): string {

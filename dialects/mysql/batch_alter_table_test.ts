@@ -50,13 +50,18 @@ test("what is altered a second time stands in a statement of its own, and sees w
   assert.equal(names.length, 2);
 });
 
+test("indexes are made and dropped in the same statement", () => {
+  assert.deepEqual(
+    batched(addAge, ["createIndex", "ix", "users", ["age"]], ["dropIndex", "ix_name", "users"]),
+    ["ALTER TABLE `users` ADD COLUMN `age` INTEGER, ADD INDEX `ix` (`age`), DROP INDEX `ix_name`"],
+  );
+});
+
 test("other statements stand between, in their order", () => {
   assert.deepEqual(
-    batched(addAge, ["createIndex", "ix", "users", ["age"]], ["dropColumn", "users", "name"]),
-    [
-      "ALTER TABLE `users` ADD COLUMN `age` INTEGER",
-      "CREATE INDEX `ix` ON `users` (`age`)",
-      "ALTER TABLE `users` DROP COLUMN `name`",
-    ],
+    batched(addAge, ["bulkInsert", "users", [{ id: 1 }]], ["dropColumn", "users", "name"]).map((sql) =>
+      sql.slice(0, 6)
+    ),
+    ["ALTER ", "INSERT", "ALTER "],
   );
 });

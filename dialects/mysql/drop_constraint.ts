@@ -4,12 +4,13 @@ import { type ConstraintType, typeOf } from "../../ops/constraint/adding.ts";
 import type { DropConstraint } from "../../ops/constraint/drop_constraint.ts";
 import type { CompileContext, Compiler, Operation } from "../../registry/operation.ts";
 import type { Constraint } from "../../schema/model.ts";
-import { hasIndexOfItsOwn } from "./keys.ts";
+import { hasIndexOfItsOwn, indexDrop } from "./keys.ts";
 import { has } from "./server.ts";
 
 export const dropConstraint: Compiler<DropConstraint & Operation> = {
   // Only the table tells whether the server has made an index for a foreign key, which goes with it.
   needs({ table, name, type }) {
+    if (type === "unique") return [{ fact: "table", table, optional: true }];
     if (type !== undefined && type !== "foreignkey") return [];
     const hint = type === undefined
       ? `pass { type: "check" }, or what else it is, to op.dropConstraint("${name}", "${table.name}")`
@@ -41,7 +42,7 @@ function action(type: ConstraintType, operation: DropConstraint, context: Compil
       // It is called PRIMARY, whatever it was given.
       return ifExists ? `DROP INDEX IF EXISTS ${g.ident("PRIMARY")}` : "DROP PRIMARY KEY";
     case "unique":
-      return `DROP INDEX ${there}${g.ident(name)}`;
+      return indexDrop(name, context.facts.find(operation.table), g, ifExists);
     case "check":
       return `DROP ${server.flavour === "mariadb" ? "CONSTRAINT" : "CHECK"} ${there}${g.ident(name)}`;
     case "foreignkey": {

@@ -8,6 +8,7 @@ import type { Grammar } from "../../registry/grammar.ts";
 import type { Statement } from "../../registry/operation.ts";
 import type { Server } from "../../registry/server.ts";
 import type { Column, Constraint, ForeignKey, Index, Table } from "../../schema/model.ts";
+import { columnList } from "./quoting.ts";
 import { called, has } from "./server.ts";
 import { isLong } from "./types.ts";
 
@@ -112,4 +113,24 @@ export function foreignKeyDrop(table: Table, key: ForeignKey, g: Grammar): State
   const name = g.ident(key.name!);
   const index = hasIndexOfItsOwn(table, key) ? `, DROP INDEX ${name}` : "";
   return { sql: `ALTER TABLE ${g.table(table)} DROP FOREIGN KEY ${name}${index}` };
+}
+
+/**
+ * Drops an index or a unique constraint of `table`, as far as that is known. A foreign key that stands on it gets the index
+ * back that the server had made for it at first, and has dropped when there was this one; without any, it refuses.
+ */
+export function indexDrop(name: string, table: Table | undefined, g: Grammar, ifExists = false): string {
+  const drop = `DROP INDEX ${ifExists ? "IF EXISTS " : ""}${g.ident(name)}`;
+  if (table === undefined) return drop;
+  const left: Table = {
+    ...table,
+    constraints: table.constraints.filter((each) => each.kind !== "unique" || each.name !== name),
+    indexes: table.indexes.filter((each) => each.name !== name),
+  };
+  const bare = table.constraints.flatMap((key) =>
+    key.kind === "foreign_key" && hasIndexOfItsOwn(left, key) && !hasIndexOfItsOwn(table, key)
+      ? [`ADD INDEX ${g.ident(key.name!)} ${columnList(key.columns)}`]
+      : []
+  );
+  return [drop, ...bare].join(", ");
 }

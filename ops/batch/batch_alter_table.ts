@@ -1,15 +1,8 @@
 import { InvalidOperationError } from "../../errors.ts";
-import type {
-  CompileContext,
-  Facts,
-  Inner,
-  Operation,
-  OperationDefinition,
-  Statement,
-} from "../../registry/operation.ts";
+import type { CompileContext, Facts, Inner, Operation, OperationDefinition } from "../../registry/operation.ts";
 import { defined } from "../../schema/defined.ts";
 import { emptySchema, findTable, sameName, tableName } from "../../schema/edit.ts";
-import type { Schema, TableName } from "../../schema/model.ts";
+import type { Schema, Table, TableName } from "../../schema/model.ts";
 import { checkName, checkOptions } from "../../schema/options.ts";
 
 /** `batch_alter_table` as data. */
@@ -53,24 +46,25 @@ export const batchAlterTable: OperationDefinition<
     operations.reduce((before, operation) => inner.apply(operation, before), schema),
   moves: ({ operations }, inner) => operations.flatMap((operation) => inner.moves(operation)),
   needs: ({ operations }, server, inner) => operations.flatMap((operation) => inner.needs(operation, server)),
-  compile: (batch, context) => compiledInside(batch, context).flat(),
+  compile: ({ operations }, context) =>
+    operations.flatMap((operation, i) => context.compile(operation, factsBefore(operations, i, context))),
 };
 
-/** The statements of each operation inside, to which the table looks as those before have left it. */
-export function compiledInside(
-  { operations }: BatchAlterTable,
-  context: CompileContext,
-): readonly (readonly Statement[])[] {
-  return operations.map((operation, i) =>
-    context.compile(operation, factsAfter(context.facts, operations.slice(0, i), context.inner))
-  );
+/** What is known before the `i`th of the operations inside: the table looks as those before it have left it. */
+export function factsBefore(operations: readonly Operation[], i: number, { facts, inner }: CompileContext): Facts {
+  return factsAfter(facts, operations.slice(0, i), inner);
 }
 
 /** `facts` as they are when the operations have run. */
 function factsAfter(facts: Facts, operations: readonly Operation[], inner: Inner): Facts {
   const after = (schema: Schema) => operations.reduce((before, operation) => inner.apply(operation, before), schema);
+  const changed = (table: Table) => findTable(after({ ...emptySchema, tables: [table] }), table);
   return {
-    table: (name) => findTable(after({ ...emptySchema, tables: [facts.table(name)] }), name) ?? facts.table(name),
+    find(name) {
+      const found = facts.find(name);
+      return found && changed(found);
+    },
+    table: (name) => changed(facts.table(name)) ?? facts.table(name),
     schema: () => after(facts.schema()),
     rows: (key) => facts.rows(key),
   };

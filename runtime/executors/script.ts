@@ -55,8 +55,10 @@ export class ScriptExecutor implements Executor {
   facts(needs: readonly Need[]): Promise<Gathered> {
     const rows = needs.find((need) => need.fact === "rows");
     if (rows) return Promise.reject(unknown(`what "${rows.statement.sql}" answers`, rows.hint));
-    if (this.#from.length > 0 && needs.length > 0) {
-      const need = needs.find((each) => each.fact === "table") ?? needs[0]!;
+    if (this.#from.length > 0) {
+      const needed = needs.filter(({ optional }) => !optional);
+      const need = needed.find((each) => each.fact === "table") ?? needed[0];
+      if (need === undefined) return Promise.resolve({ schema: emptySchema, whole: false, rows: new Map() });
       const what = need.fact === "table" ? `the table "${need.table.name}"` : "the tables of the database";
       return Promise.reject(unknown(what, need.hint));
     }

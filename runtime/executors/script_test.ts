@@ -77,6 +77,8 @@ test("a script that starts from a revision knows nothing of the tables", async (
   await assert.rejects(executor.facts([{ ...needs[0]!, hint: "pass what it was" }]), {
     hint: "pass what it was; or run the revision on a database, without --sql",
   });
+  const { schema } = await executor.facts([{ ...needs[0]!, optional: true }]);
+  assert.deepEqual(schema.tables, [], "what it does without is not known either");
 });
 
 test("what only a database could answer is refused", async () => {
