@@ -22,6 +22,7 @@ import type { ColumnType } from "../../schema/types.ts";
 import type { Value } from "../../schema/value.ts";
 import { ofType, parseDefault } from "./defaults.ts";
 import { expressionOf, nowText, withoutSchema } from "./expressions.ts";
+import { hasIndexOfItsOwn } from "./keys.ts";
 import { quotedText } from "./quoting.ts";
 import type { Query } from "./session.ts";
 import { parseMysqlType } from "./types_parse.ts";
@@ -326,9 +327,12 @@ class TableReader {
       const columns = plainColumns(index);
       if (name === "PRIMARY") constraints.push({ kind: "primary_key", name, columns: columns! });
       else if (index.unique && columns !== undefined) constraints.push({ kind: "unique", name, columns });
-      else if (!isMadeForKey(index, columns, foreignKeys)) indexes.push(index);
+      else indexes.push(index);
     }
-    return { constraints, indexes };
+    return {
+      constraints,
+      indexes: indexes.filter((index) => !isMadeForKey(index, { constraints, indexes }, foreignKeys)),
+    };
   }
 
   #index(name: string, parts: readonly Row[], engine: string): Index {
@@ -367,14 +371,18 @@ export function plainColumns({ columns, where, options }: Index): readonly strin
   return names.length === columns.length ? names : undefined;
 }
 
-/** Whether the server has made an index by itself, since a foreign key wants one: it is called like the key. */
+/**
+ * Whether the server has made an index by itself, since a foreign key wants one: it is called like the key, and there is no
+ * other one for it, since the server would have dropped its own.
+ */
 function isMadeForKey(
-  { name }: Index,
-  columns: readonly string[] | undefined,
+  index: Index,
+  { constraints, indexes }: Pick<Table, "constraints" | "indexes">,
   foreignKeys: readonly ForeignKey[],
 ): boolean {
-  const key = foreignKeys.find((each) => each.name === name);
-  return key !== undefined && JSON.stringify(key.columns) === JSON.stringify(columns);
+  const key = foreignKeys.find((each) => each.name === index.name);
+  if (key === undefined || JSON.stringify(key.columns) !== JSON.stringify(plainColumns(index))) return false;
+  return hasIndexOfItsOwn({ constraints, indexes: indexes.filter((other) => other !== index) }, key);
 }
 
 /** To InnoDB both are the same, and MariaDB tells the one where MySQL tells the other. */

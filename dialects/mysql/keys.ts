@@ -98,7 +98,10 @@ export function checkKeys(
 }
 
 /** Whether the server has made an index for a foreign key, called like it, since no other one begins with its columns. */
-export function hasIndexOfItsOwn({ constraints, indexes }: Table, { columns }: ForeignKey): boolean {
+export function hasIndexOfItsOwn(
+  { constraints, indexes }: Pick<Table, "constraints" | "indexes">,
+  { columns }: ForeignKey,
+): boolean {
   const keys = constraints.flatMap((each) =>
     each.kind === "primary_key" || each.kind === "unique" ? [each.columns] : []
   );

@@ -1,0 +1,170 @@
+import assert from "node:assert/strict";
+import { builtins, type Connection, Registry, sql, t } from "../../mod.ts";
+import { mysql } from "../../dialects/mysql/mod.ts";
+import { factsOf } from "../../testing/mod.ts";
+import { connected, inDatabase, onServers } from "./servers.ts";
+
+const registry = new Registry(builtins, [mysql]);
+
+/** Runs an operation as a run does: with what the database tells now. */
+async function run(connection: Connection, method: string, ...args: readonly unknown[]): Promise<readonly string[]> {
+  const schemas = (JSON.stringify(args).match(/"schema":"app_\w+"/g) ?? []).map((text) => text.slice(10, -1));
+  const own = await connection.inspector.schema();
+  const others = schemas.length === 0 ? { tables: [] } : await connection.inspector.schema({ schemas });
+  const facts = factsOf({ ...own, tables: [...own.tables, ...others.tables] });
+  const statements = registry.compile(registry.build(method, args), connection.server, facts);
+  await connection.run(statements);
+  return statements.map(({ sql }) => sql);
+}
+
+const inOwn = (url: string, body: (connection: Connection, name: string) => Promise<void>) =>
+  inDatabase(url, (own, name) => connected(own, (connection) => body(connection, name)));
+
+async function ddl(connection: Connection, table: string): Promise<readonly string[]> {
+  const [answer] = await connection.run([{ sql: `SHOW CREATE TABLE ${table}` }]);
+  return String(answer!.rows[0]!["Create Table"]).split("\n");
+}
+
+onServers("all of a column that is not altered stays", (url) =>
+  inOwn(url, async (connection) => {
+    await connection.run([{
+      sql: `CREATE TABLE everything (
+        id INT UNSIGNED NOT NULL AUTO_INCREMENT COMMENT 'the number' PRIMARY KEY,
+        word VARCHAR(20) CHARACTER SET latin1 COLLATE latin1_bin NOT NULL DEFAULT 'it''s \\\\ x' COMMENT 'a; b',
+        seen TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3) ON UPDATE CURRENT_TIMESTAMP(3),
+        at DATETIME NULL DEFAULT NULL ON UPDATE CURRENT_TIMESTAMP,
+        price DECIMAL(12,3) UNSIGNED DEFAULT 1.5,
+        kind ENUM('a','it''s') NOT NULL DEFAULT 'a',
+        flags SET('x','y') DEFAULT 'x,y',
+        bits BIT(4) DEFAULT b'101',
+        raw_bytes VARBINARY(9) DEFAULT 'ab',
+        body MEDIUMTEXT,
+        data JSON,
+        computed INT GENERATED ALWAYS AS (price + 1) VIRTUAL,
+        on_what VARCHAR(40) DEFAULT (CONCAT('a', 'b''c'))
+      )`,
+    }]);
+    const before = await ddl(connection, "everything");
+    const { columns } = await connection.inspector.table({ name: "everything" });
+    for (const { name, comment } of columns) {
+      await run(connection, "alterColumn", "everything", name, { comment: "another" });
+      assert.notDeepEqual(await ddl(connection, "everything"), before, name);
+      await run(connection, "alterColumn", "everything", name, { comment: comment ?? null });
+      assert.deepEqual(await ddl(connection, "everything"), before, name);
+    }
+  }));
+
+onServers(
+  "what has lost its default may be left out of an INSERT where it may be NULL",
+  (url) =>
+    inOwn(url, async (connection) => {
+      await run(connection, "createTable", "it", [
+        t.column("id", t.integer(), { primaryKey: true }),
+        t.column("a", t.integer(), { default: 1 }),
+        t.column("b", t.integer(), { default: 1, nullable: false }),
+      ]);
+      await run(connection, "alterColumn", "it", "a", { default: null });
+      await connection.run([{ sql: "INSERT INTO it (id) VALUES (1)" }]);
+      await run(connection, "alterColumn", "it", "b", { default: null });
+      await assert.rejects(connection.run([{ sql: "INSERT INTO it (id) VALUES (2)" }]), { message: /default value/ });
+    }),
+);
+
+onServers(
+  "a default of a moment is set and dropped with what a row gets that changes",
+  (url) =>
+    inOwn(url, async (connection) => {
+      await run(connection, "createTable", "it", [
+        t.column("id", t.integer(), { primaryKey: true }),
+        t.column("at", t.dateTime()),
+      ]);
+      const before = await ddl(connection, "it");
+      await run(connection, "alterColumn", "it", "at", { default: sql`CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP` });
+      assert.match((await ddl(connection, "it")).join(""), /ON UPDATE/i);
+      await run(connection, "alterColumn", "it", "at", { default: null });
+      assert.deepEqual(await ddl(connection, "it"), before);
+    }),
+);
+
+onServers(
+  "an index below a foreign key, and then the key itself, are dropped without a trace",
+  (url) =>
+    inOwn(url, async (connection) => {
+      await run(connection, "createTable", "users", [t.column("id", t.integer(), { primaryKey: true })]);
+      await run(connection, "createTable", "posts", [
+        t.column("id", t.integer(), { primaryKey: true }),
+        t.column("user_id", t.integer()),
+      ]);
+      const bare = await ddl(connection, "posts");
+      await run(connection, "createForeignKey", "fk", "posts", "users", ["user_id"], ["id"]);
+      const keyed = await ddl(connection, "posts");
+      for (const method of ["createIndex", "createUniqueConstraint"]) {
+        await run(connection, method, "ix", "posts", ["user_id"]);
+        if (method === "createIndex") await run(connection, "dropIndex", "ix", "posts");
+        else await run(connection, "dropConstraint", "ix", "posts", { type: "unique" });
+        assert.deepEqual(await ddl(connection, "posts"), keyed, method);
+      }
+      await run(connection, "dropConstraint", "fk", "posts");
+      assert.deepEqual(await ddl(connection, "posts"), bare);
+    }),
+);
+
+onServers("a batch is one statement, and what fails in it leaves nothing", (url) =>
+  inOwn(url, async (connection) => {
+    await run(connection, "createTable", "users", [
+      t.column("id", t.integer(), { primaryKey: true }),
+      t.column("old", t.string(20)),
+    ]);
+    await connection.run([{ sql: "INSERT INTO users (old) VALUES (NULL)" }]);
+    const before = await ddl(connection, "users");
+    const alterations = (nullable: boolean) => [
+      registry.build("addColumn", ["users", t.column("age", t.integer(), { index: true })]),
+      registry.build("createCheckConstraint", ["ck", "users", "age > 0"]),
+      registry.build("createTableComment", ["users", "who"]),
+      registry.build("alterColumn", ["users", "old", { name: "aged", nullable, default: "x" }]),
+      registry.build("createIndex", ["ix", "users", ["aged"]]),
+    ];
+    const batch = registry.definition("batch_alter_table");
+    const compiled = async (nullable: boolean) =>
+      registry.compile(
+        batch.build("users", alterations(nullable)) as never,
+        connection.server,
+        factsOf(await connection.inspector.schema()),
+      );
+    assert.equal((await compiled(false)).length, 1);
+    await assert.rejects(connection.run(await compiled(false)));
+    assert.deepEqual(await ddl(connection, "users"), before);
+    await connection.run(await compiled(true));
+    assert.match(
+      (await ddl(connection, "users")).join(""),
+      /`aged` varchar\(20\) DEFAULT 'x'.*KEY `ix` \(`aged`\).*COMMENT='who'/,
+    );
+  }));
+
+onServers(
+  "a schema with something in it is kept, or goes with what refers to it",
+  (url) =>
+    inOwn(url, async (connection, name) => {
+      const schema = `app_${name}`;
+      await run(connection, "createSchema", schema);
+      await run(connection, "createTable", "users", [t.column("id", t.integer(), { primaryKey: true })], { schema });
+      await run(connection, "createTable", "posts", [
+        t.column("user_id", t.integer()),
+        t.foreignKey(["user_id"], "users", ["id"], { name: "fk", referredSchema: schema }),
+      ]);
+      await connection.run([{ sql: `CREATE VIEW ${schema}.everybody AS SELECT id FROM ${schema}.users` }]);
+      const inside = await connection.inspector.schema({ schemas: [schema] });
+      assert.deepEqual(inside.tables.map((table) => [table.schema, table.name]), [[schema, "users"]]);
+      assert.deepEqual(inside.objects.view!.map((view) => [view.schema, view.name]), [[schema, "everybody"]]);
+      const facts = factsOf({
+        tables: [...inside.tables, ...(await connection.inspector.schema()).tables],
+        objects: inside.objects,
+      });
+      const drop = (cascade: boolean) =>
+        registry.compile(registry.build("dropSchema", [schema, { cascade }]), connection.server, facts);
+      assert.throws(() => drop(false), { code: "E_INVALID_OPERATION", message: /it holds "users" and 1 more/ });
+      await connection.run(drop(true));
+      assert.deepEqual((await connection.inspector.table({ name: "posts" })).constraints, []);
+      assert.ok(!(await connection.inspector.schemas()).includes(schema));
+    }),
+);

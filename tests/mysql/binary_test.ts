@@ -1,0 +1,178 @@
+import assert from "node:assert/strict";
+import { cpSync } from "node:fs";
+import { join } from "node:path";
+import { spawnSync } from "node:child_process";
+import { type Ended, inFolder, retort, ROOT, writeRevisions, type Written } from "../postgres/binary.ts";
+import { client, connected, dump, inDatabase, onServers, rows } from "./servers.ts";
+
+function succeeded({ status, stdout, stderr }: Ended): string {
+  assert.equal(status, 0, stdout + stderr);
+  return stdout;
+}
+
+/** Runs a script by the server's own client, as the script's head says. */
+function play([program, ...args]: readonly [string, ...string[]], script: string): void {
+  const { status, stderr } = spawnSync(program, args, { input: script, encoding: "utf8" });
+  assert.equal(status, 0, stderr);
+}
+
+const flavoured = (url: string) =>
+  connected(url, ({ server: { flavour, version } }) => Promise.resolve(`${flavour}-${version.slice(0, 2).join(".")}`));
+
+const tables = async (url: string) =>
+  (await rows(
+    url,
+    "SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() ORDER BY 1",
+  ))
+    .map(({ name }) => name);
+
+/** Each writes a line, so that running one twice would be seen. */
+const LOGGING: readonly Written[] = [
+  { upgrade: '  op.createTable("log", [t.column("revision", t.text())]);', downgrade: '  op.dropTable("log");' },
+  ...Array.from({ length: 9 }, () => ({
+    upgrade: "  op.execute(sql`INSERT INTO log VALUES (${op.context.revision})`);",
+    downgrade: "  op.execute(sql`DELETE FROM log WHERE revision = ${op.context.revision}`);",
+  })),
+];
+
+onServers(
+  "ten starters at once apply each revision once, and take each back once",
+  (given) =>
+    inDatabase(given, (url) =>
+      inFolder(async (folder) => {
+        writeRevisions(folder, LOGGING);
+        const all = async (...args: readonly string[]) => {
+          const ended = await Promise.all(
+            Array.from({ length: 10 }, () => retort(folder, ...args, "--url", url, "--json", "-q")),
+          );
+          return ended.flatMap((each) =>
+            JSON.parse(succeeded(each)).steps.map((step: { revision: string }) => step.revision)
+          );
+        };
+        const ids = LOGGING.map((_, i) => `r${String(i).padStart(3, "0")}`);
+        assert.deepEqual((await all("upgrade", "head")).sort(), ids);
+        assert.deepEqual(
+          (await rows(url, "SELECT revision FROM log")).map(({ revision }) => revision).sort(),
+          ids.slice(1),
+        );
+        assert.deepEqual((await all("downgrade", "base")).sort(), ids);
+      })),
+);
+
+const ALTERING: readonly Written[] = [
+  {
+    upgrade: `  op.createTable("people", [
+    t.column("id", t.integer(), { primaryKey: true }),
+    t.column("name", t.string(50), { nullable: false, unique: true, default: "O'Brien; -- \\\\ $1" }),
+    t.column("seen", t.dateTime(), { default: sql\`CURRENT_TIMESTAMP\` }),
+    t.column("mood", t.enum("mood", ["good", "it's bad"]), { comment: "it's; so" }),
+    t.check("length(name) > 0"),
+  ], { comment: "who" });
+  op.createTable("posts", [
+    t.column("id", t.integer(), { primaryKey: true }),
+    t.column("person_id", t.integer(), { references: "people.id" }),
+  ]);`,
+    downgrade: '  op.dropTable("posts"); op.dropTable("people");',
+  },
+  {
+    upgrade: `  op.alterColumn("people", "seen", { nullable: false, comment: "last" });
+  op.alterColumn("people", "name", { type: t.string(80), default: null, name: "label" });
+  op.batchAlterTable("people", (b) => {
+    b.addColumn(t.column("age", t.integer(), { index: true }));
+    b.createCheckConstraint("ck_age", "age > 0");
+    b.alterColumn("mood", { default: "good" });
+  });
+  op.dropConstraint("posts_person_id_fkey", "posts");
+  op.createIndex("ix_posts", "posts", ["person_id", "id"]);
+  op.createForeignKey("fk", "posts", "people", ["person_id"], ["id"], { onDelete: "CASCADE" });
+  op.dropIndex("ix_posts", "posts");
+  op.createTableComment("posts", "what");
+  op.bulkInsert("people", [{ label: "Ada \\\\ 'x'; \\u{1F600}", seen: new Date(0), mood: "it's bad", age: 7 }]);
+  op.execute("CREATE TRIGGER keep BEFORE DELETE ON people FOR EACH ROW BEGIN SET @kept = OLD.id; SET @x = 'a;b'; END");`,
+    downgrade: '  op.execute("DROP TRIGGER keep");',
+  },
+];
+
+onServers("the script, run by the server's client, makes what the online run makes", async (given, t) => {
+  const program = await client(given);
+  if (program === undefined) return t.skip("the server has no client beside it");
+  const version = await flavoured(given);
+  await inDatabase(given, (online) =>
+    inDatabase(given, (offline) =>
+      inFolder(async (folder) => {
+        writeRevisions(folder, ALTERING);
+        succeeded(await retort(folder, "upgrade", "--url", online));
+        const script = await retort(folder, "upgrade", "--sql", "--url", "mysql:", "--server-version", version);
+        play((await client(offline))!, succeeded(script));
+        assert.equal(await dump(offline), await dump(online));
+        assert.deepEqual(await rows(offline, "SELECT * FROM people"), await rows(online, "SELECT * FROM people"));
+      })));
+});
+
+onServers("the blog goes all the way up and down, by scripts too", async (given, t) => {
+  const program = await client(given);
+  if (program === undefined) return t.skip("the server has no client beside it");
+  const version = await flavoured(given);
+  await inDatabase(given, (online) =>
+    inDatabase(given, (offline) =>
+      inFolder(async (folder) => {
+        cpSync(join(ROOT, "examples/blog"), folder, { recursive: true, filter: (path) => !path.endsWith(".db") });
+        const script = async (...args: readonly string[]) =>
+          play(
+            (await client(offline))!,
+            succeeded(await retort(folder, ...args, "--sql", "--url", "mysql:", "--server-version", version)),
+          );
+        succeeded(await retort(folder, "upgrade", "--url", online));
+        await script("upgrade");
+        assert.equal(await dump(offline), await dump(online));
+        assert.deepEqual(await rows(online, "SELECT title FROM published_posts"), [{ title: "Notes on the engine" }]);
+        succeeded(await retort(folder, "downgrade", "-1", "--url", online));
+        await script("downgrade", "3c4d5e6f7081:2b3c4d5e6f70");
+        assert.equal(await dump(offline), await dump(online));
+        succeeded(await retort(folder, "downgrade", "base", "--url", online));
+        assert.deepEqual(await tables(online), ["retort_version"]);
+        assert.deepEqual(
+          JSON.parse(succeeded(await retort(folder, "upgrade", "--url", online, "--json"))).steps.length,
+          3,
+        );
+      })));
+});
+
+onServers(
+  "a statement that fails leaves what came before it, and that is told",
+  (given) =>
+    inDatabase(given, (url) =>
+      inFolder(async (folder) => {
+        writeRevisions(folder, [
+          { upgrade: '  op.createTable("a", [t.column("id", t.integer())]);' },
+          {
+            upgrade: '  op.createTable("b", [t.column("id", t.integer())]);\n  op.execute("SELECT missing FROM a");\n' +
+              '  op.createTable("never", [t.column("id", t.integer())]);',
+          },
+        ]);
+        const ended = await retort(folder, "upgrade", "--url", url);
+        assert.equal(ended.status, 5, ended.stderr);
+        assert.match(ended.stderr, /missing/);
+        assert.match(ended.stderr, /not rolled back: what "r001" did before.*"r000"/);
+        assert.deepEqual(await tables(url), ["a", "b", "retort_version"]);
+        assert.deepEqual(JSON.parse(succeeded(await retort(folder, "current", "--url", url, "--json"))).current, [
+          "r000",
+        ]);
+      })),
+);
+
+onServers(
+  "a revision that cannot compile leaves nothing of itself",
+  (given) =>
+    inDatabase(given, (url) =>
+      inFolder(async (folder) => {
+        writeRevisions(folder, [{
+          upgrade: '  op.createTable("first", [t.column("id", t.integer())]);\n' +
+            '  op.alterColumn("first", "id", { type: t.text(), using: "id" });',
+        }]);
+        const ended = await retort(folder, "upgrade", "--url", url);
+        assert.equal(ended.status, 4, ended.stderr);
+        assert.match(ended.stderr, /E_UNSUPPORTED_OPERATION: .*has no USING/);
+        assert.deepEqual(await tables(url), []);
+      })),
+);
