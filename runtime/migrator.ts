@@ -122,6 +122,8 @@ class Run {
   #answeredAt = 0;
   /** Whether a revision's code has run since the last commit. */
   #begun = false;
+  /** How many statements were sent before a step. */
+  readonly #sentBefore = new Map<RevisionStep, number>();
   /** Whether what ran must be committed before the next revision. */
   #mustCommit = false;
   /** Steps since the last commit. */
@@ -250,6 +252,7 @@ class Run {
     const changes = graph.changes(this.#rows, step);
     await transaction.note(`Running ${direction} ${stepText(step)}`);
     this.#begun = true;
+    this.#sentBefore.set(step, transaction.sent);
     const { answered } = await runRevision({
       script,
       path: revision.path,
@@ -345,14 +348,16 @@ class Run {
     const current = await this.#rowsNow(error);
     const where = current.length === 0 ? "at base" : `at ${current.map((row) => `"${row}"`).join(", ")}`;
     const what = step === undefined ? "the run" : `"${step.revision.id}"`;
+    // What does not compile has done nothing that would have to be undone.
+    const begun = this.#begun && (step === undefined || this.#transaction.sent > (this.#sentBefore.get(step) ?? -1));
     const state = undone
       ? `rolled back; the database is ${where}`
-      : this.#begun
+      : begun
       ? `not rolled back: what ${what} did before the failure stays; the version table says ${where}`
       : `stopped before ${what}; the database is ${where}`;
     const failed = step && { revision: step.revision.id, direction: step.direction };
     error.context = { ...failed, ...error.context, state: error.context?.state ?? state, current };
-    const halfWay = this.#begun && !undone && this.#mode !== "none" &&
+    const halfWay = begun && !undone && this.#mode !== "none" &&
       !this.#transaction.server.features.transactionalDdl;
     if (!halfWay || failed === undefined) return error;
     const partial = new PartialRunError(

@@ -11,6 +11,7 @@ import type { Executor, Gathered, RunStatements, SourcedStatement, VersionRows }
 export class Transaction implements Executor {
   readonly #executor: Executor;
   #wanted = false;
+  #sent = 0;
 
   constructor(executor: Executor) {
     this.#executor = executor;
@@ -37,6 +38,11 @@ export class Transaction implements Executor {
     return this.#wanted || this.#executor.inTransaction;
   }
 
+  /** How many statements were sent so far. */
+  get sent(): number {
+    return this.#sent;
+  }
+
   /** Has one begin with the next statement. */
   want(): void {
     this.#wanted = !this.#executor.inTransaction;
@@ -54,6 +60,7 @@ export class Transaction implements Executor {
   ): Promise<readonly StatementResult[]> {
     const first = this.#wanted || begin && !this.#executor.inTransaction;
     this.#wanted = false;
+    this.#sent += statements.length;
     return this.#executor.run(statements, { begin: first, commit });
   }
 

@@ -216,8 +216,9 @@ function clientOptions(
     database: target.database,
     connectTimeout: target.connectTimeout ?? timeout,
     charset: "utf8mb4",
-    // Rows that an UPDATE found count, also where they were what they are to be.
-    flags: ["FOUND_ROWS"],
+    // Rows that an UPDATE found count, also where they were what they are to be. The library's IGNORE_SPACE would be a mode
+    // of the session that no script has, and one that triggers keep.
+    flags: ["FOUND_ROWS", "-IGNORE_SPACE"],
     multipleStatements: true,
     // Moments stay texts, and large whole numbers digits; `values.ts` reads them.
     dateStrings: true,

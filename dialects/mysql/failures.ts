@@ -60,6 +60,7 @@ const HINTS: Readonly<Record<number, string>> = {
   3780: "a foreign key and what it refers to must have the same type",
   3818: "a check cannot look at what numbers the rows",
   3819: "a row that is there already breaks the check; mend the rows first",
+  3959: "drop the check first, and make it again with the column as it is then",
   4025: "a row that is there already breaks the check; mend the rows first",
 };
 

@@ -66,7 +66,7 @@ const ALTERING: readonly Written[] = [
     t.column("name", t.string(50), { nullable: false, unique: true, default: "O'Brien; -- \\\\ $1" }),
     t.column("seen", t.dateTime(), { default: sql\`CURRENT_TIMESTAMP\` }),
     t.column("mood", t.enum("mood", ["good", "it's bad"]), { comment: "it's; so" }),
-    t.check("length(name) > 0"),
+    t.check("mood <> 'so; so'"),
   ], { comment: "who" });
   op.createTable("posts", [
     t.column("id", t.integer(), { primaryKey: true }),
@@ -104,7 +104,7 @@ onServers("the script, run by the server's client, makes what the online run mak
         succeeded(await retort(folder, "upgrade", "--url", online));
         const script = await retort(folder, "upgrade", "--sql", "--url", "mysql:", "--server-version", version);
         play((await client(offline))!, succeeded(script));
-        assert.equal(await dump(offline), await dump(online));
+        assert.deepEqual(await dump(offline), await dump(online));
         assert.deepEqual(await rows(offline, "SELECT * FROM people"), await rows(online, "SELECT * FROM people"));
       })));
 });
@@ -124,11 +124,11 @@ onServers("the blog goes all the way up and down, by scripts too", async (given,
           );
         succeeded(await retort(folder, "upgrade", "--url", online));
         await script("upgrade");
-        assert.equal(await dump(offline), await dump(online));
+        assert.deepEqual(await dump(offline), await dump(online));
         assert.deepEqual(await rows(online, "SELECT title FROM published_posts"), [{ title: "Notes on the engine" }]);
         succeeded(await retort(folder, "downgrade", "-1", "--url", online));
         await script("downgrade", "3c4d5e6f7081:2b3c4d5e6f70");
-        assert.equal(await dump(offline), await dump(online));
+        assert.deepEqual(await dump(offline), await dump(online));
         succeeded(await retort(folder, "downgrade", "base", "--url", online));
         assert.deepEqual(await tables(online), ["retort_version"]);
         assert.deepEqual(
@@ -173,6 +173,7 @@ onServers(
         const ended = await retort(folder, "upgrade", "--url", url);
         assert.equal(ended.status, 4, ended.stderr);
         assert.match(ended.stderr, /E_UNSUPPORTED_OPERATION: .*has no USING/);
+        assert.match(ended.stderr, /state: stopped before "r000"; the database is at base/);
         assert.deepEqual(await tables(url), []);
       })),
 );

@@ -62,8 +62,8 @@ export async function client(url: string): Promise<readonly [program: string, ..
   ];
 }
 
-/** Everything in the database of `url` that its catalogs tell, as text. */
-export async function dump(url: string): Promise<string> {
+/** Everything in the database of `url` that its catalogs tell, line by line. */
+export async function dump(url: string): Promise<readonly string[]> {
   const name = new URL(url).pathname.slice(1);
   const tables = await rows(
     url,
@@ -88,12 +88,12 @@ export async function dump(url: string): Promise<string> {
       ? "CONSTRAINT_SCHEMA"
       : "TABLE_SCHEMA";
     const found = await rows(url, `SELECT * FROM information_schema.${list} WHERE ${schema} = DATABASE()`);
-    parts.push(list, ...found.map((row) => JSON.stringify(stable(row))).sort());
+    parts.push(list, ...found.map((row) => JSON.stringify(stable(row), null, 1)).sort());
   }
   return parts.map((part) => typeof part === "string" ? part : JSON.stringify(part)).join("\n").replaceAll(
     name,
     "here",
-  );
+  ).split("\n");
 }
 
 /** A row of a catalog without what is another in each database: moments, sizes, estimates. */
