@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import process from "node:process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import type { RetortError } from "../errors.ts";
+import { dialects } from "../mod.ts";
+import { parseUrl } from "../runtime/url.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
@@ -12,4 +16,18 @@ test("docs/operations has a page for each operation, in step with its options an
     encoding: "utf8",
   });
   assert.equal(status, 0, stderr);
+});
+
+test("docs/databases.md names the schemes of every dialect, and the options that are understood, no others", async () => {
+  const page = readFileSync(new URL("../docs/databases.md", import.meta.url), "utf8");
+  for (const scheme of dialects.flatMap(({ schemes }) => schemes)) assert.ok(page.includes(`\`${scheme}:`), scheme);
+  // Taken from the refusal of an option, which lists them.
+  for (const [dialect, of] of [["postgres", "PostgreSQL"], ["mysql", "MySQL and MariaDB"]] as const) {
+    const [, named] = page.match(new RegExp(`^${of}: ([^.]*)\\. Variables`, "m"))!;
+    const found = dialects.find(({ name }) => name === dialect)!;
+    await assert.rejects(found.connect(parseUrl(`${dialect}://u@h/d?zzzzzzzz=1`, ROOT)), (error: RetortError) => {
+      assert.equal(error.hint, `the options are ${named!.replaceAll("`", "").replaceAll("\n", " ")}`);
+      return true;
+    });
+  }
 });
