@@ -2,10 +2,11 @@ import { UnsupportedOperationError } from "../../errors.ts";
 import type { SpellType } from "../../registry/dialect.ts";
 import type { Grammar } from "../../registry/grammar.ts";
 import type { Server } from "../../registry/server.ts";
+import { sqlWriter } from "../../registry/sql_writer.ts";
 import type { Column, Constraint, ForeignKey, IndexColumn } from "../../schema/model.ts";
-import { isSql, joinSql, type Sql } from "../../schema/sql.ts";
+import { isSql, type Sql } from "../../schema/sql.ts";
 import { type ColumnType, type StringType, variantFor } from "../../schema/types.ts";
-import type { Value } from "../../schema/value.ts";
+import { decodeValue, type Value } from "../../schema/value.ts";
 import { nowText, unwrapped } from "./expressions.ts";
 import { checkText, columnList, path, quoted, quotedComment, quotedText } from "./quoting.ts";
 import { called, has } from "./server.ts";
@@ -14,33 +15,20 @@ import { isLong, spellMysqlType } from "./types.ts";
 /** How MySQL and MariaDB spell things. */
 export function mysqlGrammar(server: Server, others: SpellType): Grammar {
   const type = (of: ColumnType) => spellMysqlType(of, server, others);
-  const inline = (sql: Sql) => joinSql(sql, (value) => isIdentifier(value) ? path(value.ident) : literal(value));
+  const writer = sqlWriter({ path, literal, bound, placeholder: () => "?" });
+  const { inline } = writer;
   return {
     dialect: "mysql",
     features: server.features,
     ident: quoted,
-    table: ({ name, schema }) => path(schema === undefined ? [name] : [schema, name]),
+    ...writer,
     literal,
-    inline,
-    parameterized(sql) {
-      const parameters: unknown[] = [];
-      const text = joinSql(sql, (value) => {
-        if (isIdentifier(value)) return path(value.ident);
-        parameters.push(bound(value));
-        return "?";
-      });
-      return { sql: text, parameters };
-    },
     type,
     column: (column) => columnText(column, type(column.type), inline, server),
     constraint: (constraint) => constraintText(constraint, inline, server),
     references: (key) => referencesText(key, server),
     indexColumn: (column) => indexColumnText(column, inline, server),
   };
-}
-
-function isIdentifier(value: unknown): value is { readonly ident: readonly string[] } {
-  return typeof value === "object" && value !== null && "ident" in value;
 }
 
 /** A value as MySQL reads it. */
@@ -76,8 +64,7 @@ function moment(iso: string, given?: ColumnType): string {
 function bound(value: Value): unknown {
   if (value === null || typeof value === "number" || typeof value === "boolean") return value;
   if (typeof value === "string") return checkText(value);
-  if ("bigint" in value) return BigInt(value.bigint);
-  if ("bytes" in value) return Uint8Array.from(value.bytes.match(/../g) ?? [], (byte) => parseInt(byte, 16));
+  if ("bigint" in value || "bytes" in value) return decodeValue(value);
   if ("date" in value) return moment(value.date);
   if (value.number === "-0") return -0;
   throw noSuchNumber(value.number);

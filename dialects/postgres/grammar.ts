@@ -2,10 +2,11 @@ import { UnsupportedOperationError } from "../../errors.ts";
 import type { SpellType } from "../../registry/dialect.ts";
 import type { Grammar } from "../../registry/grammar.ts";
 import type { Server } from "../../registry/server.ts";
+import { sqlWriter } from "../../registry/sql_writer.ts";
 import type { Column, Constraint, ExcludeElement, ForeignKey, Identity, IndexColumn } from "../../schema/model.ts";
-import { isSql, joinSql, type Sql } from "../../schema/sql.ts";
+import { isSql, type Sql } from "../../schema/sql.ts";
 import { type ColumnType, type StringType, type TimeType, variantFor } from "../../schema/types.ts";
-import type { Value } from "../../schema/value.ts";
+import { decodeValue, type Value } from "../../schema/value.ts";
 import { checkText, path, quoted, quotedText } from "./quoting.ts";
 import { atLeast } from "./server.ts";
 import { serialOf, spellPostgresType } from "./types.ts";
@@ -13,33 +14,20 @@ import { serialOf, spellPostgresType } from "./types.ts";
 /** How PostgreSQL spells things. */
 export function postgresGrammar(server: Server, others: SpellType): Grammar {
   const type = (of: ColumnType) => spellPostgresType(of, server, others);
-  const inline = (sql: Sql) => joinSql(sql, (value) => isIdentifier(value) ? path(value.ident) : literal(value));
+  const writer = sqlWriter({ path, literal, bound, placeholder: (position) => `$${position}` });
+  const { inline } = writer;
   return {
     dialect: "postgres",
     features: server.features,
     ident: quoted,
-    table: ({ name, schema }) => path(schema === undefined ? [name] : [schema, name]),
+    ...writer,
     literal,
-    inline,
-    parameterized(sql) {
-      const parameters: unknown[] = [];
-      const text = joinSql(sql, (value) => {
-        if (isIdentifier(value)) return path(value.ident);
-        parameters.push(bound(value));
-        return `$${parameters.length}`;
-      });
-      return { sql: text, parameters };
-    },
     type,
     column: (column) => columnText(column, type, inline, server),
     constraint: (constraint) => constraintText(constraint, inline, server),
     references: referencesText,
     indexColumn: (column) => indexColumnText(column, inline),
   };
-}
-
-function isIdentifier(value: unknown): value is { readonly ident: readonly string[] } {
-  return typeof value === "object" && value !== null && "ident" in value;
 }
 
 /** A value as PostgreSQL reads it. */
@@ -75,8 +63,7 @@ function moment(iso: string, given?: ColumnType): string {
 function bound(value: Value): unknown {
   if (value === null || typeof value === "number" || typeof value === "boolean") return value;
   if (typeof value === "string") return checkText(value);
-  if ("bigint" in value) return BigInt(value.bigint);
-  if ("bytes" in value) return Uint8Array.from(value.bytes.match(/../g) ?? [], (byte) => parseInt(byte, 16));
+  if ("bigint" in value || "bytes" in value) return decodeValue(value);
   if ("date" in value) return moment(value.date);
   return Number(value.number);
 }

@@ -2,32 +2,24 @@ import { UnsupportedOperationError } from "../../errors.ts";
 import type { SpellType } from "../../registry/dialect.ts";
 import type { Grammar } from "../../registry/grammar.ts";
 import type { Server } from "../../registry/server.ts";
+import { sqlWriter } from "../../registry/sql_writer.ts";
 import type { Column, Constraint, ForeignKey, PrimaryKey, Table, TableName } from "../../schema/model.ts";
-import { isSql, joinSql, type Sql } from "../../schema/sql.ts";
+import { isSql, type Sql } from "../../schema/sql.ts";
 import { type ColumnType, type NativeType, type StringType, variantFor } from "../../schema/types.ts";
-import type { Value } from "../../schema/value.ts";
+import { decodeValue, type Value } from "../../schema/value.ts";
 import { spellSqliteType, strictType } from "./types.ts";
 
 /** How SQLite and libSQL spell things. */
 export function sqliteGrammar(server: Server, others: SpellType): Grammar {
   const type = (of: ColumnType) => spellSqliteType(of, server, others);
-  const inline = (sql: Sql) => joinSql(sql, (value) => isIdentifier(value) ? path(value.ident) : literal(value));
+  const writer = sqlWriter({ path, literal, bound, placeholder: () => "?" });
+  const { inline } = writer;
   return {
     dialect: "sqlite",
     features: server.features,
     ident: quoted,
-    table: ({ name, schema }) => path(schema === undefined ? [name] : [schema, name]),
+    ...writer,
     literal,
-    inline,
-    parameterized(sql) {
-      const parameters: unknown[] = [];
-      const text = joinSql(sql, (value) => {
-        if (isIdentifier(value)) return path(value.ident);
-        parameters.push(bound(value));
-        return "?";
-      });
-      return { sql: text, parameters };
-    },
     type,
     column: (column, table) => columnText(column, table, type, inline),
     constraint: (constraint) => constraintText(constraint, inline),
@@ -39,10 +31,6 @@ export function sqliteGrammar(server: Server, others: SpellType): Grammar {
         desc ? " DESC" : "",
       ].join(""),
   };
-}
-
-function isIdentifier(value: unknown): value is { readonly ident: readonly string[] } {
-  return typeof value === "object" && value !== null && "ident" in value;
 }
 
 function quoted(name: string): string {
@@ -112,8 +100,7 @@ function bound(value: Value): unknown {
   if (value === null || typeof value === "number") return value;
   if (typeof value === "string") return checkText(value);
   if (typeof value === "boolean") return value ? 1 : 0;
-  if ("bigint" in value) return BigInt(value.bigint);
-  if ("bytes" in value) return Uint8Array.from(value.bytes.match(/../g) ?? [], (byte) => parseInt(byte, 16));
+  if ("bigint" in value || "bytes" in value) return decodeValue(value);
   if ("date" in value) return moment(value.date);
   if (value.number === "NaN") throw noNaN();
   return value.number === "-0" ? -0 : Number(value.number);
