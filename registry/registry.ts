@@ -65,11 +65,21 @@ export class Registry implements Inner {
   readonly #grammars = new WeakMap<Server, Grammar>();
 
   /**
-   * @throws {DuplicateRegistrationError} if two plugins claim one method, kind, type, or one dialect's compiler of a kind
+   * @throws {DuplicateRegistrationError} if two plugins have one name, or claim one method, kind, type, or one dialect's
+   * compiler of a kind
    * @throws {PluginError} if a plugin breaks its contract
    */
   constructor(plugins: readonly Plugin[], dialects: readonly Dialect[]) {
-    for (const plugin of plugins) this.#plug(plugin);
+    const names = new Set<string>();
+    for (const plugin of plugins) {
+      this.#plug(plugin);
+      if (names.has(plugin.name)) {
+        throw new DuplicateRegistrationError(`Cannot register the plugin "${plugin.name}": another one has that name`, {
+          hint: "rename one of them, or take it out of the list `plugins` of the config",
+        });
+      }
+      names.add(plugin.name);
+    }
     for (const dialect of dialects) this.#speak(dialect);
   }
 

@@ -50,3 +50,11 @@ test("a statement of white space alone is refused", () => {
   const registry = registryWith({ operations: { touch: { ...touch, compile: () => [{ sql: " \n" }] } } });
   assert.throws(() => registry.compile(operation, server, {} as never), { code: "E_COMPILE" });
 });
+
+test("two plugins of one name are refused, though nothing else of theirs is the same", () => {
+  const plugin = (method: string) => ({ name: "own", operations: { [method]: { ...touch, kind: method } } }) as Plugin;
+  assert.throws(() => new Registry([...builtins, plugin("touch"), plugin("stroke")], dialects), {
+    code: "E_DUPLICATE_REGISTRATION",
+    message: 'Cannot register the plugin "own": another one has that name',
+  });
+});
