@@ -30,7 +30,10 @@ export interface ConnectOptions {
   readonly signal?: AbortSignal;
   /** Milliseconds until the server must have answered. @default {10_000} */
   readonly timeout?: number;
-  /** Milliseconds that a statement waits for another's lock. @default {60_000} */
+  /**
+   * Milliseconds that a statement waits for another's lock; on PostgreSQL inside a transaction, and what the URL, or else the
+   * role, sets goes before the default. @default {60_000}
+   */
   readonly lockTimeout?: number;
   /** Whether an absent database file is made; without it, an absent file is an empty database. @default {false} */
   readonly create?: boolean;

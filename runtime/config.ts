@@ -28,7 +28,7 @@ export interface EnvironmentConfig {
   readonly truncateSlugLength?: number;
   /** Where the dates in new files are told: `"UTC"`, `"Europe/Berlin"`. @default the machine's */
   readonly timezone?: string;
-  /** Milliseconds to wait for another migrator. @default {60_000} */
+  /** Milliseconds to wait for another migrator, and that a statement waits for another session's lock. @default {60_000} */
   readonly lockTimeout?: number;
 }
 

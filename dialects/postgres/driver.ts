@@ -6,6 +6,7 @@ import type { Sql as Client } from "postgres";
 import { ConnectError } from "../../errors.ts";
 import type { Connection, ConnectOptions, DatabaseTarget } from "../../registry/connection.ts";
 import type { Statement } from "../../registry/operation.ts";
+import { BlockerWatch } from "./blockers.ts";
 import { lastWords, lostConnection } from "./failures.ts";
 import { postgresServer, readVersion } from "./server.ts";
 import { type Answer, PostgresSession, type Raw } from "./session.ts";
@@ -16,6 +17,12 @@ import { bound, clientTypes } from "./values.ts";
 /** Milliseconds until a server must have answered. */
 const CONNECT_TIMEOUT = 10_000;
 
+/** Milliseconds that a statement inside a transaction waits for another's lock, unless somebody says otherwise. */
+const LOCK_TIMEOUT = 60_000;
+
+/** What the server takes for a time at most: it counts milliseconds in 31 bits. */
+const MAX_TIMEOUT = 2 ** 31 - 1;
+
 /**
  * Connects to the first address that answers.
  *
@@ -24,10 +31,11 @@ const CONNECT_TIMEOUT = 10_000;
 export async function connect(target: DatabaseTarget, options: ConnectOptions = {}): Promise<Connection> {
   const meant = postgresTarget(target);
   return await open(meant, options, FIRST, (client, [answer]) => {
-    const { version, schema, readOnly } = answer!.rows[0] as {
+    const { version, schema, readOnly, lockTimeout } = answer!.rows[0] as {
       readonly version: number;
       readonly schema: string | null;
       readonly readOnly: boolean;
+      readonly lockTimeout: number;
     };
     if (meant.writable && readOnly) {
       throw new SocketError("it only reads, and target_session_attrs wants one that writes");
@@ -37,8 +45,31 @@ export async function connect(target: DatabaseTarget, options: ConnectOptions = 
       assumed: false,
       ...(schema !== null && { defaultSchema: schema }),
     });
-    return new PostgresSession(server, client, options.signal);
+    const patience = patienceOf(meant, lockTimeout, options.lockTimeout);
+    return new PostgresSession(server, client, {
+      ...(options.signal && { signal: options.signal }),
+      ...(patience !== lockTimeout && { lockTimeout: patience }),
+      ...(patience > 0 && { watch: new BlockerWatch(client.pid, (sql) => askBeside(meant, options, sql), patience) }),
+    });
   });
+}
+
+/**
+ * Milliseconds that a statement inside a transaction waits for a lock, 0 for ever: what the URL says, then what the caller
+ * wants, then what the user or the database is set to.
+ *
+ * @param own what holds in the session as it is
+ */
+function patienceOf({ parameters }: PostgresTarget, own: number, wanted: number | undefined): number {
+  const said = parameters.lock_timeout !== undefined || /\block_timeout\b/.test(parameters.options ?? "");
+  return said ? own : Math.min(wanted ?? (own || LOCK_TIMEOUT), MAX_TIMEOUT);
+}
+
+/** Asks something by a session of its own. */
+async function askBeside(target: PostgresTarget, options: ConnectOptions, sql: string): Promise<Answer["rows"]> {
+  const { client, rows } = await open(target, options, sql, (client, [answer]) => ({ client, rows: answer!.rows }));
+  await client.close();
+  return rows;
 }
 
 /**
@@ -136,7 +167,8 @@ function hintFor(error: unknown, database: string, sslMode: string): string {
 
 /** What the session is asked when it begins, in one round trip. */
 const FIRST = `SELECT current_setting('server_version_num')::int AS version, current_schema() AS "schema", ` +
-  `pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean AS "readOnly"`;
+  `pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean AS "readOnly", ` +
+  `(extract(epoch FROM current_setting('lock_timeout')::interval) * 1000)::int AS "lockTimeout"`;
 
 /** How a server's first answer begins: a request to sign in, an error, or another version of the protocol. */
 const ANSWERS: readonly number[] = [0x52, 0x45, 0x76];
@@ -294,6 +326,11 @@ export class RawClient implements Raw {
       else reject(await refusedCopy(answer));
     }, (error) => reject(this.#lost ?? error)).finally(() => this.#pending.delete(reject));
     return promise;
+  }
+
+  /** The number of the process that serves it; known once it has been greeted. */
+  get pid(): number {
+    return this.#backend!.pid;
   }
 
   async close(): Promise<void> {

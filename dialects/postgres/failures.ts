@@ -26,10 +26,14 @@ export function lastWords(data: Uint8Array): string | undefined {
 /** The transaction had failed before, so that this statement was not run. */
 export const ABORTED = "25P02";
 
+/** Another session has held a lock for too long. */
+export const LOCK_NOT_AVAILABLE = "55P03";
+
 /** What to do about failures that no change of the statement would mend. */
 const HINTS: Readonly<Record<string, string>> = {
   [LOST]: "look whether the server runs, then start again; it takes back what was not committed",
-  "55P03": "another session holds the lock for longer than lock_timeout; look at pg_stat_activity, then start again",
+  [LOCK_NOT_AVAILABLE]:
+    "another session held the lock for all of lock_timeout; look at pg_stat_activity, then start again",
   "57014": "statement_timeout was too short for it, or somebody has cancelled it",
   "25006":
     "this server only reads; name the one that writes, or say target_session_attrs=read-write with several hosts",
@@ -43,10 +47,16 @@ const HINTS: Readonly<Record<string, string>> = {
 /**
  * What a driver threw, as the error that a connection throws.
  *
- * @param sql the statement, by which the server's place in characters becomes an offset
- * @param ahead characters that were sent in front of it
+ * @param about.sql the statement, by which the server's place in characters becomes an offset
+ * @param about.ahead characters that were sent in front of it
+ * @param about.hint what to do next, where more is known than its code tells
  */
-export function failureOf(error: unknown, index: number, sql = "", ahead = 0): StatementFailure {
+export function failureOf(
+  error: unknown,
+  index: number,
+  about: { readonly sql?: string; readonly ahead?: number; readonly hint?: string } = {},
+): StatementFailure {
+  const { sql = "", ahead = 0 } = about;
   const { code, message, detail, hint, position, where } = error as {
     readonly code?: string;
     readonly message?: string;
@@ -60,7 +70,7 @@ export function failureOf(error: unknown, index: number, sql = "", ahead = 0): S
     index,
     sqlState: code,
     offset: position === undefined ? undefined : offsetIn(sql, Number(position) - 1 - ahead),
-    hint: (code === undefined ? undefined : HINTS[code]) ?? hint,
+    hint: about.hint ?? (code === undefined ? undefined : HINTS[code]) ?? hint,
     cause: error,
   });
 }

@@ -22,10 +22,11 @@ test("the last words of a server are the message of the error that ends what it 
 });
 
 test("the server's place in characters becomes an offset in the text, without what was sent ahead", () => {
-  const at = (position: string, ahead?: number) => failureOf({ message: "no", position }, 0, "'😀' é x", ahead).offset;
+  const at = (position: string, ahead = 0) =>
+    failureOf({ message: "no", position }, 0, { sql: "'😀' é x", ahead }).offset;
   assert.equal(at("1"), 0);
   assert.equal(at("7"), 7);
   assert.equal(at("9", 2), 7);
   assert.equal(at("1", 5), 0);
-  assert.equal(failureOf({ message: "no" }, 0, "x").offset, undefined);
+  assert.equal(failureOf({ message: "no" }, 0, { sql: "x" }).offset, undefined);
 });

@@ -4,7 +4,8 @@ import type { Statement, StatementResult } from "../../registry/operation.ts";
 import { unexpectedRows } from "../../registry/rows.ts";
 import type { Server } from "../../registry/server.ts";
 import type { TableName } from "../../schema/model.ts";
-import { ABORTED, failureOf, LOST } from "./failures.ts";
+import type { BlockerWatch } from "./blockers.ts";
+import { ABORTED, failureOf, LOCK_NOT_AVAILABLE, LOST } from "./failures.ts";
 import { path, quoted } from "./quoting.ts";
 
 /** A result as the driver gives it, with what the server says it has done: `"COMMIT"`. */
@@ -24,6 +25,16 @@ const CANCELED = "57014";
 /** There is no such table, or schema. */
 const UNDEFINED: readonly string[] = ["42P01", "3F000"];
 
+/** What a {@linkcode PostgresSession} is made with. */
+export interface SessionOptions {
+  /** What the session is ended by: its reason is that of statements that are cancelled then. */
+  readonly signal?: AbortSignal;
+  /** Milliseconds that a statement inside a transaction waits for a lock. @default what the server has set */
+  readonly lockTimeout?: number;
+  /** Knows who holds what is waited for. */
+  readonly watch?: BlockerWatch;
+}
+
 /** A session with PostgreSQL. */
 export class PostgresSession implements Connection {
   readonly server: Server;
@@ -31,13 +42,20 @@ export class PostgresSession implements Connection {
   readonly pipelines = true;
   readonly #raw: Raw;
   readonly #signal: AbortSignal | undefined;
+  readonly #watch: BlockerWatch | undefined;
+  /**
+   * How a transaction begins. The time to wait for locks is set for it alone: a pooler would hand a session's on to others,
+   * and CREATE INDEX CONCURRENTLY, which stands outside, waits for whole transactions of others and keeps nobody from working.
+   */
+  readonly #begin: Statement;
   #inTransaction = false;
 
-  /** @param signal what the session is ended by: its reason is that of statements that are cancelled then */
-  constructor(server: Server, raw: Raw, signal?: AbortSignal) {
+  constructor(server: Server, raw: Raw, { signal, lockTimeout, watch }: SessionOptions = {}) {
     this.server = server;
     this.#raw = raw;
     this.#signal = signal;
+    this.#watch = watch;
+    this.#begin = { sql: lockTimeout === undefined ? "BEGIN" : `BEGIN; SET LOCAL lock_timeout = ${lockTimeout}` };
     this.inspector = lazyInspector(async (sql) => (await this.#one({ sql })).rows, server);
   }
 
@@ -50,11 +68,12 @@ export class PostgresSession implements Connection {
     { signal, begin = false, commit = false }: SendOptions = {},
   ): Promise<readonly StatementResult[]> {
     signal?.throwIfAborted();
+    using _watched = this.#watch?.begin();
     if (begin) this.#inTransaction = true;
     if (!this.#inTransaction) return await this.#oneByOne(statements, signal);
     // In one go: all are sent before the first is answered, and after a failure the server runs none.
     const answers = [
-      ...(begin ? [this.#raw.send({ sql: "BEGIN" })] : []),
+      ...(begin ? [this.#raw.send(this.#begin)] : []),
       ...statements.map((statement) => this.#raw.send(guarded(statement))),
       ...(commit ? [this.#raw.send({ sql: "COMMIT" })] : []),
     ];
@@ -111,7 +130,12 @@ export class PostgresSession implements Connection {
       return unexpectedRows(statement.expectedRows, undefined, statement.sql);
     }
     const ahead = statement?.expectedRows === undefined ? 0 : GUARD.length;
-    return failureOf(error, Math.max(0, Math.min(index, statements.length - 1)), statement?.sql, ahead);
+    const holder = (error as { code?: string }).code === LOCK_NOT_AVAILABLE ? this.#watch?.hint : undefined;
+    return failureOf(error, Math.max(0, Math.min(index, statements.length - 1)), {
+      ...(statement && { sql: statement.sql }),
+      ahead,
+      ...(holder !== undefined && { hint: holder }),
+    });
   }
 
   async #one(statement: Statement): Promise<StatementResult> {
@@ -143,7 +167,7 @@ export class PostgresSession implements Connection {
   }
 
   async begin(): Promise<void> {
-    await this.#one({ sql: "BEGIN" });
+    await this.#one(this.#begin);
     this.#inTransaction = true;
   }
 

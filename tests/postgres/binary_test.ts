@@ -367,6 +367,41 @@ onServer(
 );
 
 onServer(
+  "who waits too long for a table is told who holds it, and has done nothing",
+  (given) =>
+    inDatabase(given, (url) =>
+      inFolder(async (folder) => {
+        writeRevisions(folder, [
+          { upgrade: 'op.createTable("a", [t.column("id", t.integer())]);' },
+          {
+            upgrade:
+              'op.createTable("b", [t.column("id", t.integer())]); op.addColumn("a", t.column("n", t.integer()));',
+          },
+        ]);
+        writeFileSync(join(folder, "retort.config.ts"), "export default { lockTimeout: 400 };\n");
+        succeeded(await retort(folder, "upgrade", "r000", "--url", url));
+        await connected(url, async (holder) => {
+          await holder.begin();
+          const [held] = await holder.run([{ sql: "LOCK TABLE a IN ACCESS SHARE MODE" }, {
+            sql: "SELECT pg_backend_pid() AS pid",
+          }])
+            .then((results) => results[1]!.rows);
+          const ended = await retort(folder, "upgrade", "--url", url, "--json");
+          assert.equal(ended.status, 5);
+          const { error } = JSON.parse(ended.stdout);
+          assert.equal(error.code, "E_STATEMENT");
+          assert.equal(error.sqlState, "55P03");
+          assert.equal(error.statement, 'ALTER TABLE "a" ADD COLUMN "n" INTEGER');
+          assert.match(error.hint, new RegExp(`^session ${held!.pid} of .* holds the lock: start again`));
+          assert.match(error.state, /^rolled back; the database is at "r000"$/);
+          assert.deepEqual(await tables(url), ["a", "retort_version"]);
+          await holder.rollback();
+        });
+        succeeded(await retort(folder, "upgrade", "--url", url));
+      })),
+);
+
+onServer(
   "a wrong password, an absent database and a server that is down are told of, and no password is",
   (url) =>
     inFolder(async (folder) => {

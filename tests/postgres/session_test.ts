@@ -215,7 +215,11 @@ onTable("timeouts and cancelling are failures that say what to do", async ({ url
   await assert.rejects(hasty.run([{ sql: "SELECT pg_sleep(10)" }]), { sqlState: "57014", hint: /statement_timeout/ });
   await other.begin();
   await other.run([{ sql: "LOCK TABLE t" }]);
-  await assert.rejects(hasty.run([{ sql: "ALTER TABLE t ADD COLUMN m int" }]), {
+  const holder = new RegExp(
+    `^session ${await processOf(other)} of "[^"]+" \\(retort\\), idle in transaction for 0 s, holds the lock`,
+  );
+  await assert.rejects(hasty.run([{ sql: "ALTER TABLE t ADD COLUMN m int" }]), { sqlState: "55P03", hint: holder });
+  await assert.rejects(hasty.run([{ sql: "LOCK TABLE t NOWAIT" }], { begin: true }), {
     sqlState: "55P03",
     hint: /pg_stat_activity/,
   });
@@ -229,6 +233,38 @@ onTable("timeouts and cancelling are failures that say what to do", async ({ url
   await other.run([{ sql: `SELECT pg_cancel_backend(${pid})` }]);
   await running;
   assert.equal(await value(one, "SELECT 1"), 1);
+});
+
+onTable("a lock is waited for inside a transaction as long as somebody says, first of all the URL", async ({ url }) => {
+  const waits = async (query: string, lockTimeout?: number) => {
+    await using connection = await connect(
+      parseUrl(url + query, "/"),
+      lockTimeout === undefined ? {} : { lockTimeout },
+    );
+    const shown = async () => String(await value(connection, "SHOW lock_timeout"));
+    const outside = await shown();
+    await connection.begin();
+    const inside = await shown();
+    await connection.rollback();
+    const [{ lock_timeout: along } = {}] =
+      (await connection.run([{ sql: "SHOW lock_timeout" }], { begin: true }))[0]!.rows;
+    await connection.rollback();
+    assert.equal(along, inside);
+    // A pooler would hand on to others what stays behind.
+    assert.equal(await shown(), outside);
+    return [outside, inside];
+  };
+  assert.deepEqual(await waits(""), ["0", "1min"]);
+  assert.deepEqual(await waits("", 1500), ["0", "1500ms"]);
+  assert.deepEqual(await waits("", 2 ** 40), ["0", "2147483647ms"]);
+  assert.deepEqual(await waits("?lock_timeout=2s", 1500), ["2s", "2s"]);
+  assert.deepEqual(await waits("?lock_timeout=0", 1500), ["0", "0"]);
+  assert.deepEqual(await waits("?options=-c%20lock_timeout%3D0"), ["0", "0"]);
+  await using one = await open(url);
+  const database = String(await value(one, "SELECT current_database()"));
+  await one.run([{ sql: `ALTER DATABASE ${database} SET lock_timeout = '3s'` }]);
+  assert.deepEqual(await waits(""), ["3s", "3s"]);
+  assert.deepEqual(await waits("", 1500), ["3s", "1500ms"]);
 });
 
 onTable("who is stopped cancels what runs, and what waits behind it", async ({ url, other }) => {
