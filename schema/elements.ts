@@ -77,6 +77,10 @@ export interface ColumnOptions {
     /** Numbers are never given twice, by the keyword AUTOINCREMENT. */
     readonly autoincrement?: boolean;
   };
+  readonly mysql?: {
+    /** SQL behind the rest of the column: `INVISIBLE`, `SRID 4326`, `COLUMN_FORMAT FIXED`. */
+    readonly attributes?: string;
+  };
 }
 
 const COLUMN_KEYS = [
@@ -92,7 +96,7 @@ const COLUMN_KEYS = [
   "collation",
   "comment",
 ];
-const COLUMN_BLOCKS: BlockKeys = { sqlite: ["autoincrement"], postgres: [], mysql: [] };
+const COLUMN_BLOCKS: BlockKeys = { sqlite: ["autoincrement"], postgres: [], mysql: ["attributes"] };
 
 /** A column as an element of a table: what the model knows of it, and what becomes a constraint or an index. */
 export interface ColumnElement extends Omit<Column, "nullable"> {

@@ -7,6 +7,7 @@ import type { CompileContext, Compiler, Operation } from "../../registry/operati
 import { defined } from "../../schema/defined.ts";
 import type { Column, Table } from "../../schema/model.ts";
 import { type ColumnType, type StringType, variantFor } from "../../schema/types.ts";
+import { renamedAttributes, retypedAttributes } from "./attributes.ts";
 import { defaultText } from "./grammar.ts";
 import { checkKeys } from "./keys.ts";
 
@@ -14,7 +15,8 @@ export const alterColumn: Compiler<AlterColumn & Operation> = {
   needs(operation) {
     const { table, name } = operation;
     const missing = unsaid(operation);
-    if (missing.length === 0) return [];
+    // What no script says, as INVISIBLE, is in the table all the same.
+    if (missing.length === 0) return restates(operation) ? [{ fact: "table", table, optional: true }] : [];
     const keys = missing.map((key) => `${key}: …`).join(", ");
     return [{ fact: "table", table, hint: `pass { was: { ${keys} } } to op.alterColumn("${table.name}", "${name}")` }];
   },
@@ -27,10 +29,12 @@ export const alterColumn: Compiler<AlterColumn & Operation> = {
       return [{ sql: `${alter} RENAME COLUMN ${g.ident(name)} TO ${g.ident(changes.name!)}` }];
     }
     const found = unsaid(operation).length === 0 ? undefined : facts.table(table);
-    const column = altered(operation, found && columnOf(found, operation), g.type);
+    const before = found === undefined ? namedIn(facts.find(table), name) : columnOf(found, operation);
+    const column = altered(operation, before, g.type);
     if (onlyDefault(operation) && !isMoment(column.type)) {
       return [{ sql: `${alter} ALTER COLUMN ${g.ident(column.name)} ${defaultAction(column, context)}` }];
     }
+    if (before !== undefined) checkPeriod(before, operation);
     if (found !== undefined) checkTable(found, column, operation, context);
     const words = changes.name === undefined ? "MODIFY COLUMN" : `CHANGE COLUMN ${g.ident(name)}`;
     return [{ sql: `${alter} ${words} ${g.column(column)}` }];
@@ -40,6 +44,11 @@ export const alterColumn: Compiler<AlterColumn & Operation> = {
 /** What makes up a column, its name aside. */
 const WHOLE = ["type", "nullable", "default", "comment", "autoincrement", "computed", "collation"] as const;
 type Key = typeof WHOLE[number];
+
+/** Whether the whole column is said again; more than a name and a default alone. */
+function restates(operation: AlterColumn): boolean {
+  return wanted(operation) === WHOLE;
+}
 
 /** What must be known of the column, and the script does not say. */
 function unsaid(operation: AlterColumn): readonly Key[] {
@@ -96,14 +105,33 @@ function altered(operation: AlterColumn, found: Column | undefined, spelt: (type
     autoincrement: last("autoincrement") || undefined,
     computed: last("computed"),
     collation: changes.type !== undefined && own !== undefined ? own : collates ? last("collation") : undefined,
+    options: optionsOf(operation, found, spelt),
   }) as Column;
 }
 
-/** The column in its table; names of columns differ by more than capitals. */
-function columnOf({ columns }: Table, { table, name }: AlterColumn): Column {
-  const found = columns.find((column) => column.name.toLowerCase() === name.toLowerCase());
-  if (found !== undefined) return found;
-  const near = nearest(name, columns.map((column) => column.name));
+/** What the column is told in words of this dialect alone, which no change speaks of. */
+function optionsOf(
+  { name, changes }: AlterColumn,
+  found: Column | undefined,
+  spelt: (type: ColumnType) => string,
+): Column["options"] {
+  const given = found?.options?.mysql?.attributes;
+  if (given === undefined) return undefined;
+  const retyped = changes.type === undefined ? String(given) : retypedAttributes(String(given), spelt(changes.type));
+  const attributes = changes.name === undefined ? retyped : renamedAttributes(retyped, name, changes.name);
+  return attributes === "" ? undefined : { mysql: { attributes } };
+}
+
+/** The column of that name; names of columns differ by more than capitals. */
+function namedIn(table: Table | undefined, name: string): Column | undefined {
+  return table?.columns.find((column) => column.name.toLowerCase() === name.toLowerCase());
+}
+
+/** The column in its table. @throws {InvalidOperationError} if it is not there */
+function columnOf(found: Table, { table, name }: AlterColumn): Column {
+  const column = namedIn(found, name);
+  if (column !== undefined) return column;
+  const near = nearest(name, found.columns.map((column) => column.name));
   throw new InvalidOperationError(`Cannot alter the column "${table.name}.${name}": the table has no such column`, {
     ...(near !== undefined && { hint: `did you mean "${near}"?` }),
   });
@@ -161,22 +189,15 @@ function checkTable(table: Table, column: Column, operation: AlterColumn, contex
       });
     }
   }
-  // MariaDB keeps what stood at the column as a part of it. The catalog tells its words and not where it stands.
-  const own = server.flavour === "mariadb" &&
-    table.constraints.some((constraint) =>
-      constraint.kind === "check" && constraint.name === undefined &&
-      mentions(constraint.condition.parts.join(""), name)
-    );
-  if (own) {
-    throw new UnsupportedOperationError(`Cannot alter ${what}: the check that stands at it would be gone`, {
-      hint: "write the whole column with its check: op.execute(sql`ALTER TABLE … MODIFY COLUMN …`)",
-    });
-  }
 }
 
-/** Whether the words of a check in the catalog name a column. */
-function mentions(condition: string, name: string): boolean {
-  return condition.toLowerCase().includes(`\`${name.toLowerCase().replaceAll("`", "``")}\``);
+/** @throws {UnsupportedOperationError} for the columns by which MariaDB keeps the versions of rows: they cannot be said again */
+function checkPeriod({ computed }: Column, { table, name }: AlterColumn): void {
+  if (computed === undefined || !/^ROW (?:START|END)$/i.test(computed.sql.parts.join(""))) return;
+  throw new UnsupportedOperationError(
+    `Cannot alter the column "${table.name}.${name}": the versions of the table's rows are kept by it`,
+    { hint: "drop the versions first: op.execute(sql`ALTER TABLE … DROP SYSTEM VERSIONING`)" },
+  );
 }
 
 /** The columns of each key and index. */

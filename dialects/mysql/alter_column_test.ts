@@ -83,7 +83,7 @@ test("the default of what is kept beside the row stands in parentheses where it 
   assert.equal(altered("body", { default: "x" }, given, "mariadb"), "ALTER COLUMN `body` SET DEFAULT 'x'");
 });
 
-test("the table is asked for unless the script says the whole column, and what it lacks is named", () => {
+test("the table must be known unless the script says the whole column, and what it lacks is named", () => {
   const was = {
     type: t.string(50),
     nullable: true,
@@ -93,7 +93,7 @@ test("the table is asked for unless the script says the whole column, and what i
     computed: null,
     collation: null,
   };
-  assert.deepEqual(needs({ nullable: false, was }), []);
+  assert.deepEqual(needs({ nullable: false, was }), [{ fact: "table", table: { name: "users" }, optional: true }]);
   assert.equal(altered("name", { nullable: false, was }, emptySchema), "MODIFY COLUMN `name` VARCHAR(50) NOT NULL");
   const { computed: _, collation: __, ...some } = was;
   assert.deepEqual(needs({ nullable: false, was: some }), [{
@@ -131,17 +131,25 @@ test("the rows are numbered by the first column of a key that has no default, an
   refused("other", {}, { ...given, tables: [numbered] });
 });
 
-test("a check that stands at the column itself is not lost on MariaDB", () => {
-  const checked = tableOf({ name: "users" }, [t.column("name", t.string(50)), t.column("other", t.text())]);
-  // As the inspector tells it: without a name.
-  const constraints = [{ kind: "check" as const, condition: sql.raw("`name` <> ''") }];
-  const schema = { ...given, tables: [{ ...checked, constraints }] };
-  assert.throws(() => altered("name", { nullable: false }, schema, "mariadb"), {
-    code: "E_UNSUPPORTED_OPERATION",
-    message: /the check that stands at it would be gone/,
-  });
-  assert.match(altered("other", { nullable: false }, schema, "mariadb"), /^MODIFY/);
-  assert.match(altered("name", { nullable: false }, schema), /^MODIFY/);
+test("what one family's column has is said again, also where the script says all the rest", () => {
+  const options = { mysql: { attributes: "INVISIBLE CHECK (`name` <> '')" } };
+  const own = tableOf({ name: "users" }, [t.column("name", t.string(50))]);
+  const schema = { ...given, tables: [{ ...own, columns: own.columns.map((column) => ({ ...column, options })) }] };
+  const whole = "MODIFY COLUMN `name` VARCHAR(50) NOT NULL INVISIBLE CHECK (`name` <> '')";
+  assert.equal(altered("name", { nullable: false }, schema), whole);
+  const was = {
+    type: t.string(50),
+    default: null,
+    comment: null,
+    autoincrement: false,
+    computed: null,
+    collation: null,
+  };
+  assert.equal(altered("name", { nullable: false, was }, schema), whole);
+  assert.equal(
+    altered("name", { nullable: false, name: "label" }, schema),
+    "CHANGE COLUMN `name` `label` VARCHAR(50) NOT NULL INVISIBLE CHECK (`label` <> '')",
+  );
 });
 
 test("a type that no index can hold is refused while one stands on the column", () => {

@@ -96,6 +96,8 @@ function columnText(column: Column, type: string, inline: (sql: Sql) => string, 
     initial === undefined ? "" : `DEFAULT ${defaultText(column, type, inline, server)}`,
     autoincrement && initial === undefined && computed === undefined ? "AUTO_INCREMENT" : "",
     comment === undefined || comment === "" ? "" : `COMMENT ${quotedComment(comment)}`,
+    // Last, since a check is among them on MariaDB.
+    String(column.options?.mysql?.attributes ?? ""),
   ].filter((part) => part !== "").join(" ");
 }
 

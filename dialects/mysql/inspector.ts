@@ -20,10 +20,11 @@ import type {
 import { isSql, type Sql, sql as tag } from "../../schema/sql.ts";
 import type { ColumnType } from "../../schema/types.ts";
 import type { Value } from "../../schema/value.ts";
+import { attributesOf, isSpatial } from "./attributes.ts";
 import { ofType, parseDefault } from "./defaults.ts";
 import { expressionOf, nowText, withoutSchema } from "./expressions.ts";
 import { hasIndexOfItsOwn } from "./keys.ts";
-import { quotedText } from "./quoting.ts";
+import { path, quotedText } from "./quoting.ts";
 import type { Query } from "./session.ts";
 import { parseMysqlType } from "./types_parse.ts";
 
@@ -95,13 +96,14 @@ export class MysqlInspector implements Inspector {
         `WHERE ${this.#where(schemas, "SCHEMA_NAME")}`,
     );
     const parts: Parts = {
-      columns: group(await this.#query(columnsQuery(where))),
+      columns: group(await this.#columns(schemas, only)),
       statistics: group(await this.#query(statisticsQuery(where, this.#server))),
       keys: group(await this.#query(keysQuery(where))),
       rules: group(await this.#query(rulesQuery(inConstraints))),
       checks: group(await this.#checks(schemas, only)),
     };
-    const reader = new TableReader(this.#server, parts, schemas !== undefined);
+    const attributes = only === undefined || !tables.some(isTable) ? new Map() : await this.#attributes(tables[0]!);
+    const reader = new TableReader(this.#server, parts, { named: schemas !== undefined, attributes });
     const collations = new Map(usual.map(({ name, collation }) => [String(name), String(collation)]));
     const found = tables.filter(isTable).map((row) => reader.table(row, collations.get(String(row.schema))));
     if (only !== undefined) return { tables: found, objects: {} };
@@ -119,6 +121,29 @@ export class MysqlInspector implements Inspector {
       })
     );
     return { tables: found, objects: view.length === 0 ? {} : { view } };
+  }
+
+  /** On MariaDB the places of a column may be of a system that stands in a list of its own, and nowhere else. */
+  async #columns(schemas: readonly string[] | undefined, only: string | undefined): Promise<readonly Row[]> {
+    const rows = await this.#query(columnsQuery(this.#where(schemas, "TABLE_SCHEMA", only)));
+    if (this.#server.flavour !== "mariadb" || !rows.some(({ type }) => isSpatial(String(type)))) return rows;
+    const systems = await this.#query(
+      `SELECT G_TABLE_SCHEMA AS \`schema\`, G_TABLE_NAME AS \`table\`, G_GEOMETRY_COLUMN AS name, SRID AS srid ` +
+        `FROM information_schema.GEOMETRY_COLUMNS WHERE SRID <> 0 AND ` +
+        this.#where(schemas, "G_TABLE_SCHEMA", only, "G_TABLE_NAME"),
+    );
+    const placeOf = (row: Row) => JSON.stringify([row.schema, row.table, row.name]);
+    const byPlace = new Map(systems.map((row) => [placeOf(row), row.srid]));
+    return rows.map((row) => {
+      const srid = byPlace.get(placeOf(row));
+      return srid === undefined ? row : { ...row, type: `${row.type} ref_system_id=${srid}` };
+    });
+  }
+
+  /** What only the server's own definition of a table tells: one table's, since each is another question. */
+  async #attributes({ schema, name }: Row): Promise<ReadonlyMap<string, string>> {
+    const [row] = await this.#query(`SHOW CREATE TABLE ${path([String(schema), String(name)])}`);
+    return attributesOf(String(row?.["Create Table"]));
   }
 
   /** MySQL has the table of a check in another list; MariaDB tells those of columns beside those of tables. */
@@ -212,12 +237,21 @@ class TableReader {
   readonly #server: Server;
   readonly #parts: Parts;
   readonly #named: boolean;
+  readonly #attributes: ReadonlyMap<string, string>;
 
-  /** @param named whether schemas were named, so that tables tell theirs */
-  constructor(server: Server, parts: Parts, named: boolean) {
+  /**
+   * @param told `named`: whether schemas were named, so that tables tell theirs; `attributes`: those of columns, where they
+   * were asked for
+   */
+  constructor(
+    server: Server,
+    parts: Parts,
+    { named, attributes }: { readonly named: boolean; readonly attributes: ReadonlyMap<string, string> },
+  ) {
     this.#server = server;
     this.#parts = parts;
     this.#named = named;
+    this.#attributes = attributes;
   }
 
   table(row: Row, usualCollation: string | undefined): Table {
@@ -246,7 +280,8 @@ class TableReader {
     const name = String(row.name);
     const extra = String(row.extra);
     const isJson = json.has(name) && row.type === "longtext";
-    const found: ColumnType = isJson ? { type: "json" } : parseMysqlType(String(row.type));
+    const attributes = this.#attributes.get(name);
+    const found: ColumnType = isJson ? { type: "json" } : parseMysqlType(typeText(row));
     const type = found.type === "enum" ? { ...found, name } as ColumnType : found;
     const generated = /\b(STORED|VIRTUAL|PERSISTENT) GENERATED\b/i.exec(extra)?.[1]?.toUpperCase();
     const autoincrement = /\bauto_increment\b/i.test(extra);
@@ -261,6 +296,7 @@ class TableReader {
       autoincrement: autoincrement || undefined,
       collation: isJson || row.collation === tableCollation ? undefined : textOrNone(row.collation),
       comment: textOrNone(row.comment),
+      options: attributes && { mysql: { attributes } },
     }) as Column;
   }
 
@@ -357,6 +393,11 @@ class TableReader {
       options: prefix === undefined ? undefined : { mysql: { prefix } },
     }) as Index;
   }
+}
+
+/** A type without the marks around what older servers do not know: `blob /*M!100301 COMPRESSED …`. */
+function typeText({ type }: Row): string {
+  return String(type).replace(/ ?\/\*M?!\d*\s*(\w+)\s*\*\//g, " $1");
 }
 
 /** What MariaDB makes of JSON: a text with this check. https://mariadb.com/docs/server/reference/data-types/string-data-types/json */

@@ -48,6 +48,10 @@ cases(addColumn, {
   "with a comment": addColumn.build("users", t.column("state", t.text(), { comment: "it's so" })),
   "if it is not there": addColumn.build("users", t.column("state", t.text()), { ifNotExists: true }),
   "behind another": addColumn.build("users", t.column("state", t.text()), { mysql: { after: "weight" } }),
+  "with attributes of one family": addColumn.build(
+    "users",
+    t.column("state", t.integer(), { comment: "x", mysql: { attributes: "INVISIBLE" } }),
+  ),
   "in a schema": addColumn.build("users", t.column("state", t.text(), { index: true }), { schema: "app" }),
 }, {
   given: (name) => name === "in a schema" ? inSchema : given,

@@ -2,7 +2,7 @@ import { DatabaseError, isRetortError, StatementError } from "../../errors.ts";
 import { type Connection, type Inspector, StatementFailure } from "../../registry/connection.ts";
 import type { Need, StatementResult } from "../../registry/operation.ts";
 import type { Registry } from "../../registry/registry.ts";
-import { emptySchema, findTable, joined, putTable } from "../../schema/edit.ts";
+import { emptySchema, joined, nameOf, putTable } from "../../schema/edit.ts";
 import type { TableName } from "../../schema/model.ts";
 import type { Executor, Gathered, RunStatements, SourcedStatement, VersionRows } from "./executor.ts";
 
@@ -48,9 +48,12 @@ export class LiveExecutor implements Executor {
     let schema = emptySchema;
     if (schemas.some((need) => need.schemas === undefined)) schema = await inspector.schema();
     if (named.length > 0) schema = joined(schema, await inspector.schema({ schemas: named }));
-    for (const need of needs) {
-      if (need.fact !== "table" || findTable(schema, need.table) !== undefined) continue;
-      if (await inspector.hasTable(need.table)) schema = putTable(schema, await inspector.table(need.table));
+    // Asked for one table, a database may tell more of it than among all: it is read also where it is there already.
+    const tables = new Map(
+      needs.flatMap((need) => need.fact === "table" ? [[JSON.stringify(nameOf(need.table)), need.table]] : []),
+    );
+    for (const table of tables.values()) {
+      if (await inspector.hasTable(table)) schema = putTable(schema, await inspector.table(table));
     }
     const rows = new Map<string, StatementResult["rows"]>();
     for (const need of needs) {

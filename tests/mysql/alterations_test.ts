@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { builtins, type Connection, Registry, sql, t } from "../../mod.ts";
 import { mysql } from "../../dialects/mysql/mod.ts";
+import { LiveExecutor } from "../../runtime/executors/live.ts";
 import { factsOf } from "../../testing/mod.ts";
 import { connected, inDatabase, onServers } from "./servers.ts";
 
@@ -8,11 +9,9 @@ const registry = new Registry(builtins, [mysql]);
 
 /** Runs an operation as a run does: with what the database tells now. */
 async function run(connection: Connection, method: string, ...args: readonly unknown[]): Promise<readonly string[]> {
-  const schemas = (JSON.stringify(args).match(/"schema":"app_\w+"/g) ?? []).map((text) => text.slice(10, -1));
-  const own = await connection.inspector.schema();
-  const others = schemas.length === 0 ? { tables: [] } : await connection.inspector.schema({ schemas });
-  const facts = factsOf({ ...own, tables: [...own.tables, ...others.tables] });
-  const statements = registry.compile(registry.build(method, args), connection.server, facts);
+  const operation = registry.build(method, args);
+  const { schema } = await new LiveExecutor(connection, registry).facts(registry.needs(operation, connection.server));
+  const statements = registry.compile(operation, connection.server, factsOf(schema));
   await connection.run(statements);
   return statements.map(({ sql }) => sql);
 }
@@ -53,6 +52,97 @@ onServers("all of a column that is not altered stays", (url) =>
       assert.deepEqual(await ddl(connection, "everything"), before, name);
     }
   }));
+
+/** Columns of all that their own server alone has. */
+const OWN: Readonly<Record<string, string>> = {
+  mysql: `
+    hidden INT NOT NULL DEFAULT 3 INVISIBLE COMMENT 'INVISIBLE, SRID 1',
+    place POINT NOT NULL SRID 4326,
+    anywhere GEOMETRY,
+    fixed INT COLUMN_FORMAT FIXED STORAGE MEMORY,
+    dynamic VARCHAR(20) COLUMN_FORMAT DYNAMIC DEFAULT ',(' COMMENT 'it''s /* ) */ a \\\\',
+    told INT SECONDARY_ENGINE_ATTRIBUTE='{"a": "b, )"}',
+    own_only INT NOT SECONDARY,
+    hidden_sum INT GENERATED ALWAYS AS (hidden + 1) STORED INVISIBLE,
+    checked INT CHECK (checked > 1),
+    total INT AS (hidden + 2) VIRTUAL NOT NULL`,
+  mariadb: `
+    hidden INT NOT NULL DEFAULT 3 INVISIBLE COMMENT 'INVISIBLE, CHECK (1)',
+    place POINT REF_SYSTEM_ID=4326 NOT NULL,
+    anywhere GEOMETRY,
+    packed VARCHAR(20) COMPRESSED CHARACTER SET latin1 DEFAULT ',(' COMMENT 'it''s /* ) */ a \\\\',
+    packed_bytes BLOB COMPRESSED,
+    unversioned INT WITHOUT SYSTEM VERSIONING,
+    hidden_sum INT GENERATED ALWAYS AS (hidden + 1) STORED INVISIBLE,
+    \`checked, (\` INT CHECK (\`checked, (\` > 1 AND hidden <> 7),
+    worded VARCHAR(10) DEFAULT CONCAT('a', '(') CHECK (worded <> 'a, '')'),
+    data JSON,
+    total INT AS (hidden + 2) VIRTUAL`,
+};
+
+/** A table of MariaDB's places, as this server tells them. */
+async function systems(connection: Connection): Promise<unknown> {
+  if (connection.server.flavour !== "mariadb") return undefined;
+  const sql = "SELECT SRID FROM information_schema.GEOMETRY_COLUMNS WHERE G_TABLE_SCHEMA = DATABASE() ORDER BY SRID";
+  return (await connection.run([{ sql }]))[0]!.rows;
+}
+
+onServers(
+  "what only one server's columns have stays, too, whatever the script says of the rest",
+  (url) =>
+    inOwn(url, async (connection) => {
+      const { flavour } = connection.server;
+      await connection.run([{ sql: `CREATE TABLE own (id INT PRIMARY KEY,${OWN[flavour]})` }]);
+      const before = await ddl(connection, "own"), places = await systems(connection);
+      const { columns } = await connection.inspector.table({ name: "own" });
+      for (const { name, comment, ...column } of columns) {
+        const { computed, collation, autoincrement } = column;
+        const all = { ...column, comment: comment ?? null, computed: computed ?? null, collation: collation ?? null };
+        const was = { type: all.type, nullable: all.nullable, computed: all.computed, collation: all.collation };
+        for (const said of [{}, { ...was, default: column.default ?? null, autoincrement: autoincrement ?? false }]) {
+          await run(connection, "alterColumn", "own", name, { comment: "another", was: said });
+          assert.notDeepEqual(await ddl(connection, "own"), before, name);
+          await run(connection, "alterColumn", "own", name, { comment: comment ?? null, was: said });
+          assert.deepEqual(await ddl(connection, "own"), before, name);
+        }
+        // What a column is computed of keeps its name, and on MySQL what a check looks at.
+        if (!["hidden", "checked"].includes(name)) {
+          await run(connection, "alterColumn", "own", name, { name: "new`name", comment: "another" });
+          await run(connection, "alterColumn", "own", "new`name", { name, comment: comment ?? null });
+          assert.deepEqual(await ddl(connection, "own"), before, name);
+        }
+      }
+      assert.deepEqual(await systems(connection), places);
+      await run(connection, "alterColumn", "own", "hidden", { type: t.bigInteger() });
+      assert.match((await ddl(connection, "own")).join(""), /`hidden` bigint.*INVISIBLE/);
+      await run(connection, "alterColumn", "own", "place", { type: t.binary(100) });
+      assert.match((await ddl(connection, "own")).join(""), /`place` varbinary\(100\) NOT NULL,/);
+    }),
+);
+
+onServers("the attributes of a column come back where they were given", (url) =>
+  inOwn(url, async (connection) => {
+    const hidden = t.column("b", t.integer(), { comment: "x", mysql: { attributes: "INVISIBLE" } });
+    await run(connection, "createTable", "it", [t.column("a", t.integer()), hidden]);
+    const { columns } = await connection.inspector.table({ name: "it" });
+    assert.deepEqual(columns.map(({ options }) => options), [undefined, { mysql: { attributes: "INVISIBLE" } }]);
+  }));
+
+onServers(
+  "the columns by which the versions of rows are kept are not altered",
+  (url, test) =>
+    inOwn(url, async (connection) => {
+      if (connection.server.flavour !== "mariadb") return test.skip("MySQL keeps no versions of rows");
+      await connection.run([{
+        sql: `CREATE TABLE versioned (a INT, s TIMESTAMP(6) GENERATED ALWAYS AS ROW START,
+        e TIMESTAMP(6) GENERATED ALWAYS AS ROW END, PERIOD FOR SYSTEM_TIME(s, e)) WITH SYSTEM VERSIONING`,
+      }]);
+      await assert.rejects(run(connection, "alterColumn", "versioned", "s", { comment: "since" }), {
+        code: "E_UNSUPPORTED_OPERATION",
+        message: /"versioned\.s": the versions of the table's rows are kept by it/,
+      });
+    }),
+);
 
 onServers(
   "what has lost its default may be left out of an INSERT where it may be NULL",

@@ -46,6 +46,9 @@ ALTER TABLE `users` ADD COLUMN `state` TEXT COMMENT 'it''s so';
 -- add_column: behind another
 ALTER TABLE `users` ADD COLUMN `state` TEXT AFTER `weight`;
 
+-- add_column: with attributes of one family
+ALTER TABLE `users` ADD COLUMN `state` INTEGER COMMENT 'x' INVISIBLE;
+
 -- add_column: in a schema
 -- E_UNSUPPORTED_OPERATION: Cannot make the index "users_state_idx" on "state": mysql 8.0 has no key on the whole of a TEXT
 --   hint: take t.string(…) with a length, or index the first characters: { column, length: 100 }

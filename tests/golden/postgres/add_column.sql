@@ -50,6 +50,10 @@ ALTER TABLE "users" ADD COLUMN IF NOT EXISTS "state" TEXT;
 -- add_column: behind another
 ALTER TABLE "users" ADD COLUMN "state" TEXT;
 
+-- add_column: with attributes of one family
+ALTER TABLE "users" ADD COLUMN "state" INTEGER;
+COMMENT ON COLUMN "users"."state" IS 'x';
+
 -- add_column: in a schema
 ALTER TABLE "app"."users" ADD COLUMN "state" TEXT;
 CREATE INDEX "users_state_idx" ON "app"."users" ("state");

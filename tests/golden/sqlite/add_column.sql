@@ -50,6 +50,9 @@ ALTER TABLE "users" ADD COLUMN "state" TEXT;
 -- add_column: behind another
 ALTER TABLE "users" ADD COLUMN "state" TEXT;
 
+-- add_column: with attributes of one family
+ALTER TABLE "users" ADD COLUMN "state" INTEGER;
+
 -- add_column: in a schema
 ALTER TABLE "app"."users" ADD COLUMN "state" TEXT;
 CREATE INDEX "app"."users_state_idx" ON "users" ("state");
