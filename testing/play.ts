@@ -53,9 +53,7 @@ export async function playCase(
 /** Drops everything, and the schemas that the case knows of. */
 async function clear(stage: Stage, schemas: readonly SchemaObject[]): Promise<void> {
   const { tables, objects: { enum: types = [], ...objects } } = await inspected(stage);
-  for (const [kind, list] of Object.entries(objects)) {
-    for (const object of list) await run(stage, { kind: `drop_${kind}`, [kind]: object } as Operation);
-  }
+  for (const operation of between({ tables: [], objects }, emptySchema, stage)) await run(stage, operation);
   // Those that refer to others first. A circle is let go by CASCADE, or by a session that is prepared.
   for (const { name, schema } of [...tables].sort((a, b) => foreignKeys(b) - foreignKeys(a))) {
     await run(stage, { kind: "drop_table", table: tableName(name, schema), cascade: true } as Operation);
@@ -84,7 +82,7 @@ interface Stage {
 async function play(stage: Stage, op: Operation, given: Schema): Promise<string | undefined> {
   const { registry, connection } = stage;
   const schemas = stage.named.map((name) => ({ kind: "create_schema", name, ifNotExists: true }) as Operation);
-  for (const operation of [...schemas, ...operationsFor(given, registry)]) {
+  for (const operation of [...schemas, ...operationsFor(given, stage)]) {
     const making = await compiled(stage, operation);
     if (typeof making === "string") return `what is there before cannot be: ${making}`;
     await connection.run(making);
@@ -119,7 +117,8 @@ async function compiled(stage: Stage, op: Operation): Promise<readonly Statement
 }
 
 /** The operations that make `schema`: what tables stand in comes before them, and those that refer to others come last. */
-function operationsFor(schema: Schema, registry: Registry): readonly Operation[] {
+function operationsFor(schema: Schema, stage: Stage): readonly Operation[] {
+  const { registry } = stage;
   const { schema: schemas = [], enum: types = [], ...others } = schema.objects;
   const tables = [...schema.tables].sort((a, b) => foreignKeys(a) - foreignKeys(b))
     .map((table) => ({ kind: "create_table", table }));
@@ -129,11 +128,15 @@ function operationsFor(schema: Schema, registry: Registry): readonly Operation[]
     ...schemas.map(({ name }) => ({ kind: "create_schema", name })),
     ...alone.map((type) => ({ kind: "create_enum_type", enum: type })),
     ...tables,
-    ...Object.entries(others).flatMap(([kind, objects]) =>
-      objects.map((object) => ({ kind: `create_${kind}`, [kind]: object }))
-    ),
+    ...between(emptySchema, { tables: [], objects: others }, stage),
   ];
   return operations.map((operation) => registry.check(operation));
+}
+
+/** The operations that lead from the one to the other, of the kinds of objects that plugins know. */
+function between(before: Schema, after: Schema, { registry, connection: { server } }: Stage): readonly Operation[] {
+  const context = { server, include: () => true, warn: () => {} };
+  return registry.objects().flatMap((kind) => [...kind.compare(before, after, context)]);
 }
 
 function foreignKeys({ constraints }: Schema["tables"][number]): number {
