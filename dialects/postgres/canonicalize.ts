@@ -13,7 +13,9 @@ import { postgresGrammar } from "./grammar.ts";
 export async function canonicalize(connection: Connection, schema: Schema): Promise<Schema> {
   const grammar = postgresGrammar(connection.server, ({ type }) => type);
   const wanted = schema.tables.filter(hasExpressions);
-  const views = schema.objects.view ?? [];
+  // A query is worded the same whether its rows are kept or not; no temporary view keeps them.
+  const queries = ["view", "materialized_view"].filter((kind) => schema.objects[kind] !== undefined);
+  const views = queries.flatMap((kind) => schema.objects[kind]!);
   if (wanted.length === 0 && views.length === 0) return schema;
   return await undone(connection, async () => {
     for (const table of wanted) {
@@ -42,14 +44,15 @@ export async function canonicalize(connection: Connection, schema: Schema): Prom
       }),
       objects: {
         ...schema.objects,
-        ...(views.length > 0 && {
-          view: views.map((view) => {
+        ...Object.fromEntries(queries.map((kind) => [
+          kind,
+          schema.objects[kind]!.map((view) => {
             const found = (read.objects.view ?? []).find(({ name }) => name === view.name);
             return found === undefined
               ? view
               : { ...view, as: (found as SchemaObject & { readonly as: Sql }).as } as SchemaObject;
           }),
-        }),
+        ])),
       },
     };
   });

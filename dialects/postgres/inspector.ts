@@ -28,6 +28,8 @@ import { parsePostgresType } from "./types_parse.ts";
 export interface InspectedView extends SchemaObject {
   /** Its query. */
   readonly as: Sql;
+  /** Those of a materialized one, if it has any. */
+  readonly indexes?: readonly Index[];
 }
 
 /** An enum type: a {@linkcode SchemaObject} of the kind `enum`. */
@@ -72,9 +74,17 @@ export class PostgresInspector implements Inspector {
       defined({ name: String(row.name), schema: schemaOf(row, own), values: row.values as readonly string[] })
     );
     const found = await this.#query(viewsQuery(inSchemas(schemas)));
+    const indexes = found.some(({ kind }) => kind === "m")
+      ? group(await this.#query(indexesQuery("c.relkind = 'm'", inSchemas(schemas), this.#server)))
+      : undefined;
     const views = (kind: string) =>
       found.filter((row) => row.kind === kind).map((row): InspectedView =>
-        defined({ name: String(row.name), schema: schemaOf(row, own), as: viewQuery(String(row.definition)) })
+        defined({
+          name: String(row.name),
+          schema: schemaOf(row, own),
+          as: viewQuery(String(row.definition)),
+          indexes: orNone(indexesOf(partsOf(indexes?.get(String(row.id)) ?? [])[1])),
+        })
       );
     return {
       tables,
@@ -94,7 +104,7 @@ export class PostgresInspector implements Inspector {
     const tables = await this.#query(tablesQuery(where));
     const columns = group(await this.#query(columnsQuery(where)));
     const constraints = group(await this.#query(constraintsQuery(where, this.#server)));
-    const indexes = group(await this.#query(indexesQuery(where, this.#server)));
+    const indexes = group(await this.#query(indexesQuery("c.relkind IN ('r', 'p')", where, this.#server)));
     return tables.map((row) => tableOf(row, schemaOf(row, own), columns, constraints, indexes));
   }
 }
@@ -135,7 +145,7 @@ function tablesQuery(where: string): string {
 }
 
 function viewsQuery(where: string): string {
-  return `SELECT c.relname AS name, n.nspname AS "schema", c.relkind::text AS kind, ` +
+  return `SELECT c.oid::text AS id, c.relname AS name, n.nspname AS "schema", c.relkind::text AS kind, ` +
     `pg_catalog.pg_get_viewdef(c.oid) AS definition ` +
     `FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace ` +
     `WHERE c.relkind IN ('v', 'm') AND ${where} ${WITHOUT_EXTENSIONS} ORDER BY c.oid`;
@@ -190,7 +200,8 @@ function columnNames(numbers: string, table: string): string {
     `JOIN pg_catalog.pg_attribute a ON a.attrelid = ${table} AND a.attnum = k.number)`;
 }
 
-function indexesQuery(where: string, server: Server): string {
+/** @param of which kind of relation has them */
+function indexesQuery(of: string, where: string, server: Server): string {
   const nulls = atLeast(server, 15) ? "x.indnullsnotdistinct" : "false";
   return `SELECT c.oid::text AS "table", i.relname AS name, x.indisunique AS "unique", am.amname AS method, ` +
     `pg_catalog.pg_get_expr(x.indpred, x.indrelid) AS predicate, ${nulls} AS "nullsNotDistinct", i.reloptions::text[] AS storage, ` +
@@ -207,7 +218,7 @@ function indexesQuery(where: string, server: Server): string {
     `LEFT JOIN pg_catalog.pg_opclass oc ON k.n <= x.indnkeyatts AND oc.oid = x.indclass[k.n - 1] ` +
     `LEFT JOIN pg_catalog.pg_collation co ON k.n <= x.indnkeyatts AND co.oid = x.indcollation[k.n - 1] AND co.oid <> coalesce(a.attcollation, 100) ` +
     `LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = i.reltablespace ` +
-    `WHERE c.relkind IN ('r', 'p') AND ${where} AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint o ` +
+    `WHERE ${of} AND ${where} AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint o ` +
     `WHERE o.conindid = i.oid AND o.contype IN ('p', 'u')) ORDER BY c.oid, i.oid, k.n`;
 }
 
@@ -246,7 +257,7 @@ function tableOf(
     schema,
     columns: (columns.get(id) ?? []).map((each) => columnOf(each, schema)),
     constraints: (constraints.get(id) ?? []).map((each) => constraintOf(each, schema, exclusions)),
-    indexes: [...others].map(([name, parts]) => indexOf(name, parts)),
+    indexes: indexesOf(others),
     comment: textOf(row.comment),
     options: optionsOf(row),
   });
@@ -404,6 +415,10 @@ function partsOf(rows: readonly Row[]): readonly [exclusions: Parts, others: Par
     else list.push(row);
   }
   return parted;
+}
+
+function indexesOf(indexes: Parts): readonly Index[] {
+  return [...indexes].map(([name, parts]) => indexOf(name, parts));
 }
 
 function indexOf(name: string, parts: readonly Row[]): Index {

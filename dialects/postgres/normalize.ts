@@ -48,8 +48,12 @@ class Normalizer {
   }
 
   object(object: SchemaObject): SchemaObject {
-    const { as } = object as { readonly as?: Sql };
-    return as === undefined ? object : { ...object, as: sql.raw(this.#grammar.inline(as)) } as SchemaObject;
+    const { as, indexes } = object as { readonly as?: Sql; readonly indexes?: readonly Index[] };
+    return {
+      ...object,
+      ...(as && { as: sql.raw(this.#grammar.inline(as)) }),
+      ...(indexes && { indexes: indexes.map((index) => this.#index(index)) }),
+    };
   }
 
   table({ options, ...table }: Table): Table {

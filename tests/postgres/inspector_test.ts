@@ -347,6 +347,7 @@ onScript(
     CREATE UNLOGGED TABLE quick (a int) WITH (fillfactor = 50);
     CREATE VIEW seen AS SELECT a FROM base WHERE a > 1;
     CREATE MATERIALIZED VIEW kept AS SELECT count(*) AS n FROM base;
+    CREATE UNIQUE INDEX ux_kept ON kept (n DESC);
     CREATE SEQUENCE alone; CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';
   `,
   async ({ inspector }) => {
@@ -369,11 +370,14 @@ onScript(
     assert.deepEqual(tableIn(schema, "quick").options, { postgres: { unlogged: true, with: { fillfactor: "50" } } });
     const text = (as: unknown) =>
       registry.grammar(postgres.assume()).inline(as as ReturnType<typeof sql>).replace(/\s+/g, " ");
-    const objects = schema.objects as Record<string, { name: string; as: unknown }[]>;
+    const objects = schema.objects as Record<string, { name: string; as: unknown; indexes?: unknown }[]>;
     assert.deepEqual(Object.keys(objects).sort(), ["materialized_view", "view"]);
     assert.match(text(objects.view![0]!.as), /^SELECT (base\.)?a FROM base WHERE \((base\.)?a > 1\)$/);
     assert.equal(objects.view![0]!.name, "seen");
     assert.equal(text(objects.materialized_view![0]!.as), "SELECT count(*) AS n FROM base");
+    assert.deepEqual(objects.materialized_view![0]!.indexes, [
+      { name: "ux_kept", columns: [{ column: "n", desc: true }], unique: true },
+    ]);
   },
 );
 
