@@ -37,6 +37,7 @@ const HINTS: Readonly<Record<string, string>> = {
   "57014": "statement_timeout was too short for it, or somebody has cancelled it",
   "25006":
     "this server only reads; name the one that writes, or say target_session_attrs=read-write with several hosts",
+  "2BP01": "drop what depends on it before; an operation that takes { cascade: true } drops it too",
   "40P01": "another session wanted the same locks in another order; start again",
   "42501": "the user may not do this; ask the owner of the object, or migrate as another user",
   "53100": "make room on the server's disk, then start again",

@@ -30,3 +30,9 @@ test("the server's place in characters becomes an offset in the text, without wh
   assert.equal(at("1", 5), 0);
   assert.equal(failureOf({ message: "no" }, 0, { sql: "x" }).offset, undefined);
 });
+
+test("what to do about a failure is said in the words of operations, not in those of SQL", () => {
+  const hint = "Use DROP ... CASCADE to drop the dependent objects too.";
+  assert.match(failureOf({ code: "2BP01", message: "no", hint }, 0).hint!, /before; .*cascade: true/);
+  assert.equal(failureOf({ code: "42809", message: "no", hint: "Use DROP VIEW." }, 0).hint, "Use DROP VIEW.");
+});
