@@ -12,7 +12,7 @@ import type { Connection, Plugin, SchemaObject } from "../../mod.ts";
 import { compare } from "./compare.ts";
 import { createView, type CreateViewMethods } from "./create_view.ts";
 import { dropView, type DropViewMethods } from "./drop_view.ts";
-import { replaceView, type ReplaceViewMethods, replaceViewOnSqlite } from "./replace_view.ts";
+import { replaceView, type ReplaceViewMethods, replaceViewOnPostgres, replaceViewOnSqlite } from "./replace_view.ts";
 
 /** What views add to `op`. */
 export interface ViewOps extends CreateViewMethods, DropViewMethods, ReplaceViewMethods {}
@@ -21,7 +21,7 @@ export interface ViewOps extends CreateViewMethods, DropViewMethods, ReplaceView
 export const views: Plugin<ViewOps> = {
   name: "retort/views",
   operations: { createView, dropView, replaceView },
-  compilers: { sqlite: { replace_view: replaceViewOnSqlite } },
+  compilers: { sqlite: { replace_view: replaceViewOnSqlite }, postgres: { replace_view: replaceViewOnPostgres } },
   objects: [{
     kind: "view",
     phase: "object",

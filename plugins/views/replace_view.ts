@@ -25,7 +25,7 @@ export interface ReplaceViewOptions {
 /** What `replace_view` adds to `op`. */
 export interface ReplaceViewMethods {
   /**
-   * Gives a view another query.
+   * Gives a view another query, and other columns if it has them.
    *
    * @example op.replaceView("active_users", "SELECT id FROM users WHERE active", { was: "SELECT * FROM users WHERE active" });
    */
@@ -57,3 +57,34 @@ export const replaceViewOnSqlite: Compiler<ReplaceView> = {
     { sql: `CREATE VIEW ${g.table(view)} AS ${g.inline(view.as)}` },
   ],
 };
+
+/**
+ * PostgreSQL replaces a view only where its columns stay as they are, and others follow them: what adds one could never be
+ * undone. Whatever else is wanted is made anew; what was granted on the view, and what others say of it, goes with the old one.
+ * https://www.postgresql.org/docs/current/sql-createview.html
+ */
+export const replaceViewOnPostgres: Compiler<ReplaceView> = {
+  compile({ view }, { grammar: g }) {
+    const query = g.inline(view.as).replace(/[\s;]+$/, "");
+    const tag = dollarTag(query);
+    return [{
+      sql: [
+        `DO ${tag} BEGIN`,
+        // A query may end in a comment, which would swallow what stands behind it.
+        `CREATE OR REPLACE VIEW ${g.table(view)} AS ${query}`,
+        `; EXCEPTION WHEN invalid_table_definition THEN`,
+        `DROP VIEW ${g.table(view)};`,
+        `CREATE VIEW ${g.table(view)} AS ${query}`,
+        `; END ${tag}`,
+      ].join("\n"),
+    }];
+  },
+};
+
+/** A quotation mark that `text` does not hold. */
+function dollarTag(text: string): string {
+  for (let n = 0;; n++) {
+    const tag = `$view${n || ""}$`;
+    if (!text.includes(tag)) return tag;
+  }
+}

@@ -16,9 +16,14 @@ const inSchema: Schema = {
 cases(replaceView, {
   "with what it was": replaceView.build("ids", "SELECT id FROM users", { was: query }),
   "without": replaceView.build("ids", sql`SELECT id FROM users WHERE id > ${1}`),
+  "with more and fewer columns": replaceView.build("ids", "SELECT active, id AS number FROM users", { was: query }),
+  "with text that ends a quotation": replaceView.build("ids", sql`SELECT id FROM users WHERE ${"$view$"} <> 'a'`),
+  "with a comment at its end": replaceView.build("ids", "SELECT active FROM users -- those", { was: query }),
   "in a schema": replaceView.build("ids", "SELECT id FROM users", { schema: "app", was: query }),
 }, {
   plugins: [views],
+  // SQLite keeps no comment at the end.
+  on: { "with a comment at its end": ["postgres"] },
   given: (name) => name === "in a schema" ? inSchema : given,
 });
 
