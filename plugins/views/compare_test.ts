@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { builtins, dialects, type Operation, Registry, type Schema, sql } from "../../mod.ts";
-import { compare } from "./compare.ts";
+import { compare, compareMaterialized } from "./compare.ts";
+import type { MaterializedView } from "./materialized_view.ts";
 import { views } from "./mod.ts";
 import type { View } from "./view.ts";
 
@@ -40,4 +41,43 @@ test("what is compared leads from the one to the other, and back again", () => {
   assert.deepEqual([...compare(there, after)], []);
   const back = operations.map((operation) => registry.reverse(operation)).reverse();
   assert.deepEqual([...compare(back.reduce((schema, each) => registry.apply(each, schema), there), before)], []);
+});
+
+function materialized(...list: readonly (readonly [name: string, query: string, ...indexes: string[]])[]): Schema {
+  const materialized_view = list.map(([name, query, ...names]): MaterializedView => ({
+    name,
+    as: sql.raw(query),
+    ...(names.length > 0 &&
+      { indexes: names.map((each) => ({ name: each, columns: [{ column: "a" }], unique: true })) }),
+  }));
+  return { tables: [], objects: { materialized_view } };
+}
+
+test("a materialized view is created, replaced for its query or its indexes, and dropped, and back again", () => {
+  const before = materialized(["same", "SELECT 1;", "b", "a"], ["query", "SELECT 1"], ["index", "SELECT 1"], [
+    "gone",
+    "SELECT 1",
+  ]);
+  const after = materialized(["same", "SELECT 1", "a", "b"], ["query", "SELECT 2"], ["index", "SELECT 1", "a"], [
+    "new",
+    "SELECT 1",
+  ]);
+  const operations = [...compareMaterialized(before, after)];
+  assert.deepEqual(kinds(operations), [
+    "replace_materialized_view",
+    "replace_materialized_view",
+    "create_materialized_view",
+    "drop_materialized_view",
+  ]);
+  const there = operations.reduce((schema, operation) => registry.apply(operation, schema), before);
+  assert.deepEqual([...compareMaterialized(there, after)], []);
+  const back = operations.map((operation) => registry.reverse(operation)).reverse();
+  assert.deepEqual([
+    ...compareMaterialized(back.reduce((schema, each) => registry.apply(each, schema), there), before),
+  ], []);
+});
+
+test("views and materialized views do not see each other", () => {
+  assert.deepEqual([...compareMaterialized(schemaOf(["a", "SELECT 1"]), schemaOf())], []);
+  assert.deepEqual([...compare(materialized(["a", "SELECT 1"]), materialized())], []);
 });

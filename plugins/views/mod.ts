@@ -1,5 +1,6 @@
 /**
- * Views as operations: `op.createView()`, `op.dropView()`, `op.replaceView()`. Off until a config lists it:
+ * Views as operations: `op.createView()`, `op.dropView()`, `op.replaceView()`, and on PostgreSQL the same of materialized
+ * views, with `op.refreshMaterializedView()`. Off until a config lists it:
  *
  * ```ts
  * import { views } from "retort/plugins/views";
@@ -9,31 +10,84 @@
  * @module
  */
 import type { Connection, Plugin, SchemaObject } from "../../mod.ts";
-import { compare } from "./compare.ts";
+import { compare, compareMaterialized } from "./compare.ts";
+import {
+  createMaterializedView,
+  type CreateMaterializedViewMethods,
+  createMaterializedViewOnPostgres,
+} from "./create_materialized_view.ts";
 import { createView, type CreateViewMethods } from "./create_view.ts";
+import {
+  dropMaterializedView,
+  type DropMaterializedViewMethods,
+  dropMaterializedViewOnPostgres,
+} from "./drop_materialized_view.ts";
 import { dropView, type DropViewMethods } from "./drop_view.ts";
+import {
+  refreshMaterializedView,
+  type RefreshMaterializedViewMethods,
+  refreshMaterializedViewOnPostgres,
+} from "./refresh_materialized_view.ts";
+import {
+  replaceMaterializedView,
+  type ReplaceMaterializedViewMethods,
+  replaceMaterializedViewOnPostgres,
+} from "./replace_materialized_view.ts";
 import { replaceView, type ReplaceViewMethods, replaceViewOnPostgres, replaceViewOnSqlite } from "./replace_view.ts";
 
 /** What views add to `op`. */
-export interface ViewOps extends CreateViewMethods, DropViewMethods, ReplaceViewMethods {}
+export interface ViewOps
+  extends
+    CreateViewMethods,
+    DropViewMethods,
+    ReplaceViewMethods,
+    CreateMaterializedViewMethods,
+    DropMaterializedViewMethods,
+    ReplaceMaterializedViewMethods,
+    RefreshMaterializedViewMethods {}
 
 /** Views. */
 export const views: Plugin<ViewOps> = {
   name: "retort/views",
-  operations: { createView, dropView, replaceView },
-  compilers: { sqlite: { replace_view: replaceViewOnSqlite }, postgres: { replace_view: replaceViewOnPostgres } },
-  objects: [{
-    kind: "view",
-    phase: "object",
-    compare,
-    inspect: { sqlite: inspected, postgres: inspected, mysql: inspected },
-  }],
+  operations: {
+    createView,
+    dropView,
+    replaceView,
+    createMaterializedView,
+    dropMaterializedView,
+    replaceMaterializedView,
+    refreshMaterializedView,
+  },
+  compilers: {
+    sqlite: { replace_view: replaceViewOnSqlite },
+    postgres: {
+      replace_view: replaceViewOnPostgres,
+      create_materialized_view: createMaterializedViewOnPostgres,
+      drop_materialized_view: dropMaterializedViewOnPostgres,
+      replace_materialized_view: replaceMaterializedViewOnPostgres,
+      refresh_materialized_view: refreshMaterializedViewOnPostgres,
+    },
+  },
+  objects: [
+    {
+      kind: "view",
+      phase: "object",
+      compare,
+      inspect: { sqlite: inspected("view"), postgres: inspected("view"), mysql: inspected("view") },
+    },
+    {
+      kind: "materialized_view",
+      phase: "object",
+      compare: compareMaterialized,
+      inspect: { postgres: inspected("materialized_view") },
+    },
+  ],
 };
 
 /** Inspectors read views themselves: they are in the way when tables change. */
-async function inspected(
-  { inspector }: Connection,
-  options?: { readonly schemas?: readonly string[] },
-): Promise<readonly SchemaObject[]> {
-  return (await inspector.schema(options)).objects.view ?? [];
+function inspected(kind: string) {
+  return async (
+    { inspector }: Connection,
+    options?: { readonly schemas?: readonly string[] },
+  ): Promise<readonly SchemaObject[]> => (await inspector.schema(options)).objects[kind] ?? [];
 }

@@ -1,0 +1,19 @@
+-- replace_materialized_view: with what it was
+-- E_UNSUPPORTED_OPERATION: Cannot replace the materialized view "sales_by_day": sqlite has no materialized views
+--   hint: use op.createView(), or a table that op.execute() fills by INSERT INTO … SELECT
+
+-- replace_materialized_view: without
+-- E_UNSUPPORTED_OPERATION: Cannot replace the materialized view "sales_by_day": sqlite has no materialized views
+--   hint: use op.createView(), or a table that op.execute() fills by INSERT INTO … SELECT
+
+-- replace_materialized_view: with its indexes
+-- E_UNSUPPORTED_OPERATION: Cannot replace the materialized view "sales_by_day": sqlite has no materialized views
+--   hint: use op.createView(), or a table that op.execute() fills by INSERT INTO … SELECT
+
+-- replace_materialized_view: without data
+-- E_UNSUPPORTED_OPERATION: Cannot replace the materialized view "sales_by_day": sqlite has no materialized views
+--   hint: use op.createView(), or a table that op.execute() fills by INSERT INTO … SELECT
+
+-- replace_materialized_view: in a schema
+-- E_UNSUPPORTED_OPERATION: Cannot replace the materialized view "sales_by_day": sqlite has no materialized views
+--   hint: use op.createView(), or a table that op.execute() fills by INSERT INTO … SELECT
