@@ -3,7 +3,7 @@ import { InvalidOperationError, nearest, UnsupportedOperationError } from "../..
 import { type ConstraintType, typeOf } from "../../ops/constraint/adding.ts";
 import type { DropConstraint } from "../../ops/constraint/drop_constraint.ts";
 import type { CompileContext, Compiler, Operation } from "../../registry/operation.ts";
-import type { Constraint } from "../../schema/model.ts";
+import type { Constraint, Index } from "../../schema/model.ts";
 import { hasIndexOfItsOwn, indexDrop } from "./keys.ts";
 import { has } from "./server.ts";
 
@@ -63,11 +63,14 @@ function action(type: ConstraintType, operation: DropConstraint, context: Compil
 
 /** The kind of the constraint as it stands in the table; `undefined` where it is not there and need not be. */
 function foundType({ table, name, ifExists }: DropConstraint, { facts }: CompileContext): ConstraintType | undefined {
-  const { constraints } = facts.table(table);
+  const { constraints, indexes } = facts.table(table);
   const found = constraints.find((constraint) => isCalled(constraint, name));
   if (found !== undefined) return typeOf(found);
+  // Both are the same here, and one that an operation before this one makes is told as what that calls it.
+  const unique = indexes.filter((index) => index.unique);
+  if (unique.some((index) => isCalled(index, name))) return "unique";
   if (ifExists) return undefined;
-  const near = nearest(name, constraints.flatMap((each) => each.name ?? []));
+  const near = nearest(name, [...constraints, ...unique].flatMap((each) => each.name ?? []));
   throw new InvalidOperationError(
     `Cannot drop the constraint "${name}" of "${table.name}": the table has none of that name`,
     {
@@ -79,6 +82,6 @@ function foundType({ table, name, ifExists }: DropConstraint, { facts }: Compile
 }
 
 /** Names differ by more than capitals. */
-function isCalled(constraint: Constraint, name: string): boolean {
+function isCalled(constraint: Constraint | Index, name: string): boolean {
   return constraint.name?.toLowerCase() === name.toLowerCase();
 }

@@ -38,6 +38,15 @@ test("the kind of a constraint is that of its name in the table, where the scrip
   assert.deepEqual(dropped("positive", {}, "mariadb"), ["DROP CONSTRAINT `positive`"]);
 });
 
+test("a unique index that an operation before it makes is a unique constraint", () => {
+  const make = registry.build("createIndex", ["ix", "it", ["b"], { unique: true }]);
+  const made = registry.apply(make, given);
+  assert.deepEqual(dropped("ix", {}, "mysql", made), ["DROP INDEX `ix`, ADD INDEX `second` (`b`)"]);
+  assert.deepEqual(registry.apply(registry.build("dropConstraint", ["ix", "it"]), made), given);
+  const several = registry.apply(registry.build("createIndex", ["ix", "it", ["b"]]), given);
+  assert.throws(() => dropped("ix", {}, "mysql", several), { code: "E_INVALID_OPERATION" });
+});
+
 test("the index that the server made for a foreign key goes with it, and no other", () => {
   assert.deepEqual(dropped("first"), ["DROP FOREIGN KEY `first`"]);
   assert.deepEqual(dropped("second"), ["DROP FOREIGN KEY `second`, DROP INDEX `second`"]);

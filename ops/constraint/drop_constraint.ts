@@ -96,6 +96,8 @@ export const dropConstraint: Definition<DropConstraint, DropConstraintMethods, "
       constraints: found.constraints.filter((constraint) =>
         type === "primary" ? constraint.kind !== "primary_key" : constraint.name !== name
       ),
+      // To some databases a unique index is such a constraint, whichever it was made as.
+      indexes: found.indexes.filter((index) => !index.unique || index.name !== name),
     })),
   compile: ({ table, name, ifExists }, { grammar: g }) => [{
     sql: `ALTER TABLE ${g.table(table)} DROP CONSTRAINT ${ifExists ? "IF EXISTS " : ""}${g.ident(name)}`,
