@@ -1,5 +1,5 @@
 import type { Schema, Table, TableName } from "../schema/model.ts";
-import type { Statement, StatementResult } from "./operation.ts";
+import type { Referred, Statement, StatementResult } from "./operation.ts";
 import type { Server } from "./server.ts";
 
 /** A database as its URL names it. Prints itself without the secret. */
@@ -98,6 +98,11 @@ export interface Inspector {
   schema(options?: { readonly schemas?: readonly string[] }): Promise<Schema>;
   /** The names of the schemas, without those of the database's own catalogs. */
   schemas(): Promise<readonly string[]>;
+  /**
+   * The tables of other schemas with a foreign key to a table, or to any of a schema. Absent where the database itself drops
+   * such keys, or has none.
+   */
+  referring?(to: Referred): Promise<readonly TableName[]>;
 }
 
 /** What a driver throws when a statement failed: the executor makes a StatementError of it. */

@@ -66,13 +66,24 @@ export interface Inner {
   needs(op: Operation, server: Server): readonly Need[];
 }
 
+/** A table, or with a schema alone any table of that. */
+export interface Referred {
+  readonly name?: string;
+  readonly schema?: string;
+}
+
 /** Something that must be known before an operation can be compiled. */
 export type Need =
   & (
     /** A table as it stands. */
     | { readonly fact: "table"; readonly table: TableName }
     /** All tables and objects, of some schemas or the connection's own. */
-    | { readonly fact: "schema"; readonly schemas?: readonly string[] }
+    | {
+      readonly fact: "schema";
+      readonly schemas?: readonly string[];
+      /** Also the tables of other schemas that refer to it, where the database would not let it go without them. */
+      readonly referring?: Referred;
+    }
     /** What a query answers. */
     | { readonly fact: "rows"; readonly key: string; readonly statement: Statement }
   )

@@ -8,8 +8,8 @@ import { foreignKeyDrop } from "./keys.ts";
 export const dropSchema: Compiler<DropSchema & Operation> = {
   needs: ({ name, cascade }) => [
     ...(cascade
-      // The connection's own tables may refer to it.
-      ? [{ fact: "schema" } as const]
+      // The connection's own tables may refer to it, and others.
+      ? [{ fact: "schema", referring: { schema: name } } as const]
       : [
         {
           fact: "schema",

@@ -1,20 +1,33 @@
-// CASCADE is a word without a meaning here, so that the foreign keys which refer to the table are dropped one by one. Views
-// that read it stay, and fail until it is there again. https://dev.mysql.com/doc/refman/8.4/en/drop-table.html
+// CASCADE is a word without a meaning here, so that the foreign keys which refer to the table are dropped one by one, those of
+// other schemas too. Views that read it stay, and fail until it is there again.
+// https://dev.mysql.com/doc/refman/8.4/en/drop-table.html
 import type { DropTable } from "../../ops/table/drop_table.ts";
 import type { Compiler, Operation } from "../../registry/operation.ts";
-import { sameName } from "../../schema/edit.ts";
+import { defined } from "../../schema/defined.ts";
+import type { TableName } from "../../schema/model.ts";
 import { foreignKeyDrop } from "./keys.ts";
 
 export const dropTable: Compiler<DropTable & Operation> = {
   needs: ({ table, cascade }) =>
-    cascade ? [{ fact: "schema", ...(table.schema !== undefined && { schemas: [table.schema] }) }] : [],
-  compile({ table, ifExists, cascade }, { grammar: g, facts }) {
-    const others = cascade ? facts.schema().tables.filter((other) => !sameName(other, table)) : [];
-    const referring = others.flatMap((other) =>
-      other.constraints.flatMap((key) => {
-        const refers = key.kind === "foreign_key" && sameName(key.references.table, table);
-        return refers ? [foreignKeyDrop(other, key, g)] : [];
-      })
+    cascade
+      ? [
+        defined({
+          fact: "schema" as const,
+          schemas: table.schema === undefined ? undefined : [table.schema],
+          referring: table,
+        }),
+      ]
+      : [],
+  compile({ table, ifExists, cascade }, { grammar: g, facts, server: { defaultSchema } }) {
+    // A table tells its schema where it was asked for by it, though it may be the connection's own.
+    const key = ({ name, schema = defaultSchema }: TableName) => JSON.stringify([schema, name]);
+    const tables = cascade ? facts.schema().tables : [];
+    const others = new Map(tables.map((other) => [key(other), other]));
+    others.delete(key(table));
+    const referring = [...others.values()].flatMap((other) =>
+      other.constraints.flatMap((each) =>
+        each.kind === "foreign_key" && key(each.references.table) === key(table) ? [foreignKeyDrop(other, each, g)] : []
+      )
     );
     return [...referring, { sql: `DROP TABLE ${ifExists ? "IF EXISTS " : ""}${g.table(table)}` }];
   },

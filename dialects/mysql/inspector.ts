@@ -1,5 +1,6 @@
 import { MissingFactError } from "../../errors.ts";
 import type { Inspector } from "../../registry/connection.ts";
+import type { Referred } from "../../registry/operation.ts";
 import type { Server } from "../../registry/server.ts";
 import { defined } from "../../schema/defined.ts";
 import type {
@@ -59,6 +60,15 @@ export class MysqlInspector implements Inspector {
         "('information_schema', 'performance_schema', 'mysql', 'sys') ORDER BY 1",
     );
     return rows.map(({ name }) => String(name));
+  }
+
+  async referring({ name, schema = this.#server.defaultSchema ?? "" }: Referred): Promise<readonly TableName[]> {
+    const rows = await this.#query(
+      `SELECT DISTINCT TABLE_SCHEMA AS \`schema\`, TABLE_NAME AS name FROM information_schema.KEY_COLUMN_USAGE ` +
+        `WHERE REFERENCED_TABLE_SCHEMA = ${quotedText(schema)} AND TABLE_SCHEMA <> ${quotedText(schema)}` +
+        `${name === undefined ? "" : ` AND REFERENCED_TABLE_NAME = ${quotedText(name)}`} ORDER BY 1, 2`,
+    );
+    return rows.map((row) => ({ name: String(row.name), schema: String(row.schema) }));
   }
 
   async hasTable(name: TableName): Promise<boolean> {

@@ -140,7 +140,7 @@ export type Query = (sql: string) => Promise<StatementResult["rows"]>;
 
 /** An inspector whose larger part is loaded when it is first wanted. */
 function lazyInspector(query: Query, server: Server): Inspector {
-  let whole: Promise<Inspector> | undefined;
+  let whole: Promise<Required<Inspector>> | undefined;
   const load = () => whole ??= import("./inspector.ts").then(({ MysqlInspector }) => new MysqlInspector(query, server));
   return {
     async hasTable({ name, schema }) {
@@ -154,5 +154,6 @@ function lazyInspector(query: Query, server: Server): Inspector {
     table: async (name) => await (await load()).table(name),
     schema: async (options) => await (await load()).schema(options),
     schemas: async () => await (await load()).schemas(),
+    referring: async (to) => await (await load()).referring(to),
   };
 }

@@ -48,6 +48,10 @@ export class LiveExecutor implements Executor {
     let schema = emptySchema;
     if (schemas.some((need) => need.schemas === undefined)) schema = await inspector.schema();
     if (named.length > 0) schema = joined(schema, await inspector.schema({ schemas: named }));
+    for (const { referring } of schemas) {
+      const names = referring === undefined ? [] : await inspector.referring?.(referring) ?? [];
+      for (const name of names) schema = putTable(schema, await inspector.table(name));
+    }
     // Asked for one table, a database may tell more of it than among all: it is read also where it is there already.
     const tables = new Map(
       needs.flatMap((need) => need.fact === "table" ? [[JSON.stringify(nameOf(need.table)), need.table]] : []),

@@ -232,6 +232,50 @@ onServers("a batch is one statement, and what fails in it leaves nothing", (url)
   }));
 
 onServers(
+  "a table that goes takes along what refers to it from other schemas",
+  (url) =>
+    inOwn(url, async (connection, name) => {
+      const schema = `app_${name}`;
+      await run(connection, "createSchema", schema);
+      try {
+        await run(connection, "createTable", "users", [t.column("id", t.integer(), { primaryKey: true })]);
+        const bare = [t.column("user_id", t.integer())];
+        const key = t.foreignKey(["user_id"], "users", ["id"], { name: "fk", referredSchema: name });
+        await run(connection, "createTable", "posts", [...bare, key], { schema });
+        await run(connection, "createTable", "posts", [...bare, key]);
+        await run(connection, "createTable", "others", bare, { schema });
+        assert.equal((await run(connection, "dropTable", "users", { cascade: true })).length, 3);
+        const { tables } = await connection.inspector.schema({ schemas: [schema, name] });
+        const left = tables.map((table) => [table.schema, table.name, table.constraints, table.indexes]);
+        assert.deepEqual(left.toSorted(), [
+          [schema, "others", [], []],
+          [schema, "posts", [], []],
+          [name, "posts", [], []],
+        ]);
+      } finally {
+        await run(connection, "dropSchema", schema, { cascade: true });
+      }
+    }),
+);
+
+onServers(
+  "a schema that goes takes along what refers to it from a third one",
+  (url) =>
+    inDatabase(url, (_, third) =>
+      inOwn(url, async (connection, name) => {
+        const schema = `app_${name}`;
+        await run(connection, "createSchema", schema);
+        await run(connection, "createTable", "users", [t.column("id", t.integer(), { primaryKey: true })], { schema });
+        await run(connection, "createTable", "posts", [
+          t.column("user_id", t.integer()),
+          t.foreignKey(["user_id"], "users", ["id"], { name: "fk", referredSchema: schema }),
+        ], { schema: third });
+        assert.equal((await run(connection, "dropSchema", schema, { cascade: true })).length, 2);
+        assert.deepEqual((await connection.inspector.table({ name: "posts", schema: third })).constraints, []);
+      })),
+);
+
+onServers(
   "a schema with something in it is kept, or goes with what refers to it",
   (url) =>
     inOwn(url, async (connection, name) => {
