@@ -1,20 +1,13 @@
-import {
-  IrreversibleOperationError,
-  isRetortError,
-  LateOperationError,
-  OperationError,
-  RevisionFailedError,
-  thrownText,
-} from "../errors.ts";
-import type { Operation } from "../registry/operation.ts";
-import { type Registry, RESERVED_METHODS } from "../registry/registry.ts";
+import { IrreversibleOperationError, isRetortError, RevisionFailedError, thrownText } from "../errors.ts";
+import type { Registry } from "../registry/registry.ts";
 import type { RevisionScript } from "../script/revision.ts";
 import type { InspectBatch, Sent, Tail } from "./batch.ts";
 import type { Entry } from "./queue.ts";
 import type { Executor } from "./executors/executor.ts";
 import { unlessAborted } from "./interruption.ts";
 import { kyselyFor } from "./kysely_for.ts";
-import { batchOf, createOp, frozen, type LiveOp, type OperationContext } from "./op.ts";
+import { createOp, frozen, type LiveOp, type OperationContext } from "./op.ts";
+import { recordCalls, type RecordedCall } from "./recorded.ts";
 
 /** What {@linkcode runRevision} is made with. */
 export interface RevisionRun {
@@ -82,20 +75,11 @@ function missing({ revision, direction }: OperationContext): IrreversibleOperati
   );
 }
 
-/** A call inside `change`. */
-interface Recorded {
-  /** What was called, for messages. */
-  readonly label: string;
-  readonly operation: Operation;
-  /** Made at the call; its stack tells the line of the user's file. */
-  readonly call: Error;
-}
-
 /**
  * The operations of `change()`, in the direction that is wanted. Everything in it must have a reverse, also when it goes
  * up: a revision whose downgrade turns out to be impossible later is found out now.
  */
-function changes(run: RevisionRun): readonly Recorded[] {
+function changes(run: RevisionRun): readonly RecordedCall[] {
   const calls = recorded(run);
   const reversed = calls.map((recorded) => {
     try {
@@ -108,7 +92,7 @@ function changes(run: RevisionRun): readonly Recorded[] {
 }
 
 /** `error` with the call that it is about. */
-function blamed(error: unknown, { operation, call }: Omit<Recorded, "label">, path: string): unknown {
+function blamed(error: unknown, { operation, call }: Omit<RecordedCall, "label">, path: string): unknown {
   const location = frameIn(call.stack ?? "", path);
   if (isRetortError(error)) {
     error.context = { ...error.context, operation: operation.kind, ...(location !== undefined && { location }) };
@@ -117,72 +101,9 @@ function blamed(error: unknown, { operation, call }: Omit<Recorded, "label">, pa
 }
 
 /** What `change()` calls, without running any of it. */
-function recorded({ script, registry, context, kit }: RevisionRun): readonly Recorded[] {
-  const calls: Recorded[] = [];
-  const answers = new Set<unknown>();
-  let ended = false;
-  let refused: { readonly error: unknown } | undefined;
-  /** As where operations run, a refusal counts, caught or not. */
-  const refusing = <T>(act: () => T): T => {
-    try {
-      return act();
-    } catch (error) {
-      refused ??= { error };
-      throw error;
-    }
-  };
-  const op: Record<string, unknown> = { context: frozen(context) };
-  const method = (name: string, build: (...args: unknown[]) => Operation) => {
-    op[name] = (...args: unknown[]) => {
-      const call = new Error(name), label = `op.${name}()`;
-      if (ended) throw new LateOperationError(`Cannot run ${label}: \`change\` has ended`);
-      return refusing(() => {
-        calls.push({ label, operation: frozen(build(...args)), call });
-        const answer = unanswered(refusing);
-        answers.add(answer);
-        return answer;
-      });
-    };
-  };
-  for (const name of RESERVED_METHODS) {
-    if (name === "then" || name === "context") continue;
-    method(name, () => {
-      throw new OperationError(`Cannot call op.${name}() inside \`change\`: its calls are only recorded`, {
-        hint: WRITE_BOTH,
-      });
-    });
-  }
-  for (const [name, kind] of registry.methods()) {
-    method(name, (...args) => registry.definition(kind).build(...args) as Operation);
-  }
-  method("invoke", (operation) => registry.check(operation));
-  method("batchAlterTable", (table, ...rest) => batchOf(registry, table as string, rest));
-
-  const returned: unknown = script.change!(Object.freeze(op), kit);
-  ended = true;
-  // An arrow function returns the promise of its one call.
-  if (!answers.has(returned) && typeof (returned as { then?: unknown } | undefined)?.then === "function") {
-    (returned as Promise<unknown>).then(undefined, () => {}); // Whatever comes of it, this is what is wrong with it.
-    throw new OperationError("Cannot derive the downgrade: `change` is async", {
-      hint: "take `async` and `await` out of it, or write `upgrade` and `downgrade`",
-    });
-  }
-  if (refused !== undefined) throw refused.error;
-  return calls;
-}
-
-const WRITE_BOTH = "write `upgrade` and `downgrade` in place of `change`";
-
-/** The promise of a call that is only recorded: there is no answer to wait for. */
-function unanswered(refusing: (act: () => never) => never): Promise<never> {
-  return new Proxy(new Promise<never>(() => {}), {
-    get: () =>
-      refusing(() => {
-        throw new OperationError("Cannot wait for an operation inside `change`: it is only recorded", {
-          hint: WRITE_BOTH,
-        });
-      }),
-  });
+function recorded({ script, registry, context, kit }: RevisionRun): readonly RecordedCall[] {
+  const hint = "write `upgrade` and `downgrade` in place of `change`";
+  return recordCalls(script.change!, { name: "change", registry, kit, context: frozen(context), hint });
 }
 
 /** The error with the place it came from; what is not retort's is wrapped. */
