@@ -401,6 +401,7 @@ async function commands(args: readonly string[]): Promise<Command> {
     ["--branch-label <label>", "a name for the branch that it begins"],
     ["--rev-id <id>", "its id; default: random"],
     ["--depends-on <revision...>", "what must be applied before"],
+    ["--version-path <folder>", "where to write it, one of versionLocations"],
   ], async ({ flags, project }) => {
     const { revision } = await import("./commands/revision.ts");
     const data = await revision({
@@ -411,6 +412,7 @@ async function commands(args: readonly string[]): Promise<Command> {
       branchLabel: flags.branchLabel as string,
       revId: flags.revId as string,
       dependsOn: flags.dependsOn as string[],
+      versionPath: flags.versionPath as string,
     });
     return { data, status: data.created.map(({ path }) => `  Generating ${path} ...  done\n`).join("") };
   });

@@ -53,8 +53,8 @@ export interface Project {
   readonly kit: Kit;
   /** The migrations folder. */
   readonly directory: string;
-  /** The folder of the revision files. */
-  readonly versions: string;
+  /** The folders of the revision files; one at least. */
+  readonly locations: readonly string[];
   readonly versionTable: TableName;
   readonly options: ProjectOptions;
 }
@@ -83,7 +83,8 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
       return kit ??= kitOf(registry());
     },
     directory,
-    versions: join(directory, "versions"),
+    locations: values.versionLocations?.map((location) => resolve(config.directory, location)) ??
+      [join(directory, "versions")],
     versionTable: tableName(values.versionTable ?? DEFAULT_VERSION_TABLE, values.versionTableSchema),
     options,
   };
@@ -96,16 +97,25 @@ function migrationsFolder({ directory, commandLine }: ProjectOptions, config: Lo
   return resolve(config.directory, config.values.directory ?? "migrations");
 }
 
-/** The graph of the project's revisions, read from the headers of their files. */
-export function readGraph(project: Project): RevisionGraph {
+/**
+ * The graph of the project's revisions, read from the headers of their files.
+ *
+ * @param isFirst whether version locations that are yet to be made are none that is missing: what is read may be the first
+ */
+export function readGraph(project: Project, isFirst = false): RevisionGraph {
+  const { recursive = false, versionLocations } = project.config.values;
   const found = existsSync(project.directory) ? statSync(project.directory) : undefined;
-  if (found?.isDirectory() !== true) {
+  // Where the revisions stand elsewhere, the migrations folder has nothing that a listing needs.
+  if (found?.isDirectory() !== true && versionLocations === undefined) {
     const what = found === undefined ? "there is no such folder" : "it is a file";
     throw new ConfigError(`Cannot find the migrations folder "${project.directory}": ${what}`, {
       hint: "make one with `retort init`, or name it with --dir, RETORT_DIR or `directory` in the config",
     });
   }
-  return RevisionGraph.from(readRevisions(project.versions, { recursive: project.config.values.recursive ?? false }));
+  if (isFirst && versionLocations !== undefined && !project.locations.some((location) => existsSync(location))) {
+    return RevisionGraph.from([]);
+  }
+  return RevisionGraph.from(readRevisions(project.locations, { recursive }));
 }
 
 /** `--url`, `RETORT_URL`, the config's `url`, then `DATABASE_URL`. @throws {ConfigError} if none is there */

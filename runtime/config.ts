@@ -11,6 +11,11 @@ export interface EnvironmentConfig {
   readonly url?: string | undefined;
   /** The migrations folder, relative to the config's folder. @default {"migrations"} */
   readonly directory?: string;
+  /**
+   * The folders of revision files, relative to the config's folder; the order decides between equals, and new files go into
+   * the folder of what they follow. @default `versions` in the migrations folder
+   */
+  readonly versionLocations?: readonly string[];
   /** What adds operations and types. */
   readonly plugins?: readonly Plugin[];
   /** @default {"retort_version"} */
@@ -72,6 +77,7 @@ const TOPS = [".git", "package.json", "deno.json"];
 const KEYS: Readonly<Record<keyof EnvironmentConfig, (value: unknown) => string | undefined>> = {
   url: isText,
   directory: isText,
+  versionLocations: isFolders,
   plugins: (value) => Array.isArray(value) ? undefined : "must be a list of plugins",
   versionTable: isText,
   versionTableSchema: isText,
@@ -89,6 +95,12 @@ function isText(value: unknown): string | undefined {
   // Where a name ends at a NUL, another is meant than the one that stands here.
   if (value.includes("\0")) return "must hold no NUL";
   return value.isWellFormed() ? undefined : "must hold no half of a surrogate pair";
+}
+
+function isFolders(value: unknown): string | undefined {
+  if (!Array.isArray(value) || value.length === 0) return "must be a list of folders that is not empty";
+  const wrong = value.map(isText).find((problem) => problem !== undefined);
+  return wrong === undefined ? undefined : `must be a list of folders, each of which ${wrong}`;
 }
 
 /** What is wrong with a transaction mode, if anything is. */

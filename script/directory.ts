@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { type Dirent, existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import { ScriptError } from "../errors.ts";
 import { readHeader } from "./header.ts";
@@ -22,16 +22,32 @@ export function isRevisionFileName(name: string): boolean {
 }
 
 /**
- * Lists the revision files of a folder, sorted by name; with `recursive`, those of each folder within it follow.
+ * Lists the revision files of folders, folder by folder, sorted by name; with `recursive`, those of each folder within it
+ * follow.
  *
- * Files whose names begin with `.` or `_`, tests and `*.d.ts` are no revisions.
+ * Files whose names begin with `.` or `_`, tests and `*.d.ts` are no revisions. A folder that is reached twice, by a link or
+ * because it lies within another, is listed once. Of several folders some may not be there yet: a branch of a repository may
+ * lack those that are empty.
  *
- * @throws {ScriptError} if the folder does not exist, or cannot be read.
+ * @throws {ScriptError} if a folder cannot be read, or none of them exists.
  */
-export function listRevisionFiles(directory: string, options: ListOptions = {}): string[] {
-  if (!options.recursive) return namesIn(directory);
-  const files: string[] = [];
+export function listRevisionFiles(directories: readonly string[], options: ListOptions = {}): string[] {
+  const there = directories.length === 1 ? directories : directories.filter((directory) => existsSync(directory));
+  if (there.length === 0) throw noFolder(directories[0]!, directories[0]!, { code: "ENOENT" });
+  if (there.length === 1 && !options.recursive) return namesIn(there[0]!);
   const seen = new Set<string>();
+  return there.flatMap((directory) => {
+    if (options.recursive) return namesWithin(directory, seen);
+    const real = realPath(directory, directory);
+    if (seen.has(real)) return [];
+    seen.add(real);
+    return namesIn(directory);
+  });
+}
+
+/** The files of a folder, then those of each folder within it that was not seen. */
+function namesWithin(directory: string, seen: Set<string>): string[] {
+  const files: string[] = [];
   const pending = [directory];
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
     // A symbolic link may lead back to where we are.
@@ -51,12 +67,12 @@ export function listRevisionFiles(directory: string, options: ListOptions = {}):
 }
 
 /**
- * Reads the headers of a folder's revision files, in the order of {@linkcode listRevisionFiles}. Runs none of them.
+ * Reads the headers of the folders' revision files, in the order of {@linkcode listRevisionFiles}. Runs none of them.
  *
- * @throws {ScriptError} if the folder or a file cannot be read, or a header is malformed.
+ * @throws {ScriptError} if a folder or a file cannot be read, or a header is malformed.
  */
-export function readRevisions(directory: string, options: ListOptions = {}): Revision[] {
-  return listRevisionFiles(directory, options).map(readRevision).filter((revision) => revision !== undefined);
+export function readRevisions(directories: readonly string[], options: ListOptions = {}): Revision[] {
+  return listRevisionFiles(directories, options).map(readRevision).filter((revision) => revision !== undefined);
 }
 
 /** The files of one folder. Nobody is asked what else they might be: reading one that is a folder tells. */

@@ -30,7 +30,7 @@ test("isRevisionFileName() takes sources, and neither tests nor declarations nor
 
 test("listRevisionFiles() sorts by name", () => {
   withFolder({ "b.ts": "", "a.js": "", "_c.ts": "", "a.md": "", "B.ts": "", "sub/d.ts": "" }, (folder) => {
-    assert.deepEqual(listRevisionFiles(folder), ["B.ts", "a.js", "b.ts"].map((name) => join(folder, name)));
+    assert.deepEqual(listRevisionFiles([folder]), ["B.ts", "a.js", "b.ts"].map((name) => join(folder, name)));
   });
 });
 
@@ -46,8 +46,20 @@ test("listRevisionFiles() goes into folders if asked, a folder's own files first
   };
   withFolder(files, (folder) => {
     symlinkSync("..", join(folder, "a", "loop"));
-    const found = listRevisionFiles(folder, { recursive: true }).map((path) => relative(folder, path));
+    const found = listRevisionFiles([folder], { recursive: true }).map((path) => relative(folder, path));
     assert.deepEqual(found, ["z.ts", "a/1.ts", "a/x/3.ts", "a.ts/6.ts", "b/2.ts"]);
+  });
+});
+
+test("listRevisionFiles() takes several folders in their order, each once, and passes over those that are not there", () => {
+  withFolder({ "b/2.ts": "", "a/1.ts": "", "a/x/3.ts": "" }, (folder) => {
+    symlinkSync("a", join(folder, "again"));
+    const found = (names: readonly string[], recursive = false) =>
+      listRevisionFiles(names.map((name) => join(folder, name)), { recursive }).map((path) => relative(folder, path));
+    assert.deepEqual(found(["b", "absent", "a", "again"]), ["b/2.ts", "a/1.ts"]);
+    assert.deepEqual(found(["a", "a/x", "again"], true), ["a/1.ts", "a/x/3.ts"]);
+    assert.deepEqual(found(["a/x", "a"], true), ["a/x/3.ts", "a/1.ts"]);
+    assert.throws(() => found(["absent", "gone"]), { code: "E_SCRIPT", message: /there is no folder .*absent$/ });
   });
 });
 
@@ -59,7 +71,7 @@ test("readRevisions() reads each header, whatever the line ends, with or without
     "4_test.ts": "test(",
   };
   withFolder(files, (folder) => {
-    const revisions = readRevisions(folder);
+    const revisions = readRevisions([folder]);
     assert.deepEqual(revisions.map(({ id, down, message }) => [id, ...down, message]), [
       ["a", "revision a"],
       ["b", "a", "revision b"],
@@ -71,8 +83,8 @@ test("readRevisions() reads each header, whatever the line ends, with or without
 
 test("readRevisions() takes no folder for a file", () => {
   withFolder({ "1.ts": revision("a", null), "2.ts/3.ts": revision("b", null) }, (folder) => {
-    assert.deepEqual(readRevisions(folder).map(({ id }) => id), ["a"]);
-    assert.deepEqual(readRevisions(folder, { recursive: true }).map(({ id }) => id), ["a", "b"]);
+    assert.deepEqual(readRevisions([folder]).map(({ id }) => id), ["a"]);
+    assert.deepEqual(readRevisions([folder], { recursive: true }).map(({ id }) => id), ["a", "b"]);
   });
 });
 
@@ -80,7 +92,7 @@ test("a folder that does not exist is refused, with the way to one", () => {
   withFolder({ "file": "" }, (folder) => {
     for (const name of ["missing", "file"]) {
       for (const recursive of [false, true]) {
-        assert.throws(() => listRevisionFiles(join(folder, name), { recursive }), {
+        assert.throws(() => listRevisionFiles([join(folder, name)], { recursive }), {
           code: "E_SCRIPT",
           message: name === "file"
             ? `Cannot list the revision files: ${join(folder, name)} is a file`
@@ -94,7 +106,7 @@ test("a folder that does not exist is refused, with the way to one", () => {
 
 test("a header that cannot be read is refused by the name of its file", () => {
   withFolder({ "1.ts": revision("a", null), "2.ts": "export const revision = f();" }, (folder) => {
-    assert.throws(() => readRevisions(folder), {
+    assert.throws(() => readRevisions([folder]), {
       code: "E_SCRIPT",
       message: new RegExp(`2\\.ts:1: the value of "revision"`),
     });
@@ -104,7 +116,7 @@ test("a header that cannot be read is refused by the name of its file", () => {
 test("a link to a file that is gone is refused by its name", () => {
   withFolder({}, (folder) => {
     symlinkSync("gone", join(folder, "1.ts"));
-    assert.throws(() => readRevisions(folder), {
+    assert.throws(() => readRevisions([folder]), {
       code: "E_SCRIPT",
       message: /^Cannot read the revision file .*1\.ts: ENOENT/,
     });

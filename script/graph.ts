@@ -106,6 +106,22 @@ export class RevisionGraph {
     return this.#topology.downs[this.#node(id)]!.length > 1;
   }
 
+  /** Whether `lower` is `upper`, or a parent of a parent of it; dependencies do not count. */
+  isAncestor(lower: string, upper: string): boolean {
+    return this.#topology.ancestors([this.#node(upper)], { parentsOnly: true })[this.#node(lower)] === 1;
+  }
+
+  /**
+   * What sets each of `ids` apart: the revisions that it rests upon, itself counted, and that not all of the others rest
+   * upon; in the order of files.
+   */
+  apart(ids: readonly string[]): readonly (readonly Revision[])[] {
+    const masks = ids.map((id) => this.#topology.ancestors([this.#node(id)]));
+    return masks.map((mask) =>
+      this.revisions.filter((_, node) => mask[node] === 1 && masks.some((other) => other[node] === 0))
+    );
+  }
+
   /** The branch labels of `id`, its own and those that spread to it, sorted. */
   labelsOf(id: string): readonly string[] {
     this.#labels ??= spreadLabels(this.#topology);

@@ -52,6 +52,24 @@ test("from() finds heads, bases, branch points and merge points", () => {
   assert.deepEqual(["a", "b", "m"].map((id) => g.isHead(id)), [false, false, true]);
 });
 
+test("apart() tells what each has and not all of the others have, dependencies counted", () => {
+  const g = graph("a", "a -> b", "b -> c", "a -> d", "x", "x -> y (d)", "a -> e (x)");
+  const apart = (...of: string[]) => g.apart(of).map(ids);
+  assert.deepEqual(apart("c", "d"), ["b c", "d"]);
+  assert.deepEqual(apart("c", "b"), ["c", ""]);
+  assert.deepEqual(apart("c", "d", "e"), ["b c", "d", "x e"]);
+  assert.deepEqual(apart("y", "c"), ["d x y", "b c"]);
+  assert.deepEqual(apart("y", "e", "c"), ["d x y", "x e", "b c"]);
+  assert.deepEqual(apart("c"), [""]);
+});
+
+test("isAncestor() counts parents of parents and itself, and no dependency", () => {
+  const g = graph("a", "a -> b", "b -> c", "x (b)");
+  assert.deepEqual(["a", "b", "c", "x"].map((id) => g.isAncestor(id, "c")), [true, true, true, false]);
+  assert.equal(g.isAncestor("b", "x"), false);
+  assert.equal(g.isAncestor("c", "a"), false);
+});
+
 test("a head that something depends on is a head, but no real one", () => {
   const g = graph("a", "x (a)");
   assert.equal(ids(g.heads), "a x");
