@@ -414,7 +414,31 @@ async function commands(args: readonly string[]): Promise<Command> {
       dependsOn: flags.dependsOn as string[],
       versionPath: flags.versionPath as string,
     });
-    return { data, status: data.created.map(({ path }) => `  Generating ${path} ...  done\n`).join("") };
+    const { createdText } = await import("./commands/_lines.ts");
+    return { data, status: createdText(data) };
+  });
+
+  add("merge <revisions...>", "write a revision that joins others", [
+    ["-m, --message <text>", "what it does"],
+    ["--branch-label <label>", "a name for the branch that it begins"],
+    ["--rev-id <id>", "its id; default: random"],
+    ["--splice", "let it follow what is no head"],
+    ["--version-path <folder>", "where to write it, one of versionLocations"],
+    ["--no-check", "do not look for what the branches change both"],
+  ], async ({ args, flags, project }) => {
+    const { merge } = await import("./commands/merge.ts");
+    const data = await merge({
+      ...project,
+      revisions: args[0] as string[],
+      message: flags.message as string,
+      branchLabel: flags.branchLabel as string,
+      revId: flags.revId as string,
+      splice: flags.splice as boolean,
+      versionPath: flags.versionPath as string,
+      check: flags.check as boolean,
+    });
+    const { mergeText } = await import("./commands/_lines.ts");
+    return { data, status: mergeText(data) };
   });
 
   const sql: readonly [string, string] = ["--sql", "print the SQL, run nothing, connect to nothing"];
@@ -466,11 +490,23 @@ async function commands(args: readonly string[]): Promise<Command> {
     return { data: result.revisions, text: headsText(result, flags.verbose > 0) };
   });
 
+  add("branches", "list the revisions that several others follow", [], async ({ flags, project }) => {
+    const { readBranches } = await import("./commands/branches.ts");
+    const { branchesText } = await import("./commands/_lines.ts");
+    const result = await readBranches(project);
+    return { data: result.revisions, text: branchesText(result, flags.verbose > 0) };
+  });
+
   add("show <revision>", "tell all about a revision", [], async ({ args, project }) => {
     const { readShow } = await import("./commands/show.ts");
     const { blocks } = await import("./commands/_lines.ts");
     const result = await readShow({ ...project, target: args[0] as string });
     return { data: result.revisions, text: blocks(result) };
+  });
+
+  add("edit <revision>", "open its file in an editor", [], async ({ args, flags, project }) => {
+    const { edit } = await import("./commands/edit.ts");
+    return { data: await edit({ ...project, target: args[0] as string, output: flags.json ? 2 : 1 }) };
   });
 
   add("stamp <revisions...>", "set the version rows, run nothing", [

@@ -5,11 +5,14 @@
  */
 import { readFileSync } from "node:fs";
 import type { RevisionGraph } from "../script/graph.ts";
+import type { Conflict } from "../runtime/conflicts.ts";
 import { readDocumentation } from "../script/header.ts";
 import type { CurrentResult } from "./current.ts";
-import type { RevisionDocument } from "./_describe.ts";
+import { describe, type RevisionDocument } from "./_describe.ts";
 import type { InitDocument } from "./init.ts";
 import type { TemplateDocument } from "./list_templates.ts";
+import type { MergeDocument } from "./merge.ts";
+import type { RevisionCreated } from "./_new_revision.ts";
 
 /** Revisions with the graph that they stand in. */
 export interface Listed {
@@ -100,6 +103,44 @@ export function historyText(listed: Listed, verbose: boolean): string {
 /** What `heads` prints. */
 export function headsText(listed: Listed, verbose: boolean): string {
   return verbose ? blocks(listed) : listed.revisions.map((revision) => line(revision, { labels: true })).join("");
+}
+
+/** What `branches` prints: each with what follows it. */
+export function branchesText({ graph, revisions }: Listed, verbose: boolean): string {
+  const parts = { labels: true, points: true };
+  return revisions.map((revision) => {
+    const own = verbose ? blocks({ graph, revisions: [revision] }) : line(revision, parts);
+    const indent = " ".repeat(revision.revision.length);
+    const children = graph.children(revision.revision).map((child) =>
+      `${indent} -> ${line(describe(graph, child), { ...parts, message: verbose })}`
+    );
+    return `${own}${children.join("")}\n`;
+  }).join("");
+}
+
+/** What `revision` prints. */
+export function createdText({ created }: RevisionCreated): string {
+  return created.map(({ path }) => `  Generating ${path} ...  done\n`).join("");
+}
+
+/** What `merge` prints. */
+export function mergeText({ check, ...document }: MergeDocument): string {
+  if (check === undefined) return createdText(document);
+  const { outcome, conflicts, unknown } = check;
+  return [
+    createdText(document),
+    ...(outcome === "disjoint" ? ["  safe: disjoint, the branches change nothing in common\n"] : []),
+    ...conflicts.map((sides) => `  conflict: ${sides.map(sideText).join(", ")}\n`),
+    ...unknown.map(({ revision, reason }) => `  unknown: "${revision}", ${reason}\n`),
+    ...(conflicts.length > 0 ? ["  look at them: either may be applied before the other\n"] : []),
+  ].join("");
+}
+
+/** What is done, in the words of a person. */
+const DONE = { create: "creates", drop: "drops", alter: "changes", read: "needs", rows: "writes rows into" } as const;
+
+function sideText({ revision, object: { kind, schema, table, name }, how }: Conflict[number]): string {
+  return `"${revision}" ${DONE[how]} the ${kind} "${[schema, table, name].filter(Boolean).join(".")}"`;
 }
 
 /** What `current` prints. */

@@ -6,13 +6,16 @@ import { join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
 import {
+  branches,
   current,
   downgrade,
+  edit,
   ensureVersion,
   heads,
   history,
   init,
   listTemplates,
+  merge,
   type ProjectOptions,
   type RetortError,
   revision,
@@ -228,3 +231,31 @@ test("a program's config is what it hands over: no file is looked for and no var
     }
   });
 });
+
+test("merge() joins what is no head if it is told to splice", () =>
+  inProject(async (folder) => {
+    const base = project(folder);
+    await revision({ ...base, revId: "cccc", head: "aaaa", splice: true });
+    await revision({ ...base, revId: "dddd", head: "cccc" });
+    assert.deepEqual((await branches(base)).map((point) => point.revision), ["aaaa"]);
+    const inside = { ...base, revisions: ["bbbb", "cccc"], revId: "eeee" };
+    assert.deepEqual((await failure(merge(inside))).code, "E_REVISION");
+    const { created, check } = await merge({ ...inside, splice: true });
+    assert.deepEqual(created.map(({ revision }) => revision), ["eeee"]);
+    assert.equal(check?.outcome, "unknown");
+    assert.deepEqual(check.unknown, [{ revision: "bbbb", reason: "its `upgrade` is async, and is not called" }]);
+    assert.deepEqual((await heads(base)).map((head) => head.revision), ["dddd", "eeee"]);
+    assert.equal((await failure(merge({ ...base, revisions: [] }))).code, "E_USAGE");
+    assert.equal("check" in await merge({ ...base, revisions: "heads", check: false }), false);
+  }));
+
+test("edit() opens files, and tells which", () =>
+  inProject(async (folder) => {
+    process.env.EDITOR = "true";
+    try {
+      const { paths } = await edit({ ...project(folder), target: "bbbb" });
+      assert.deepEqual(paths, [join(folder, "migrations", "versions", "bbbb_.ts")]);
+    } finally {
+      delete process.env.EDITOR;
+    }
+  }));
