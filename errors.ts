@@ -22,10 +22,19 @@ export interface FailureContext {
   readonly current?: readonly string[];
 }
 
+/** A place in one of the user's files. */
+export interface FilePlace {
+  readonly path: string;
+  /** Counted from 1. */
+  readonly line?: number;
+}
+
 /** What every {@linkcode RetortError} may be given beside its message. */
 export interface RetortErrorOptions extends ErrorOptions {
   /** What to do next, as a sentence without a full stop. */
   readonly hint?: string;
+  /** The file that is to be corrected. */
+  readonly place?: FilePlace;
 }
 
 /** Base class of every error that retort throws on purpose. */
@@ -36,6 +45,8 @@ export abstract class RetortError extends Error {
   abstract readonly exit: number;
   /** What to do next. */
   readonly hint?: string;
+  /** The file that is to be corrected, where it is one. */
+  readonly place?: FilePlace;
   /** Where the run stood, told by the engine that ran it. */
   context?: FailureContext;
 
@@ -43,6 +54,7 @@ export abstract class RetortError extends Error {
   constructor(message: string, options: RetortErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     if (options.hint !== undefined) this.hint = options.hint;
+    if (options.place !== undefined) this.place = options.place;
   }
 
   /** The name of the class, told by the code: a bundler may rename classes. */

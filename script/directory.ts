@@ -72,7 +72,7 @@ function namesWithin(directory: string, seen: Set<string>): string[] {
  * @throws {ScriptError} if a folder or a file cannot be read, or a header is malformed.
  */
 export function readRevisions(directories: readonly string[], options: ListOptions = {}): Revision[] {
-  return listRevisionFiles(directories, options).map(readRevision).filter((revision) => revision !== undefined);
+  return listRevisionFiles(directories, options).map(readRevisionFile).filter((revision) => revision !== undefined);
 }
 
 /** The files of one folder. Nobody is asked what else they might be: reading one that is a folder tells. */
@@ -87,8 +87,12 @@ function namesIn(directory: string): string[] {
   return names.filter(isRevisionFileName).sort().map((name) => prefix + name);
 }
 
-/** Reads the header of one file; `undefined` if it is a folder. */
-function readRevision(path: string): Revision | undefined {
+/**
+ * Reads the header of one file; `undefined` if it is a folder.
+ *
+ * @throws {ScriptError} if it cannot be read, or is malformed.
+ */
+export function readRevisionFile(path: string): Revision | undefined {
   let text: string;
   try {
     text = readFileSync(path, "utf8");

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { RevisionNotFoundError } from "../errors.ts";
+import { type RevisionError, RevisionNotFoundError } from "../errors.ts";
 import { bases, effectiveHeads, heads, realHeads, rowsOf } from "./heads.ts";
 import { spreadLabels } from "./labels.ts";
 import { downgradeNodes, rangeNodes, upgradeNodes } from "./plan.ts";
@@ -39,6 +39,21 @@ export class RevisionGraph {
    */
   static from(revisions: Iterable<Revision>): RevisionGraph {
     return new RevisionGraph(new Topology(revisions));
+  }
+
+  /**
+   * Looks for all that keeps `revisions` from being a graph, where {@linkcode from} throws the first.
+   *
+   * @returns What is wrong, and the graph of the rest, without what is missing or there twice; no graph where there is a
+   * cycle.
+   */
+  static check(
+    revisions: Iterable<Revision>,
+  ): { readonly errors: readonly RevisionError[]; readonly graph?: RevisionGraph } {
+    const errors: RevisionError[] = [];
+    const topology = new Topology(revisions, (error) => errors.push(error));
+    if (errors.some(({ code }) => code === "E_REVISION_CYCLE")) return { errors };
+    return { errors, graph: new RevisionGraph(topology) };
   }
 
   /** How many revisions there are. */

@@ -52,6 +52,26 @@ test("from() finds heads, bases, branch points and merge points", () => {
   assert.deepEqual(["a", "b", "m"].map((id) => g.isHead(id)), [false, false, true]);
 });
 
+test("check() finds all that is wrong, and gives the graph of the rest", () => {
+  const { errors, graph: rest } = RevisionGraph.check(
+    revisions("a [L]", "a -> b", "gone -> c (lost)", "b -> d [L]", "b -> b", "x [a]", "d -> e (L)"),
+  );
+  assert.deepEqual(errors.map(({ code, place }) => `${code} ${place?.path}`), [
+    "E_DUPLICATE_REVISION b.ts",
+    "E_DUPLICATE_REVISION d.ts",
+    "E_DUPLICATE_REVISION x.ts",
+    "E_MISSING_PARENT c.ts",
+    "E_MISSING_PARENT c.ts",
+  ]);
+  assert.equal(ids(rest!.revisions), "a b c d x e");
+  assert.equal(ids(rest!.heads), "c x e");
+  assert.equal(ids(rest!.iterate()), "c x e d b a");
+  const circle = RevisionGraph.check(revisions("b -> a", "a -> b", "c"));
+  assert.deepEqual(circle.errors.map(({ code }) => code), ["E_REVISION_CYCLE"]);
+  assert.equal(circle.graph, undefined);
+  assert.deepEqual(RevisionGraph.check(revisions("a", "a -> b")).errors, []);
+});
+
 test("apart() tells what each has and not all of the others have, dependencies counted", () => {
   const g = graph("a", "a -> b", "b -> c", "a -> d", "x", "x -> y (d)", "a -> e (x)");
   const apart = (...of: string[]) => g.apart(of).map(ids);

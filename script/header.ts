@@ -85,6 +85,7 @@ export function readAny(text: string, path: string): Revision {
     const missing: Name = revision === undefined ? "revision" : "downRevision";
     throw new ScriptError(`Cannot read the header of ${path}: it exports no "${missing}" before its first function`, {
       hint: `add ${ACCEPTED[missing]}; if the file is no revision, begin its name with "_"`,
+      place: { path },
     });
   }
   const message = firstParagraph(documentation);

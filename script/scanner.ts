@@ -65,7 +65,8 @@ export class Scanner {
     let line = 1;
     const before = /\r\n|[\r\n\u2028\u2029]/g;
     for (let match = before.exec(this.text); match !== null && match.index < at; match = before.exec(this.text)) line++;
-    return new ScriptError(`Cannot read the header of ${this.path}:${line}: ${message}`, { hint });
+    const place = { path: this.path, line };
+    return new ScriptError(`Cannot read the header of ${this.path}:${line}: ${message}`, { hint, place });
   }
 
   /** Takes what `pattern`, which must be sticky, matches at the cursor. */

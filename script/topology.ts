@@ -7,7 +7,13 @@
  * @module
  */
 
-import { DuplicateRevisionError, MissingParentError, nearest, RevisionCycleError } from "../errors.ts";
+import {
+  DuplicateRevisionError,
+  MissingParentError,
+  nearest,
+  RevisionCycleError,
+  type RevisionError,
+} from "../errors.ts";
 import type { Revision } from "./revision.ts";
 
 /** Numbers of revisions. */
@@ -17,6 +23,13 @@ export type Nodes = readonly number[];
 export type Mask = Uint8Array;
 
 const NONE: Nodes = [];
+
+/** What is done about an error in the files. */
+export type Refuse = (error: RevisionError) => void;
+
+function raise(error: RevisionError): never {
+  throw error;
+}
 
 /** Who refers to whom, checked, and walks along it. */
 export class Topology {
@@ -38,16 +51,24 @@ export class Topology {
   #children?: readonly Nodes[];
   #followers?: readonly Nodes[];
   #normalizedDowns?: readonly Nodes[];
+  readonly #refuse: Refuse;
 
   /**
+   * @param refuse Told of all that is wrong: what it lets pass is left out, a parent that is not there for one. A graph with
+   * a cycle can be asked for nothing that walks. @default throws
    * @throws {DuplicateRevisionError} if two revisions have one id, or an id or label is taken by a label.
    * @throws {MissingParentError} if a parent or a dependency does not exist.
    * @throws {RevisionCycleError} if a revision is its own ancestor, dependencies counted.
    */
-  constructor(revisions: Iterable<Revision>) {
-    this.revisions = [...revisions];
-    this.byId = indexIds(this.revisions);
-    this.byLabel = indexLabels(this.revisions, this.byId);
+  constructor(revisions: Iterable<Revision>, refuse: Refuse = raise) {
+    this.#refuse = refuse;
+    const all = [...revisions];
+    this.byId = indexIds(all, refuse);
+    this.revisions = this.byId.size === all.length
+      ? all
+      : all.filter(({ id }, i) => all[this.byId.get(id)!] === all[i]);
+    if (this.revisions !== all) this.byId = indexIds(this.revisions, refuse);
+    this.byLabel = indexLabels(this.revisions, this.byId, refuse);
     const size = this.revisions.length;
     this.downs = this.revisions.map((revision) => this.#resolveAll(revision, revision.down, "parent"));
     let hasDependencies = false;
@@ -147,8 +168,8 @@ export class Topology {
     const found: number[] = [];
     for (const name of names) {
       const node = this.byId.get(name) ?? (role === "dependency" ? this.byLabel.get(name) : undefined);
-      if (node === undefined) throw this.#missing(revision, name, role);
-      if (!found.includes(node)) found.push(node);
+      if (node === undefined) this.#refuse(this.#missing(revision, name, role));
+      else if (!found.includes(node)) found.push(node);
     }
     return found;
   }
@@ -162,6 +183,7 @@ export class Topology {
       {
         hint: `restore the file of ${quote(name)}, or correct ${role === "parent" ? "downRevision" : "dependsOn"}` +
           (similar === undefined ? "" : `; did you mean ${quote(similar)}?`),
+        place: { path: revision.path },
       },
     );
   }
@@ -192,9 +214,14 @@ export class Topology {
     const usesDependency = cycle.some((down, i) => !this.downs[cycle[(i + 1) % cycle.length]!]!.includes(down));
     const shown = cycle.length <= 10 ? cycle : [...cycle.slice(0, 9), undefined, cycle.at(-1)];
     const names = [...shown, cycle[0]].map((i) => i === undefined ? "…" : quote(this.revisions[i]!.id)).join(" -> ");
-    throw new RevisionCycleError(
-      `Cannot order the revisions: none may be its own ancestor, and there is a cycle, ${names}`,
-      { hint: `correct ${usesDependency ? "dependsOn or downRevision" : "downRevision"} in one of their files` },
+    this.#refuse(
+      new RevisionCycleError(
+        `Cannot order the revisions: none may be its own ancestor, and there is a cycle, ${names}`,
+        {
+          hint: `correct ${usesDependency ? "dependsOn or downRevision" : "downRevision"} in one of their files`,
+          place: { path: this.revisions[cycle[0]!]!.path },
+        },
+      ),
     );
   }
 
@@ -231,7 +258,8 @@ export class Topology {
   #declaredDependencies(node: number, dependencies: Nodes): Nodes {
     const { dependsOn } = this.revisions[node]!;
     if (dependsOn.length === dependencies.length) return dependencies;
-    return [...new Set(dependsOn.map((name) => this.byId.get(name) ?? this.byLabel.get(name)!))];
+    const found = dependsOn.map((name) => this.byId.get(name) ?? this.byLabel.get(name));
+    return [...new Set(found.filter((node) => node !== undefined))];
   }
 }
 
@@ -240,37 +268,47 @@ export function quote(name: string): string {
   return JSON.stringify(name);
 }
 
-function indexIds(revisions: readonly Revision[]): Map<string, number> {
+function indexIds(revisions: readonly Revision[], refuse: Refuse): Map<string, number> {
   const byId = new Map<string, number>();
   for (let node = 0; node < revisions.length; node++) {
     const { id, path } = revisions[node]!;
     const other = byId.get(id);
-    if (other !== undefined) {
-      throw new DuplicateRevisionError(
-        `Cannot tell two revisions apart: the id ${quote(id)} is declared in ${revisions[other]!.path} and in ${path}`,
-        { hint: "give one of them another id, and let what follows it name that id as its parent" },
-      );
+    if (other === undefined) {
+      byId.set(id, node);
+      continue;
     }
-    byId.set(id, node);
+    refuse(
+      new DuplicateRevisionError(
+        `Cannot tell two revisions apart: the id ${quote(id)} is declared in ${revisions[other]!.path} and in ${path}`,
+        { hint: "give one of them another id, and let what follows it name that id as its parent", place: { path } },
+      ),
+    );
   }
   return byId;
 }
 
-function indexLabels(revisions: readonly Revision[], byId: ReadonlyMap<string, number>): Map<string, number> {
+function indexLabels(
+  revisions: readonly Revision[],
+  byId: ReadonlyMap<string, number>,
+  refuse: Refuse,
+): Map<string, number> {
   const byLabel = new Map<string, number>();
   for (let node = 0; node < revisions.length; node++) {
     const { labels, path } = revisions[node]!;
     for (const label of labels) {
       const other = byLabel.get(label) ?? byId.get(label);
       if (other === node && byLabel.has(label)) continue;
-      if (other !== undefined) {
-        const taken = byLabel.has(label) ? "declared in" : "the id of the revision in";
-        throw new DuplicateRevisionError(
-          `Cannot use the branch label ${quote(label)} of ${path}: it is ${taken} ${revisions[other]!.path}`,
-          { hint: "a label names one branch; choose another" },
-        );
+      if (other === undefined) {
+        byLabel.set(label, node);
+        continue;
       }
-      byLabel.set(label, node);
+      const taken = byLabel.has(label) ? "declared in" : "the id of the revision in";
+      refuse(
+        new DuplicateRevisionError(
+          `Cannot use the branch label ${quote(label)} of ${path}: it is ${taken} ${revisions[other]!.path}`,
+          { hint: "a label names one branch; choose another", place: { path } },
+        ),
+      );
     }
   }
   return byLabel;
