@@ -497,6 +497,21 @@ async function commands(args: readonly string[]): Promise<Command> {
     return { data: result.revisions, text: branchesText(result, flags.verbose > 0) };
   });
 
+  add("ci", "look for what a pull request must not bring", [
+    ["--base <ref>", "the git branch that it is to go into, like origin/main"],
+    ["--heads <count>", "how many heads there may be; default: 1"],
+    ["--format <format>", "text, github (annotations) or gitlab (a code quality report)"],
+  ], async ({ flags, project }) => {
+    const { ci } = await import("./commands/ci.ts");
+    const { ciText, isCiFormat } = await import("./commands/_findings.ts");
+    const { base, heads, format = "text" } = flags as { base?: string; heads?: string; format?: string };
+    if (!isCiFormat(format)) {
+      throw new UsageError(`Cannot print the findings as "${format}": it must be text, github or gitlab`);
+    }
+    const data = await ci({ ...project, base, heads: heads === undefined ? undefined : Number(heads) });
+    return { data, text: ciText(data, format, base), ...(!data.ok && { exit: 3 }) };
+  });
+
   add("show <revision>", "tell all about a revision", [], async ({ args, project }) => {
     const { readShow } = await import("./commands/show.ts");
     const { blocks } = await import("./commands/_lines.ts");

@@ -51,6 +51,7 @@ export type { NewRevisionOptions, RevisionCreated } from "./commands/_new_revisi
 export type { ProjectOptions } from "./commands/_project.ts";
 export type { ScriptDocument } from "./commands/_script.ts";
 export { branches } from "./commands/branches.ts";
+export { ci, type CiDocument, type CiOptions, type Finding } from "./commands/ci.ts";
 export { current, type CurrentDocument } from "./commands/current.ts";
 export { downgrade, type DowngradeOptions } from "./commands/downgrade.ts";
 export { edit, type EditDocument, type EditOptions } from "./commands/edit.ts";

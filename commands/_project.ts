@@ -104,18 +104,23 @@ function migrationsFolder({ directory, commandLine }: ProjectOptions, config: Lo
  */
 export function readGraph(project: Project, isFirst = false): RevisionGraph {
   const { recursive = false, versionLocations } = project.config.values;
+  requireDirectory(project);
+  if (isFirst && versionLocations !== undefined && !project.locations.some((location) => existsSync(location))) {
+    return RevisionGraph.from([]);
+  }
+  return RevisionGraph.from(readRevisions(project.locations, { recursive }));
+}
+
+/** @throws {ConfigError} if the migrations folder is none, and the revisions stand in no other */
+export function requireDirectory(project: Project): void {
   const found = existsSync(project.directory) ? statSync(project.directory) : undefined;
   // Where the revisions stand elsewhere, the migrations folder has nothing that a listing needs.
-  if (found?.isDirectory() !== true && versionLocations === undefined) {
+  if (found?.isDirectory() !== true && project.config.values.versionLocations === undefined) {
     const what = found === undefined ? "there is no such folder" : "it is a file";
     throw new ConfigError(`Cannot find the migrations folder "${project.directory}": ${what}`, {
       hint: "make one with `retort init`, or name it with --dir, RETORT_DIR or `directory` in the config",
     });
   }
-  if (isFirst && versionLocations !== undefined && !project.locations.some((location) => existsSync(location))) {
-    return RevisionGraph.from([]);
-  }
-  return RevisionGraph.from(readRevisions(project.locations, { recursive }));
 }
 
 /** `--url`, `RETORT_URL`, the config's `url`, then `DATABASE_URL`. @throws {ConfigError} if none is there */
