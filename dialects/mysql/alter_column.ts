@@ -34,7 +34,10 @@ export const alterColumn: Compiler<AlterColumn & Operation> = {
     if (onlyDefault(operation) && !isMoment(column.type)) {
       return [{ sql: `${alter} ALTER COLUMN ${g.ident(column.name)} ${defaultAction(column, context)}` }];
     }
-    if (before !== undefined) checkPeriod(before, operation);
+    if (before !== undefined) {
+      checkPeriod(before, operation);
+      checkEmoji(before, operation, context);
+    }
     if (found !== undefined) checkTable(found, column, operation, context);
     const words = changes.name === undefined ? "MODIFY COLUMN" : `CHANGE COLUMN ${g.ident(name)}`;
     return [{ sql: `${alter} ${words} ${g.column(column)}` }];
@@ -197,6 +200,26 @@ function checkPeriod({ computed }: Column, { table, name }: AlterColumn): void {
   throw new UnsupportedOperationError(
     `Cannot alter the column "${table.name}.${name}": the versions of the table's rows are kept by it`,
     { hint: "drop the versions first: op.execute(sql`ALTER TABLE … DROP SYSTEM VERSIONING`)" },
+  );
+}
+
+/**
+ * @throws {UnsupportedOperationError} for texts that the catalogs do not tell whole: they have a `?` in the place of an
+ * emoji, and MariaDB's own definitions have it too
+ */
+function checkEmoji(before: Column, operation: AlterColumn, { server }: CompileContext): void {
+  const { values = [] } = variantFor(before.type, "mysql") as { readonly values?: readonly string[] };
+  const lost = said(operation, "type") === undefined && values.some((value) => value.includes("?"))
+    ? "type"
+    : server.flavour === "mariadb" && said(operation, "default") === undefined &&
+        typeof before.default === "string" && before.default.includes("?")
+    ? "default"
+    : undefined;
+  if (lost === undefined) return;
+  const { table, name } = operation;
+  throw new UnsupportedOperationError(
+    `Cannot alter the column "${table.name}.${name}": its ${lost} holds a "?", and that is how ${server.flavour} tells an emoji, too`,
+    { hint: `say what it is: { was: { ${lost}: … } }` },
   );
 }
 

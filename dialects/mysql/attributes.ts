@@ -1,9 +1,11 @@
 /**
  * What a column is told beside what `information_schema` has of it. Only SHOW CREATE TABLE has all of it: the storage and
- * the format of a column, the attributes of an engine, and where a check of MariaDB's stands.
+ * the format of a column, the attributes of an engine, where a check of MariaDB's stands, and emoji.
  *
  * @see https://dev.mysql.com/doc/refman/8.4/en/show-create-table.html
  */
+
+import { defined } from "../../schema/defined.ts";
 
 /** A literal text, a quoted name, the marks of a comment that a newer server reads, white space, or what stands between. */
 const PIECES = /'(?:[^'\\]|''|\\[\s\S])*'|`(?:[^`]|``)*`|\/\*M?!\d*|\*\/|\s+|[(),]|[^\s'`(),*/]+|[\s\S]/g;
@@ -28,22 +30,34 @@ const KNOWN: readonly (readonly [words: readonly string[], following: number])[]
   [["COMMENT"], 1],
 ];
 
-/**
- * The attributes of each column that has some, as SQL that may stand behind the rest of it.
- *
- * @param ddl what SHOW CREATE TABLE tells, in a session of retort's modes
- * @returns name → `INVISIBLE`, `SRID 4326`, …
- */
-export function attributesOf(ddl: string): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
+/** What SHOW CREATE TABLE says of a column. */
+export interface ToldColumn {
+  /** `INVISIBLE`, `SRID 4326`, …: SQL that may stand behind the rest of the column. */
+  readonly attributes?: string;
+  /** What stands behind DEFAULT. */
+  readonly initial?: string;
+  /** What stands behind GENERATED ALWAYS AS, with its parentheses. */
+  readonly computed?: string;
+}
+
+/** The columns of a table, by name. @param ddl what SHOW CREATE TABLE tells, in a session of retort's modes */
+export function toldColumns(ddl: string): ReadonlyMap<string, ToldColumn> {
+  const found = new Map<string, ToldColumn>();
   for (const [name, ...words] of definitions(ddl)) {
     // What stands for itself, a key or a check, begins with a word and not with a name.
     if (!name?.startsWith("`")) continue;
     const column = name.slice(1, -1).replaceAll("``", "`");
-    const rest = unknownOf(words).join(" ");
+    const { unknown, known } = sorted(words);
     // This one MariaDB makes of JSON by itself.
-    const own = rest.replace(`CHECK (json_valid(${name}))`, "").trim();
-    if (own !== "") found.set(column, own);
+    const attributes = unknown.join(" ").replace(`CHECK (json_valid(${name}))`, "").trim();
+    found.set(
+      column,
+      defined({
+        attributes: attributes === "" ? undefined : attributes,
+        initial: known.get("DEFAULT"),
+        computed: known.get("GENERATED ALWAYS AS"),
+      }),
+    );
   }
   return found;
 }
@@ -89,16 +103,22 @@ function definitions(ddl: string): readonly (readonly string[])[] {
   return all;
 }
 
-/** The words of a definition behind the type of which the catalogs do not tell. */
-function unknownOf([, ...words]: readonly string[]): readonly string[] {
+/** The words of a definition behind the type: those of which the catalogs do not tell, and what stands behind the others. */
+function sorted(
+  [, ...words]: readonly string[],
+): { readonly unknown: readonly string[]; readonly known: ReadonlyMap<string, string> } {
   const upper = words.map((word) => word.toUpperCase());
-  const unknown: string[] = [];
+  const unknown: string[] = [], known = new Map<string, string>();
   let i = 0;
   while (OF_TYPES.includes(upper[i] ?? "")) i++;
   while (i < words.length) {
-    const known = KNOWN.find(([first]) => first.every((word, j) => upper[i + j] === word));
-    if (known === undefined) unknown.push(words[i++]!);
-    else i += known[0].length + known[1];
+    const [first, following] = KNOWN.find(([first]) => first.every((word, j) => upper[i + j] === word)) ?? [];
+    if (first === undefined) {
+      unknown.push(words[i++]!);
+      continue;
+    }
+    i += first.length + following!;
+    if (following! > 0) known.set(first.join(" "), words[i - 1] ?? "");
   }
-  return unknown;
+  return { unknown, known };
 }

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { attributesOf, renamedAttributes, retypedAttributes } from "./attributes.ts";
+import { renamedAttributes, retypedAttributes, toldColumns } from "./attributes.ts";
 
 /** The attributes of one column that is told by `definition`, among others. */
 const attributes = (definition: string) =>
-  attributesOf(`CREATE TABLE \`t (\` (
+  toldColumns(`CREATE TABLE \`t (\` (
   \`a\` int NOT NULL,
   ${definition},
   PRIMARY KEY (\`a\`),
   CONSTRAINT \`c\` CHECK ((\`a\` > 1))
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COMMENT='(INVISIBLE'
-/*!50100 PARTITION BY HASH (\`a\`) PARTITIONS 4 */`).get("it's `b`, (");
+/*!50100 PARTITION BY HASH (\`a\`) PARTITIONS 4 */`).get("it's `b`, (")?.attributes;
 
 test("the words that no catalog has are found, whatever stands around them", () => {
   const name = "`it's ``b``, (`";
@@ -45,6 +45,13 @@ test("the words that no catalog has are found, whatever stands around them", () 
       ["timestamp(6) GENERATED ALWAYS AS ROW START INVISIBLE", "INVISIBLE"],
     ] as const
   ) assert.equal(attributes(`${name} ${definition}`), expected, definition);
+});
+
+test("what stands behind DEFAULT and AS is told as it stands there", () => {
+  const told = toldColumns("CREATE TABLE `t` (\n  `a` text DEFAULT concat('\u{1F600}, (', `b`),\n  `b` int AS (1)\n)");
+  assert.deepEqual([...told], [["a", { initial: "concat('\u{1F600}, (', `b`)" }], ["b", { attributes: "AS (1)" }]]);
+  const computed = "CREATE TABLE `t` (`c` int GENERATED ALWAYS AS (`a` + ')') STORED)";
+  assert.deepEqual([...toldColumns(computed)], [["c", { computed: "(`a` + ')')" }]]);
 });
 
 test("a check follows its column's new name, in names alone", () => {

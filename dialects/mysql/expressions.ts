@@ -3,21 +3,44 @@
  *
  * @module
  */
+import { Buffer } from "node:buffer";
 import type { Server } from "../../registry/server.ts";
-import { unescaped } from "./quoting.ts";
+import { textOf, unescaped } from "./quoting.ts";
 
 /** A literal text, a quoted name, or anything else, one character at a time. */
-const PIECES = /(_utf8mb[34])?('(?:[^'\\]|''|\\[\s\S])*')|(`(?:[^`]|``)*`)|[\s\S]/g;
+const PIECES = /(_[a-z][a-z0-9]*)?('(?:[^'\\]|''|\\[\s\S])*')|(`(?:[^`]|``)*`)|[\s\S]/g;
 
 /**
  * An expression out of `information_schema`. MySQL has it there as the inside of a literal, and says before each text which
  * character set it has, which is that of the session.
  */
 export function expressionOf(text: string, { flavour }: Server): string {
-  const plain = flavour === "mysql" ? unescaped(text) : text;
-  return unwrapped(plain.replace(PIECES, (whole, introducer?: string, literal?: string) => {
-    return introducer !== undefined && literal !== undefined ? literal : whole;
-  }));
+  if (flavour !== "mysql") return unwrapped(text);
+  return unwrapped(
+    unescaped(text).replace(PIECES, (whole, introducer?: string, literal?: string) => {
+      if (literal === undefined || introducer === undefined) return inUtf8(whole);
+      if (/^_utf8mb[34]$/.test(introducer)) return inUtf8(literal);
+      // The session would read the text in its own character set: what is not ASCII is told by its bytes.
+      // deno-lint-ignore no-control-regex -- every byte of ASCII
+      return /^[\0-\x7F]*$/.test(literal)
+        ? whole
+        : `${introducer} X'${Buffer.from(textOf(literal)!, "latin1").toString("hex").toUpperCase()}'`;
+    }),
+  );
+}
+
+/**
+ * MySQL has the bytes of an expression in its catalogs as if each were a character: `Ã` and what follows for `ß`. What is no
+ * UTF-8 then was none of it.
+ */
+function inUtf8(text: string): string {
+  // deno-lint-ignore no-control-regex -- every byte
+  if (!/[\x80-\xFF]/.test(text) || !/^[\0-\xFF]*$/.test(text)) return text;
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Buffer.from(text, "latin1"));
+  } catch {
+    return text;
+  }
 }
 
 /** `text` without parentheses around the whole of it. */

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sql } from "../../schema/sql.ts";
@@ -6,6 +7,16 @@ import { expressionOf, nowText, unwrapped, withoutSchema } from "./expressions.t
 import { mysqlServer } from "./server.ts";
 
 const mysql = mysqlServer({ assumed: true });
+/** As the catalogs of MySQL have an expression: each byte of it is a character. */
+const inBytes = (text: string) => Buffer.from(text, "utf8").toString("latin1");
+
+test("texts and names in an expression are read out of their bytes, or as what they are", () => {
+  const told = (text: string) => expressionOf(text, mysql);
+  assert.equal(told(inBytes("concat(_utf8mb4\\'ß\u{1F600}\\',`Ä`)")), "concat('ß\u{1F600}',`Ä`)");
+  assert.equal(told("concat(_utf8mb4\\'ß\\',`Ä`)"), "concat('ß',`Ä`)");
+  assert.equal(told(`(_latin1\\'\xDFx\\' = ${inBytes("_utf8mb4\\'ß\\'")})`), "_latin1 X'DF78' = 'ß'");
+  assert.equal(told("_latin1\\'plain\\'"), "_latin1'plain'");
+});
 const mariadb = mysqlServer({ flavour: "mariadb", assumed: true });
 
 test("MySQL's catalogs hold expressions as the inside of a literal, with a character set before each text", () => {

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { MissingFactError } from "../../errors.ts";
 import type { Inspector } from "../../registry/connection.ts";
 import type { Referred } from "../../registry/operation.ts";
@@ -21,7 +22,7 @@ import type {
 import { isSql, type Sql, sql as tag } from "../../schema/sql.ts";
 import type { ColumnType } from "../../schema/types.ts";
 import type { Value } from "../../schema/value.ts";
-import { attributesOf, isSpatial } from "./attributes.ts";
+import { isSpatial, type ToldColumn, toldColumns } from "./attributes.ts";
 import { ofType, parseDefault } from "./defaults.ts";
 import { expressionOf, nowText, withoutSchema } from "./expressions.ts";
 import { hasIndexOfItsOwn } from "./keys.ts";
@@ -112,8 +113,8 @@ export class MysqlInspector implements Inspector {
       rules: group(await this.#query(rulesQuery(inConstraints))),
       checks: group(await this.#checks(schemas, only)),
     };
-    const attributes = only === undefined || !tables.some(isTable) ? new Map() : await this.#attributes(tables[0]!);
-    const reader = new TableReader(this.#server, parts, { named: schemas !== undefined, attributes });
+    const told = only === undefined || !tables.some(isTable) ? new Map() : await this.#told(tables[0]!);
+    const reader = new TableReader(this.#server, parts, { named: schemas !== undefined, told });
     const collations = new Map(usual.map(({ name, collation }) => [String(name), String(collation)]));
     const found = tables.filter(isTable).map((row) => reader.table(row, collations.get(String(row.schema))));
     if (only !== undefined) return { tables: found, objects: {} };
@@ -151,9 +152,9 @@ export class MysqlInspector implements Inspector {
   }
 
   /** What only the server's own definition of a table tells: one table's, since each is another question. */
-  async #attributes({ schema, name }: Row): Promise<ReadonlyMap<string, string>> {
+  async #told({ schema, name }: Row): Promise<ReadonlyMap<string, ToldColumn>> {
     const [row] = await this.#query(`SHOW CREATE TABLE ${path([String(schema), String(name)])}`);
-    return attributesOf(String(row?.["Create Table"]));
+    return toldColumns(String(row?.["Create Table"]));
   }
 
   /** MySQL has the table of a check in another list; MariaDB tells those of columns beside those of tables. */
@@ -247,21 +248,21 @@ class TableReader {
   readonly #server: Server;
   readonly #parts: Parts;
   readonly #named: boolean;
-  readonly #attributes: ReadonlyMap<string, string>;
+  readonly #told: ReadonlyMap<string, ToldColumn>;
 
   /**
-   * @param told `named`: whether schemas were named, so that tables tell theirs; `attributes`: those of columns, where they
-   * were asked for
+   * @param known `named`: whether schemas were named, so that tables tell theirs; `told`: what the server's own definition
+   * says of the columns, where it was asked for
    */
   constructor(
     server: Server,
     parts: Parts,
-    { named, attributes }: { readonly named: boolean; readonly attributes: ReadonlyMap<string, string> },
+    { named, told }: { readonly named: boolean; readonly told: ReadonlyMap<string, ToldColumn> },
   ) {
     this.#server = server;
     this.#parts = parts;
     this.#named = named;
-    this.#attributes = attributes;
+    this.#told = told;
   }
 
   table(row: Row, usualCollation: string | undefined): Table {
@@ -290,7 +291,7 @@ class TableReader {
     const name = String(row.name);
     const extra = String(row.extra);
     const isJson = json.has(name) && row.type === "longtext";
-    const attributes = this.#attributes.get(name);
+    const told = this.#told.get(name);
     const found: ColumnType = isJson ? { type: "json" } : parseMysqlType(typeText(row));
     const type = found.type === "enum" ? { ...found, name } as ColumnType : found;
     const generated = /\b(STORED|VIRTUAL|PERSISTENT) GENERATED\b/i.exec(extra)?.[1]?.toUpperCase();
@@ -299,14 +300,15 @@ class TableReader {
       name,
       type,
       nullable: row.nullable === "YES",
-      default: generated === undefined ? this.#default(row, type) : undefined,
-      computed: generated === undefined
-        ? undefined
-        : { sql: tag.raw(expressionOf(String(row.expression), this.#server)), stored: generated !== "VIRTUAL" },
+      default: generated === undefined ? this.#default(withEmoji(row, "initial", told?.initial), type) : undefined,
+      computed: generated === undefined ? undefined : {
+        sql: tag.raw(expressionOf(String(withEmoji(row, "expression", told?.computed).expression), this.#server)),
+        stored: generated !== "VIRTUAL",
+      },
       autoincrement: autoincrement || undefined,
       collation: isJson || row.collation === tableCollation ? undefined : textOrNone(row.collation),
       comment: textOrNone(row.comment),
-      options: attributes && { mysql: { attributes } },
+      options: told?.attributes === undefined ? undefined : { mysql: { attributes: told.attributes } },
     }) as Column;
   }
 
@@ -403,6 +405,19 @@ class TableReader {
       options: prefix === undefined ? undefined : { mysql: { prefix } },
     }) as Index;
   }
+}
+
+/**
+ * A row of the catalog with what the server's own definition says in place of a text that may have lost an emoji: the
+ * catalogs have a `?` for it. MySQL tells such a literal by its bytes; its expressions lose nothing in the catalog.
+ */
+function withEmoji(row: Row, key: "initial" | "expression", told: string | undefined): Row {
+  if (told === undefined || !String(row[key]).includes("?")) return row;
+  const bytes = /^0x([0-9a-f]+)$/i.exec(told)?.[1];
+  if (bytes === undefined) {
+    return /[\u{10000}-\u{10FFFF}]/u.test(told) && !/_utf8mb4/.test(told) ? { ...row, [key]: told } : row;
+  }
+  return /^utf8mb4/.test(String(row.collation)) ? { ...row, [key]: Buffer.from(bytes, "hex").toString("utf8") } : row;
 }
 
 /** A type without the marks around what older servers do not know: `blob /*M!100301 COMPRESSED …`. */

@@ -120,6 +120,43 @@ onServers(
     }),
 );
 
+onServers("no text of a column that is not altered becomes another", (url) =>
+  inOwn(url, async (connection) => {
+    const { flavour } = connection.server;
+    await connection.run([{
+      sql: `CREATE TABLE worded (id INT PRIMARY KEY,
+        \`Ärger\` VARCHAR(20) DEFAULT 'ß' COMMENT 'ß',
+        worded TEXT DEFAULT ('ß😀 it''s \\\\'),
+        joined VARCHAR(20) DEFAULT (CONCAT('ß😀', 'x')),
+        computed VARCHAR(90) GENERATED ALWAYS AS (CONCAT(\`Ärger\`, 'ß😀')) VIRTUAL,
+        latin VARCHAR(20) DEFAULT (${flavour === "mysql" ? "CONCAT(_latin1 X'DF', 'x')" : "'ß'"}),
+        plain VARCHAR(20) DEFAULT 'ß😀',
+        mood ENUM('😀', 'ß') DEFAULT 'ß')`,
+    }]);
+    const defaults = async () => {
+      await connection.run([{ sql: "REPLACE INTO worded (id, `Ärger`) VALUES (1, 'a')" }]);
+      return (await connection.run([{ sql: "SELECT * FROM worded" }]))[0]!.rows;
+    };
+    const [before, rows] = [await ddl(connection, "worded"), await defaults()];
+    const { columns } = await connection.inspector.table({ name: "worded" });
+    for (const { name, comment, type } of columns) {
+      const alter = async (next: string | null, was = {}) =>
+        await run(connection, "alterColumn", "worded", name, { comment: next, was });
+      const lost = name === "mood" ? "type" : name === "plain" && flavour === "mariadb" ? "default" : undefined;
+      const was = name === "mood" ? { type: t.enum("mood", ["😀", "ß"]) } : lost ? { type, default: "ß😀" } : {};
+      if (lost !== undefined) {
+        await assert.rejects(alter("another"), {
+          code: "E_UNSUPPORTED_OPERATION",
+          message: new RegExp(`"worded.${name}": its ${lost} holds a "\\?"`),
+        });
+      }
+      await alter("another", was);
+      await alter(comment ?? null, was);
+      assert.deepEqual(await ddl(connection, "worded"), before, name);
+      assert.deepEqual(await defaults(), rows, name);
+    }
+  }));
+
 onServers("the attributes of a column come back where they were given", (url) =>
   inOwn(url, async (connection) => {
     const hidden = t.column("b", t.integer(), { comment: "x", mysql: { attributes: "INVISIBLE" } });
