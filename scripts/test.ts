@@ -112,6 +112,7 @@ const SERVERS: Readonly<Record<string, readonly string[]>> = {
   conformance: DATABASES,
   postgres: DATABASES.filter((name) => name.startsWith("postgres")),
   mysql: DATABASES.filter((name) => /^(?:mariadb|mysql)/.test(name)),
+  sqlite: ["libsql"],
 };
 
 function environment(long: boolean): Record<string, string> {

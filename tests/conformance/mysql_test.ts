@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import process from "node:process";
 import { test } from "node:test";
-import fc from "fast-check";
 import { mysql } from "../../dialects/mysql/mod.ts";
-import { builtins, type Connection, emptySchema, parseUrl, Registry, type Statement, t } from "../../mod.ts";
-import { dialectConformance, factsOf } from "../../testing/mod.ts";
+import { type Connection, parseUrl } from "../../mod.ts";
+import { dialectConformance } from "../../testing/mod.ts";
 
 // Operations are played on them by their own cases, beside each of them.
 for (const name of ["RETORT_TEST_MARIADB1011", "RETORT_TEST_MARIADB118", "RETORT_TEST_MYSQL97"]) {
@@ -18,7 +17,6 @@ for (const name of ["RETORT_TEST_MARIADB1011", "RETORT_TEST_MARIADB118", "RETORT
 /** What a session with MySQL must do beyond what all dialects do. */
 function session(name: string, url: string): void {
   const target = parseUrl(url, process.cwd());
-  const registry = new Registry(builtins, [mysql]);
   const on = (what: string, body: (connection: Connection) => Promise<void>) =>
     test(`mysql: ${name}: ${what}`, async () => {
       await using connection = await mysql.connect(target);
@@ -104,42 +102,5 @@ function session(name: string, url: string): void {
     });
     const absent = parseUrl(url.replace(/\/[^/?]*(\?.*)?$/, "/there_is_none"), process.cwd());
     await assert.rejects(mysql.connect(absent), { code: "E_CONNECT", hint: /CREATE DATABASE/ });
-  });
-
-  on("hostile names and values come back as they went in, and make nothing else", async (connection) => {
-    const compile = (method: string, ...args: readonly unknown[]): readonly Statement[] =>
-      registry.compile(registry.build(method, args), connection.server, factsOf(emptySchema));
-    const piece = fc.oneof(
-      fc.constantFrom("'", '"', "`", "\\", ";", "--", "/*", "%", "?", "\n", "é", "$", "#"),
-      fc.string(),
-    );
-    const value = fc.array(fc.oneof(piece, fc.constantFrom("\0", "\x1a", "🙂")), { maxLength: 8 }).map((all) =>
-      all.join("")
-    );
-    const suffix = fc.array(piece, { maxLength: 4 }).map((all) =>
-      all.join("").replace(/[\0\u{10000}-\u{10FFFF}]/gu, "")
-    );
-    const many = fc.sample(fc.tuple(suffix, value), { numRuns: 150, seed: 3 });
-    const columns = many.map(([text], i) => `${i}${text.slice(0, 40)}x`);
-    const row = Object.fromEntries(columns.map((column, i) => [column, many[i]![1]]));
-    const before = (await connection.inspector.schema()).tables.length;
-    const comments = many.map(([text]) => text);
-    await connection.run(compile(
-      "createTable",
-      "hostile`'\\",
-      columns.map((column, i) => t.column(column, t.text(), { comment: comments[i]! })),
-    ));
-    try {
-      await connection.run(compile("bulkInsert", "hostile`'\\", [row]));
-      const { tables } = await connection.inspector.schema();
-      assert.equal(tables.length, before + 1);
-      const table = await connection.inspector.table({ name: "hostile`'\\" });
-      assert.deepEqual(table.columns.map((column) => column.name), columns);
-      assert.deepEqual(table.columns.map((column) => column.comment ?? ""), comments);
-      const [answer] = await connection.run([{ sql: "SELECT * FROM `hostile``'\\`" }]);
-      assert.deepEqual(answer!.rows[0], row);
-    } finally {
-      await connection.run(compile("dropTable", "hostile`'\\"));
-    }
   });
 }

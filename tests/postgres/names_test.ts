@@ -1,106 +1,11 @@
 import assert from "node:assert/strict";
-import process from "node:process";
 import { postgres } from "../../dialects/postgres/mod.ts";
 import { builtins, type Connection, emptySchema, type Operation, Registry, sql, t } from "../../mod.ts";
 import { factsOf } from "../../testing/facts.ts";
+import { chance, COLUMNS, COUNT, hostile } from "../hostile.ts";
 import { connected, inDatabase, onServers } from "./servers.ts";
 
 const registry = new Registry(builtins, [postgres]);
-
-/** Names and values that are tried: 500, or 10,000 where there is time. */
-const COUNT = process.env.RETORT_TEST_LONG === "1" ? 10_000 : 500;
-const COLUMNS = 100;
-
-/** What breaks out of quotes where quoting is wrong, and what is lost on the way where sending is. */
-const PIECES = [
-  "'",
-  "''",
-  '"',
-  '""',
-  "\\",
-  "\\\\",
-  "\\'",
-  '\\"',
-  "'; DROP TABLE victim; --",
-  '"; DROP TABLE victim; --',
-  "$$",
-  "$1",
-  "$q$",
-  "/*",
-  "*/",
-  "--",
-  "\n",
-  "\r\n",
-  "\t",
-  "\u0001",
-  "\u007f",
-  "`",
-  "%s",
-  "%",
-  "?",
-  ":name",
-  ";",
-  ",",
-  "(",
-  ")",
-  "[",
-  "]",
-  ".",
-  " ",
-  "E'",
-  "U&'",
-  "\\u0027",
-  "\\x27",
-  "\\000",
-  "NULL",
-  "select",
-  "user",
-  "Ä",
-  "ß",
-  "😀",
-  "👩‍👩‍👧",
-  "é",
-  "\u202e",
-  "\u00a0",
-  "\ufeff",
-  "﹡",
-  "a",
-  "Z",
-  "0",
-  "_",
-  "::text",
-  "||",
-  "<script>",
-  "{",
-  "}",
-  "public",
-  "pg_catalog",
-];
-
-/** Numbers that look like chance and are the same in each run. */
-function chance(seed: number): () => number {
-  return () => {
-    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
-    return seed / 2 ** 32;
-  };
-}
-
-const bytes = (text: string) => new TextEncoder().encode(text).length;
-
-/** Different texts of hostile pieces, of at most so many bytes. */
-function hostile(count: number, most: number, next: () => number): string[] {
-  const found = new Set<string>();
-  while (found.size < count) {
-    let text = PIECES[Math.floor(next() * PIECES.length)]!;
-    while (next() < 0.8) {
-      const longer = text + PIECES[Math.floor(next() * PIECES.length)]!;
-      if (bytes(longer) > most) break;
-      text = longer;
-    }
-    if (bytes(text) <= most) found.add(text);
-  }
-  return [...found];
-}
 
 async function run(connection: Connection, method: string, ...args: readonly unknown[]): Promise<void> {
   const operation: Operation = registry.build(method, args);
