@@ -261,6 +261,11 @@ export class LockTimeoutError extends DatabaseError {
   override readonly code: string = "E_LOCK_TIMEOUT";
 }
 
+/** One transaction would lock more objects than the server has room for. */
+export class TooManyLocksError extends DatabaseError {
+  override readonly code: string = "E_TOO_MANY_LOCKS";
+}
+
 /** The version rows changed under the run. */
 export class ConcurrentRunError extends DatabaseError {
   override readonly code: string = "E_CONCURRENT_RUN";

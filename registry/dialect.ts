@@ -1,8 +1,8 @@
-import type { Schema } from "../schema/model.ts";
+import type { Schema, Table } from "../schema/model.ts";
 import type { ColumnType } from "../schema/types.ts";
 import type { Connection, ConnectOptions, DatabaseTarget, MigrationLock } from "./connection.ts";
 import type { Grammar } from "./grammar.ts";
-import type { Compiler } from "./operation.ts";
+import type { Compiler, Touch } from "./operation.ts";
 import type { Server } from "./server.ts";
 import type { TypeDefinition } from "./type.ts";
 
@@ -46,10 +46,24 @@ export interface Dialect {
     key: string,
     options?: { readonly timeout?: number; readonly signal?: AbortSignal },
   ): Promise<MigrationLock>;
+  /** What fills the {@linkcode Server.lockSlots}. @default nothing, and a run is as long as it likes */
+  readonly locks?: Locks;
   /** Which of Kysely's own dialects writes the queries of `op.kysely()`. @default none, and `op.kysely()` is refused */
   readonly kysely?: "postgres" | "mysql" | "sqlite";
   /** How a script of statements is written for this dialect's own client. */
   readonly script: ScriptStyle;
+}
+
+/** What a transaction keeps locked until it ends. */
+export interface Locks {
+  /**
+   * How many objects are locked by what is done to one: a table is made of several. Pure.
+   *
+   * @param table the table that is made or dropped, where it is known
+   */
+  taken(touch: Touch, table: Table | undefined): number;
+  /** What gives a server more room for them, as a clause: `"raise the limit"`. */
+  readonly more: string;
 }
 
 /** How a dialect's command-line client wants its input. */

@@ -11,7 +11,7 @@ import {
 } from "../errors.ts";
 import type { Schema } from "../schema/model.ts";
 import type { ColumnType } from "../schema/types.ts";
-import type { Dialect } from "./dialect.ts";
+import type { Dialect, Locks } from "./dialect.ts";
 import type { Grammar } from "./grammar.ts";
 import type {
   Compiler,
@@ -186,6 +186,11 @@ export class Registry implements Inner {
   /** `schema` in the form that `server` would report. */
   normalize(schema: Schema, server: Server): Schema {
     return this.#dialect(server).normalize(schema, server);
+  }
+
+  /** What fills the lock slots of `server`, where they are counted. */
+  locks(server: Server): Locks | undefined {
+    return server.lockSlots === undefined ? undefined : this.#dialect(server).locks;
   }
 
   /** Which of Kysely's own dialects writes queries for `server`. @throws {UnsupportedOperationError} if none does */

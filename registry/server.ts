@@ -25,5 +25,7 @@ export interface Server {
   /** `true`: nobody was asked. */
   readonly assumed: boolean;
   readonly defaultSchema?: string;
+  /** Objects that all transactions together may keep locked, as far as the server promises. @default without number */
+  readonly lockSlots?: number;
   readonly features: Features;
 }

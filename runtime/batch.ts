@@ -1,7 +1,8 @@
-import { MissingFactError } from "../errors.ts";
+import { isRetortError, MissingFactError } from "../errors.ts";
 import type { Facts, Need, Operation, Statement, StatementResult } from "../registry/operation.ts";
 import type { Registry } from "../registry/registry.ts";
 import { findTable } from "../schema/edit.ts";
+import type { Server } from "../registry/server.ts";
 import type { Schema, TableName } from "../schema/model.ts";
 import type { Executor, Gathered, RunStatements, Source, SourcedStatement } from "./executors/executor.ts";
 import { throwIfAborted } from "./interruption.ts";
@@ -10,9 +11,12 @@ import type { Entry, RunBatch } from "./queue.ts";
 /**
  * Looks at a batch that was compiled, before its first statement runs.
  *
- * @param calls how many there are in it, those too whose statements are not known yet
+ * @param calls the operations of its calls, those too whose statements are not known yet; a task has none
  */
-export type InspectBatch = (statements: readonly Statement[], calls: number) => void | Promise<void>;
+export type InspectBatch = (
+  statements: readonly Statement[],
+  calls: readonly (Operation | undefined)[],
+) => void | Promise<void>;
 
 /** An entry with its SQL; without, it is a task, or an operation that waits for facts. */
 interface Step {
@@ -60,6 +64,8 @@ export interface BatchOptions {
   readonly revision: string;
   readonly inspect?: InspectBatch;
   readonly signal?: AbortSignal;
+  /** Nothing runs before it comes. @default at once */
+  readonly turn?: Promise<void>;
 }
 
 /**
@@ -67,11 +73,12 @@ export interface BatchOptions {
  * of those before, and only then does the first statement run. What nobody can know the effect of (raw SQL, a task)
  * divides: operations behind it that need facts are compiled when it has run.
  */
-export function batchRunner({ registry, executor, revision, inspect, signal }: BatchOptions): BatchRunner {
+export function batchRunner({ registry, executor, revision, inspect, signal, turn }: BatchOptions): BatchRunner {
   let failedAt: Entry | undefined;
   let failure: { readonly error: unknown } | undefined;
 
   const run: RunBatch = async (batch) => {
+    await turn;
     await untilLast(batch);
   };
 
@@ -95,7 +102,7 @@ export function batchRunner({ registry, executor, revision, inspect, signal }: B
       const compiled = await compile(rest);
       if (compiled === undefined) return undefined;
       const statements = compiled.flatMap((step) => step.statements ?? []);
-      await inspect?.(statements, compiled.length);
+      await inspect?.(statements, compiled.map(({ entry }) => entry.operation));
       const next = await send(compiled, leave);
       if (next === undefined) return undefined;
       if (next.every(isCompiled)) return next;
@@ -175,7 +182,7 @@ export function batchRunner({ registry, executor, revision, inspect, signal }: B
     const needs = registry.needs(operation, executor.server);
     const facts = new AdvancingFacts(needs.length > 0 ? await executor.facts(needs) : undefined, registry);
     const statements = registry.compile(operation, executor.server, facts);
-    await inspect?.(statements, 1);
+    await inspect?.(statements, [operation]);
     const results = await executor.run(statements.map((each) => ({ ...each, source: { revision, operation } })));
     return results.at(-1);
   }
@@ -249,6 +256,21 @@ export function batchRunner({ registry, executor, revision, inspect, signal }: B
   }
 
   return { run, runLast, failedAt: () => failedAt };
+}
+
+/**
+ * Whether the transaction ends before `operation` or behind it, as far as that can be told without a database; what does not
+ * compile tells so in its turn.
+ */
+export function endsTransaction(operation: Operation, registry: Registry, server: Server): boolean {
+  if (registry.needs(operation, server).length > 0) return false;
+  try {
+    const statements = registry.compile(operation, server, new AdvancingFacts(undefined, registry));
+    return statements.some(({ transaction }) => transaction !== undefined);
+  } catch (error) {
+    if (isRetortError(error)) return false;
+    throw error;
+  }
 }
 
 /** The step that an error of the executor belongs to. */

@@ -6,11 +6,12 @@ import type { TableName } from "../schema/model.ts";
 import type { RevisionGraph } from "../script/graph.ts";
 import { applyChanges } from "../script/rows.ts";
 import type { Direction, Revision, RevisionScript, RevisionStep } from "../script/revision.ts";
-import type { InspectBatch } from "./batch.ts";
+import { endsTransaction, type InspectBatch } from "./batch.ts";
 import type { Executor } from "./executors/executor.ts";
 import { throwIfAborted, unlessAborted } from "./interruption.ts";
 import type { OperationContext } from "./op.ts";
-import { runRevision } from "./run_revision.ts";
+import { LockCount } from "./lock_count.ts";
+import { type CalledRevision, callRevision, isPlain } from "./run_revision.ts";
 import { Transaction } from "./transaction.ts";
 import { createVersionTable, versionStatements } from "./version_table.ts";
 
@@ -108,6 +109,10 @@ class Run {
   readonly #signal: AbortSignal | undefined;
   readonly #target: string;
   readonly #scripts = new Map<string, Promise<RevisionScript>>();
+  /** What was called before its turn. */
+  readonly #called = new Map<RevisionStep, CalledRevision>();
+  /** What the transaction that is open keeps locked. */
+  readonly #locks: LockCount;
   readonly #steps: AppliedStep[] = [];
   /** The steps that are not done; none is known before the rows are. */
   #left: readonly RevisionStep[] | undefined;
@@ -141,6 +146,7 @@ class Run {
   ) {
     this.#options = options;
     this.#transaction = new Transaction(executor);
+    this.#locks = new LockCount(options.registry, executor.server);
     this.#direction = direction;
     this.#target = target;
     this.#covers = covers;
@@ -155,6 +161,7 @@ class Run {
     let failed: RevisionStep | undefined;
     try {
       for (let step = await this.#next(); step !== undefined; step = await this.#next()) {
+        if (failed === undefined) await this.#callAhead();
         failed = step;
         await this.#one(step);
         const commits = this.#mode !== "run" || this.#mustCommit;
@@ -244,38 +251,97 @@ class Run {
   /** Runs a step and sends its version rows along with the last of it. */
   async #one(step: RevisionStep): Promise<void> {
     const { revision, direction } = step;
-    const { graph, registry, versionTable } = this.#options;
     const transaction = this.#transaction;
     if (this.#sent.length === 0) this.#answeredAt = performance.now();
-    const script = await unlessAborted(this.#script(revision), this.#signal);
+    const ahead = this.#called.get(step);
+    if (ahead === undefined) await unlessAborted(this.#script(revision), this.#signal);
     if (this.#sent.length === 0) this.#options.onStep?.(step);
-    const changes = graph.changes(this.#rows, step);
     await transaction.note(`Running ${direction} ${stepText(step)}`);
     this.#begun = true;
     this.#sentBefore.set(step, transaction.sent);
-    const { answered } = await runRevision({
-      script,
+    const called = ahead ?? await this.#call(step);
+    this.#called.delete(step);
+    const { answered } = await called.run();
+    answered.catch(() => {}); // Its own turn reports it.
+    this.#sent = [...this.#sent, { step, answered }];
+    this.#tableExists = true;
+    this.#rows = applyChanges(this.#rows, this.#options.graph.changes(this.#rows, step));
+  }
+
+  /** Calls the function of a step; what it calls runs when its turn has come. */
+  async #call(step: RevisionStep): Promise<CalledRevision> {
+    const { revision } = step;
+    const { graph, registry, versionTable } = this.#options;
+    const transaction = this.#transaction;
+    return await callRevision({
+      script: await unlessAborted(this.#script(revision), this.#signal),
       path: revision.path,
       context: this.#context(step),
       registry,
       executor: transaction,
       kit: this.#options.kit,
       transactional: transaction.inTransaction,
-      inspect: this.#keepAlone(revision),
+      inspect: this.#inspect(revision),
       tail: () => ({
         statements: [
           ...(this.#tableExists ? [] : [createVersionTable(versionTable, registry, transaction.server)]),
-          ...versionStatements(versionTable, changes, revision.id, registry, transaction.server),
+          ...versionStatements(
+            versionTable,
+            graph.changes(this.#rows, step),
+            revision.id,
+            registry,
+            transaction.server,
+          ),
         ],
         begin: this.#mode !== "none",
         commit: this.#mode === "revision" || this.#mode === "run" && this.#mustCommit,
       }),
       ...(this.#signal && { signal: this.#signal }),
     });
-    answered.catch(() => {}); // Its own turn reports it.
-    this.#sent = [...this.#sent, { step, answered }];
-    this.#tableExists = true;
-    this.#rows = applyChanges(this.#rows, changes);
+  }
+
+  /**
+   * Calls what can be called before the first statement of a run that is one transaction, and counts what it will keep
+   * locked. What waits for answers is counted when its turn has come.
+   *
+   * @throws {TooManyLocksError} before anything runs
+   */
+  async #callAhead(): Promise<void> {
+    const { registry } = this.#options;
+    const { server } = this.#transaction;
+    const ahead = new LockCount(registry, server);
+    if (this.#mode !== "run" || !ahead.counts) return;
+    for (const step of this.#left!) {
+      throwIfAborted(this.#signal);
+      let script: RevisionScript;
+      try {
+        script = await this.#script(step.revision);
+      } catch {
+        return; // Its own turn reports it.
+      }
+      if (!isPlain(script, step.direction)) continue;
+      const called = await this.#call(step);
+      this.#called.set(step, called);
+      if (called.failed) return;
+      // It must be alone in its revision.
+      if (called.operations.length === 1 && endsTransaction(called.operations[0]!, registry, server)) ahead.clear();
+      for (const operation of called.operations) ahead.add(operation);
+      ahead.check(`the ${this.#left!.length} revisions`, "use --transaction revision");
+    }
+  }
+
+  /** Looks at what a revision does before it is done. */
+  #inspect(revision: Revision): InspectBatch {
+    const keepAlone = this.#keepAlone(revision);
+    return async (statements, calls) => {
+      await keepAlone(statements, calls);
+      if (this.#mode === "none") return;
+      for (const operation of calls) if (operation !== undefined) this.#locks.add(operation);
+      const [what, instead] = this.#mode === "run"
+        ? ["the revisions", "use --transaction revision"]
+        : [`"${revision.id}"`, "split the revision"];
+      this.#locks.check(what, instead);
+    };
   }
 
   /**
@@ -289,7 +355,7 @@ class Run {
       if (this.#mode === "none") return;
       const found = statements.find((statement) => statement.transaction !== undefined);
       alone ??= found;
-      seen += Math.max(calls, statements.length);
+      seen += Math.max(calls.length, statements.length);
       if (alone !== undefined && seen > 1) {
         const must = alone.transaction === "outside" ? "stand outside a transaction" : "be committed before it is used";
         throw new MixedTransactionError(
@@ -307,7 +373,8 @@ class Run {
 
   #script(revision: Revision): Promise<RevisionScript> {
     if (!this.#scripts.has(revision.id)) {
-      for (const { revision: ahead } of this.#left!.slice(0, IMPORTS_AHEAD)) {
+      const at = Math.max(0, this.#left!.findIndex((step) => step.revision.id === revision.id));
+      for (const { revision: ahead } of this.#left!.slice(at, at + IMPORTS_AHEAD)) {
         const loading = this.#options.load(ahead);
         loading.catch(() => {}); // Its own turn reports it.
         this.#scripts.set(ahead.id, loading);
@@ -333,6 +400,7 @@ class Run {
 
   async #commit(): Promise<void> {
     await this.#transaction.commit();
+    this.#locks.clear();
     this.#begun = this.#mustCommit = false;
     this.#steps.push(...this.#uncommitted);
     this.#uncommitted = [];

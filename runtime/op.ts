@@ -85,6 +85,8 @@ export interface OpOptions {
   readonly signal?: AbortSignal;
   /** Whether a transaction is open, so that a savepoint can be set. */
   readonly transactional: boolean;
+  /** Nothing runs before it comes. @default at once */
+  readonly turn?: Promise<void>;
   /** Makes Kysely; absent where the revision does not ask for it, so that it is not loaded. */
   readonly kyselyOver?: typeof kyselyOver | undefined;
 }
@@ -110,11 +112,12 @@ let scopes: AsyncLocalStorage<Scope> | undefined;
 
 /** Makes the `op` of one run of one revision. */
 export function createOp(options: OpOptions): LiveOp {
-  const { registry, executor, context, inspect, signal } = options;
+  const { registry, executor, context, inspect, signal, turn } = options;
   const runner = batchRunner({
     registry,
     executor,
     revision: context.revision,
+    ...(turn && { turn }),
     ...(inspect && { inspect }),
     ...(signal && { signal }),
   });

@@ -79,6 +79,11 @@ export class OperationQueue {
     if (insideTask) this.#insideTask = insideTask;
   }
 
+  /** The operations that were called and that nobody has looked at; a task is none. */
+  get waiting(): readonly Operation[] {
+    return [...this.#batches.flat(), ...this.#open].flatMap(({ operation }) => operation ?? []);
+  }
+
   /** Whether something has failed, so that nothing runs any more. */
   get failed(): boolean {
     return this.#failure !== undefined;

@@ -1,6 +1,7 @@
 import { IrreversibleOperationError, isRetortError, RevisionFailedError, thrownText } from "../errors.ts";
+import type { Operation } from "../registry/operation.ts";
 import type { Registry } from "../registry/registry.ts";
-import type { RevisionScript } from "../script/revision.ts";
+import type { Direction, RevisionScript } from "../script/revision.ts";
 import type { InspectBatch, Sent, Tail } from "./batch.ts";
 import type { Entry } from "./queue.ts";
 import type { Executor } from "./executors/executor.ts";
@@ -27,6 +28,22 @@ export interface RevisionRun {
   readonly signal?: AbortSignal;
 }
 
+/** A revision whose function was called, and of which nothing has run. */
+export interface CalledRevision {
+  /** The operations that it has called so far. */
+  readonly operations: readonly Operation[];
+  /** Whether the call has thrown. */
+  readonly failed: boolean;
+  /** Runs what was called, once. @throws {RetortError} as {@linkcode runRevision} */
+  readonly run: () => Promise<Sent>;
+}
+
+/** Whether a direction of a revision can be called ahead of its turn: it calls, and waits for nothing. */
+export function isPlain(script: RevisionScript, direction: Direction): boolean {
+  const what = script[direction];
+  return what === undefined ? script.change !== undefined : !/Async/.test(Object.prototype.toString.call(what));
+}
+
 /**
  * Runs one direction of one revision and everything that it calls. With a tail, the last of it is sent and not yet answered.
  *
@@ -34,13 +51,39 @@ export interface RevisionRun {
  * @throws {RetortError} of the operation that failed, with its place in `context`
  */
 export async function runRevision(run: RevisionRun): Promise<Sent> {
+  return await (await callRevision(run)).run();
+}
+
+/** Calls one direction of one revision. What it calls is kept until it is told to run. */
+export async function callRevision(run: RevisionRun): Promise<CalledRevision> {
   const { script, context, kit } = run;
   const what = script[context.direction];
-  const live = createOp({ ...run, kyselyOver: await kyselyFor(what, run.path) });
+  const turn = Promise.withResolvers<void>();
+  const live = createOp({ ...run, turn: turn.promise, kyselyOver: await kyselyFor(what, run.path) });
+  let returned: void | Promise<void> = undefined;
   try {
-    if (what !== undefined) await unlessAborted(what(live.op, kit), run.signal);
+    if (what !== undefined) returned = what(live.op, kit);
     else if (script.change !== undefined) { for (const change of changes(run)) void live.queue.enqueue(change); }
     else throw missing(context);
+  } catch (error) {
+    live.queue.abort(error);
+  }
+  // It is waited for when its turn has come; not by its own `then`, which would end the batch.
+  if (returned instanceof Promise) Promise.prototype.then.call(returned, undefined, () => {});
+  return {
+    operations: live.queue.waiting,
+    failed: live.queue.failed,
+    run: async () => {
+      turn.resolve();
+      return await finish(run, live, returned);
+    },
+  };
+}
+
+/** Waits for the function, and for what it has called. */
+async function finish(run: RevisionRun, live: LiveOp, returned: void | Promise<void>): Promise<Sent> {
+  try {
+    await unlessAborted(returned, run.signal);
   } catch (error) {
     live.queue.abort(error);
   }

@@ -1,4 +1,3 @@
-import type { StatementResult } from "../../registry/operation.ts";
 import type { Query } from "./session.ts";
 
 /** Milliseconds between two looks, at least: each is a connection of its own. */

@@ -7,6 +7,7 @@ import { ConnectError } from "../../errors.ts";
 import type { Connection, ConnectOptions, DatabaseTarget } from "../../registry/connection.ts";
 import type { Statement } from "../../registry/operation.ts";
 import { BlockerWatch } from "./blockers.ts";
+import { LOCK_SLOTS } from "./locks.ts";
 import { lastWords, lostConnection } from "./failures.ts";
 import { postgresServer, readVersion } from "./server.ts";
 import { type Answer, PostgresSession, type Raw } from "./session.ts";
@@ -31,11 +32,12 @@ const MAX_TIMEOUT = 2 ** 31 - 1;
 export async function connect(target: DatabaseTarget, options: ConnectOptions = {}): Promise<Connection> {
   const meant = postgresTarget(target);
   return await open(meant, options, FIRST, (client, [answer]) => {
-    const { version, schema, readOnly, lockTimeout } = answer!.rows[0] as {
+    const { version, schema, readOnly, lockTimeout, lockSlots } = answer!.rows[0] as {
       readonly version: number;
       readonly schema: string | null;
       readonly readOnly: boolean;
       readonly lockTimeout: number;
+      readonly lockSlots: number | null;
     };
     if (meant.writable && readOnly) {
       throw new SocketError("it only reads, and target_session_attrs wants one that writes");
@@ -44,6 +46,7 @@ export async function connect(target: DatabaseTarget, options: ConnectOptions = 
       version: readVersion(version),
       assumed: false,
       ...(schema !== null && { defaultSchema: schema }),
+      ...(lockSlots !== null && { lockSlots }),
     });
     const patience = patienceOf(meant, lockTimeout, options.lockTimeout);
     return new PostgresSession(server, client, {
@@ -168,7 +171,8 @@ function hintFor(error: unknown, database: string, sslMode: string): string {
 /** What the session is asked when it begins, in one round trip. */
 const FIRST = `SELECT current_setting('server_version_num')::int AS version, current_schema() AS "schema", ` +
   `pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean AS "readOnly", ` +
-  `(extract(epoch FROM current_setting('lock_timeout')::interval) * 1000)::int AS "lockTimeout"`;
+  `(extract(epoch FROM current_setting('lock_timeout')::interval) * 1000)::int AS "lockTimeout", ` +
+  `${LOCK_SLOTS} AS "lockSlots"`;
 
 /** How a server's first answer begins: a request to sign in, an error, or another version of the protocol. */
 const ANSWERS: readonly number[] = [0x52, 0x45, 0x76];

@@ -3,6 +3,7 @@ import { createIndex } from "./create_index.ts";
 import { createTable } from "./create_table.ts";
 import { dropIndex } from "./drop_index.ts";
 import { postgresGrammar } from "./grammar.ts";
+import { locks } from "./locks.ts";
 import { normalize } from "./normalize.ts";
 import { postgresServer } from "./server.ts";
 import { postgresTypes } from "./own_types.ts";
@@ -19,6 +20,7 @@ export const postgres: Dialect = {
     drop_index: dropIndex,
   },
   kysely: "postgres",
+  locks,
   types: postgresTypes,
   normalize,
   canonicalize: async (connection, schema) =>

@@ -5,11 +5,13 @@ const OLDEST: readonly number[] = [14];
 
 /** What a server of this version can do. */
 export function postgresServer(
-  { version = OLDEST, assumed, defaultSchema }: {
+  { version = OLDEST, assumed, defaultSchema, lockSlots }: {
     readonly version?: readonly number[];
     readonly assumed: boolean;
     /** The first schema of the search path that exists. */
     readonly defaultSchema?: string;
+    /** Objects that all transactions together may keep locked. */
+    readonly lockSlots?: number;
   },
 ): Server {
   const [major = 0, minor = 0] = version;
@@ -19,6 +21,7 @@ export function postgresServer(
     version: [major, minor, 0],
     assumed,
     ...(defaultSchema !== undefined && { defaultSchema }),
+    ...(lockSlots !== undefined && { lockSlots }),
     features: {
       transactionalDdl: true,
       schemas: true,
