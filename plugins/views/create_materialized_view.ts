@@ -10,6 +10,7 @@ import {
 } from "../../mod.ts";
 import type { DropMaterializedView } from "./drop_materialized_view.ts";
 import { creation, indexElements, type MaterializedView, materializedViewOf, refuse } from "./materialized_view.ts";
+import { READS } from "./view.ts";
 
 /** `create_materialized_view` as data. */
 export interface CreateMaterializedView extends Operation<"create_materialized_view"> {
@@ -62,6 +63,7 @@ export const createMaterializedView: Definition<
   ],
   touches: ({ view: { name, schema } }) => [
     { object: defined({ kind: "materialized_view", name, schema }), how: "create" },
+    READS,
   ],
   reverse: ({ view }): DropMaterializedView => ({ kind: "drop_materialized_view", view }),
   apply: ({ view }, schema) => putObject(schema, "materialized_view", view),

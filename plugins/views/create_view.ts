@@ -1,6 +1,6 @@
 import { checkOptions, defined, type Definition, type Operation, putObject, type Sql } from "../../mod.ts";
 import type { DropView } from "./drop_view.ts";
-import { type View, viewOf } from "./view.ts";
+import { READS, type View, viewOf } from "./view.ts";
 
 /** `create_view` as data. */
 export interface CreateView extends Operation<"create_view"> {
@@ -31,7 +31,7 @@ export const createView: Definition<CreateView, CreateViewMethods, "createView">
     return { kind: "create_view", view: viewOf(name, query, options.schema) };
   },
   args: ({ view }) => [view.name, view.as, defined({ schema: view.schema })],
-  touches: ({ view: { as: _, ...view } }) => [{ object: { kind: "view", ...view }, how: "create" }],
+  touches: ({ view: { as: _, ...view } }) => [{ object: { kind: "view", ...view }, how: "create" }, READS],
   reverse: ({ view }): DropView => ({ kind: "drop_view", view }),
   apply: ({ view }, schema) => putObject(schema, "view", view),
   compile: ({ view }, { grammar: g }) => [{ sql: `CREATE VIEW ${g.table(view)} AS ${g.inline(view.as)}` }],

@@ -20,6 +20,7 @@ import {
   refuse,
   wholeMaterializedView,
 } from "./materialized_view.ts";
+import { READS } from "./view.ts";
 
 /** `replace_materialized_view` as data: both sides, so that it is its own reverse. */
 export interface ReplaceMaterializedView extends Operation<"replace_materialized_view"> {
@@ -75,6 +76,7 @@ export const replaceMaterializedView: Definition<
   ],
   touches: ({ view: { name, schema } }) => [
     { object: defined({ kind: "materialized_view", name, schema }), how: "alter" },
+    READS,
   ],
   reverse: ({ view, was, withData }): ReplaceMaterializedView =>
     defined({

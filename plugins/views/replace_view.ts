@@ -7,7 +7,7 @@ import {
   putObject,
   type Sql,
 } from "../../mod.ts";
-import { type NamedView, namedView, type View, viewOf, whole } from "./view.ts";
+import { type NamedView, namedView, READS, type View, viewOf, whole } from "./view.ts";
 
 /** `replace_view` as data: both sides, so that it is its own reverse. */
 export interface ReplaceView extends Operation<"replace_view"> {
@@ -44,7 +44,7 @@ export const replaceView: Definition<ReplaceView, ReplaceViewMethods, "replaceVi
     };
   },
   args: ({ view, was }) => [view.name, view.as, defined({ schema: view.schema, was: was.as })],
-  touches: ({ view: { as: _, ...view } }) => [{ object: { kind: "view", ...view }, how: "alter" }],
+  touches: ({ view: { as: _, ...view } }) => [{ object: { kind: "view", ...view }, how: "alter" }, READS],
   reverse: ({ view, was }): ReplaceView => ({ kind: "replace_view", view: whole(was), was: view }),
   apply: ({ view }, schema) => putObject(schema, "view", view),
   compile: ({ view }, { grammar: g }) => [{ sql: `CREATE OR REPLACE VIEW ${g.table(view)} AS ${g.inline(view.as)}` }],

@@ -1,4 +1,4 @@
-import { checkName, defined, IrreversibleOperationError, type Sql, toSql } from "../../mod.ts";
+import { checkName, defined, IrreversibleOperationError, type Sql, toSql, type Touch } from "../../mod.ts";
 
 /** A view. */
 export interface View {
@@ -10,6 +10,9 @@ export interface View {
 
 /** A view of which nobody said what it is. */
 export type NamedView = Omit<View, "as"> & { readonly as?: Sql };
+
+/** What a query reads: nobody can tell from its text. */
+export const READS: Touch = { object: { kind: "*", name: "*" }, how: "read" };
 
 /** The view that a call describes. */
 export function viewOf(name: string, query: Sql | string, schema: string | undefined): View {
