@@ -34,7 +34,7 @@ export async function edit(options: EditOptions): Promise<EditDocument> {
   const project = await openProject(options);
   const graph = readGraph(project);
   const rows = target === "current" ? await versionRows(project) : undefined;
-  const paths = (rows ?? [target]).flatMap((spec) => graph.resolve(spec)).map(({ path }) => path);
+  const paths = graph.resolve(target, rows).map(({ path }) => path);
   if (paths.length === 0) {
     throw new RevisionNotFoundError(
       target === "current"

@@ -21,8 +21,6 @@ export async function readShow(
   const target = checkText(options.target, "a revision");
   const project = await openProject(options);
   const graph = readGraph(project);
-  const found = target === "current"
-    ? (await versionRows(project)).flatMap((row) => graph.resolve(row))
-    : graph.resolve(target);
+  const found = target === "current" ? graph.resolve(target, await versionRows(project)) : graph.resolve(target);
   return { graph, revisions: found.map((revision) => describe(graph, revision)) };
 }

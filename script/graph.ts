@@ -5,7 +5,7 @@
  */
 
 import { type RevisionError, RevisionNotFoundError } from "../errors.ts";
-import { bases, effectiveHeads, heads, realHeads, rowsOf } from "./heads.ts";
+import { bases, effectiveHeads, heads, realHeads, refuseImplied, rowsOf } from "./heads.ts";
 import { spreadLabels } from "./labels.ts";
 import { downgradeNodes, rangeNodes, upgradeNodes } from "./plan.ts";
 import { resolve, type Target } from "./resolve.ts";
@@ -163,6 +163,7 @@ export class RevisionGraph {
    *
    * @param target As a text, a target's branch counts too: `billing@base` takes back that branch alone.
    * @throws {UnreachableRevisionError} if a downgrade is asked for to what is not applied.
+   * @throws {RevisionError} if one of the rows rests upon another.
    * @throws {RevisionError} as {@linkcode RevisionGraph.resolve} does.
    */
   plan(
@@ -171,6 +172,7 @@ export class RevisionGraph {
     direction: Direction,
   ): readonly RevisionStep[] {
     const rows = rowsOf(this.#topology, current);
+    refuseImplied(this.#topology, rows);
     const resolved: Target = typeof target === "string"
       ? resolve(this.#topology, target, { rows, direction })
       : { nodes: target.map((revision) => this.#node(revision.id)) };

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { RevisionNotFoundError } from "../errors.ts";
+import { RevisionError, RevisionNotFoundError } from "../errors.ts";
 import { type Nodes, quote, type Topology } from "./topology.ts";
 
 /** The numbers of version rows, each once. @throws {RevisionNotFoundError} if one is in no file. */
@@ -22,6 +22,30 @@ export function rowsOf(topology: Topology, current: readonly string[]): number[]
     rows.add(row);
   }
   return [...rows];
+}
+
+/**
+ * Refuses rows of which one rests upon another: no step of retort's or Alembic's leaves such, and what they would mean for
+ * the next one is anybody's guess. They come about by hand, or where an applied revision is given another parent.
+ *
+ * @throws {RevisionError} if there are any.
+ */
+export function refuseImplied(topology: Topology, rows: Nodes): void {
+  if (rows.length < 2) return;
+  const below = topology.ancestors(rows.flatMap((row) => topology.allDowns(row)));
+  const implied = rows.filter((row) => below[row] === 1);
+  if (implied.length === 0) return;
+  const left = rows.filter((row) => below[row] === 0);
+  throw new RevisionError(
+    `Cannot go on from where the database is: its version rows are ${
+      list(topology, rows)
+    }, and a row must not rest upon ` +
+      `another, as is so with ${list(topology, implied)}`,
+    {
+      hint: `if ${list(topology, left)} ${left.length === 1 ? "is" : "are"} applied, ` +
+        `\`retort stamp ${left.map((row) => topology.revisions[row]!.id).join(" ")}\` leaves what is right`,
+    },
+  );
 }
 
 /** Revisions that are no parent. */

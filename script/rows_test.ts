@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { RevisionGraph } from "./graph.ts";
 import type { Direction, Revision } from "./revision.ts";
-import type { RowChange } from "./rows.ts";
+import { applyChanges, type RowChange } from "./rows.ts";
 
 /** Revisions from lines such as `"a b -> m (x)"`: parents, id, dependencies. */
 function graph(...lines: string[]): RevisionGraph {
@@ -145,11 +145,20 @@ test("a parent that another parent implies gets no row, whatever else is applied
   assert.equal(step(g, "m z", "m", "downgrade"), "m>b");
 });
 
-test("two rows of which one implies the other become one by and by", () => {
-  const g = graph("a", "a -> b", "b -> c");
-  assert.deepEqual(run(g, "a b", "head", "upgrade"), { changes: "b>c", rows: "a c" });
-  assert.deepEqual(run(g, "a b", "base", "downgrade"), { changes: "-b, -a", rows: "" });
-  assert.deepEqual(show(g.stamp(["a", "b"], ["b"]).flatMap(({ changes }) => changes)), "-a");
+test("rows of which one rests upon another are refused, and a stamp puts them right", () => {
+  const g = graph("a", "a -> b", "b -> c", "x (b)", "y");
+  for (const [rows, rest] of [["a b", "b"], ["c a y", "c y"], ["b x", "x"], ["x a b y", "x y"]] as const) {
+    for (const direction of ["upgrade", "downgrade"] as const) {
+      assert.throws(() => g.plan(list(rows), "base", direction), {
+        code: "E_REVISION",
+        hint: new RegExp(`stamp ${rest}\``),
+      });
+    }
+    let now = list(rows);
+    for (const { changes } of g.stamp(now, list(rest))) now = [...applyChanges(now, changes)];
+    assert.deepEqual(now.toSorted(), list(rest).toSorted());
+  }
+  assert.deepEqual(g.effectiveHeads(["a", "b"]).map(({ id }) => id), ["b"]);
 });
 
 test("changes() refuses a step that does not fit", () => {
