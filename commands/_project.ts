@@ -17,7 +17,7 @@ import { parseUrl } from "../runtime/url.ts";
 import { DEFAULT_VERSION_TABLE } from "../runtime/version_table.ts";
 import { tableName } from "../schema/edit.ts";
 import type { TableName } from "../schema/model.ts";
-import { readRevisions } from "../script/directory.ts";
+import { importRevisions, readRevisions } from "../script/directory.ts";
 import { RevisionGraph } from "../script/graph.ts";
 import { loadScript } from "../script/load.ts";
 import type { RevisionStep } from "../script/revision.ts";
@@ -38,6 +38,8 @@ export interface ProjectOptions {
   readonly serverVersion?: string | undefined;
   /** What scripts get as `op.context.x`. */
   readonly x?: Readonly<Record<string, string>> | undefined;
+  /** What scripts get as `op.context.tag`. */
+  readonly tag?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Told of each step when it begins. */
   readonly onStep?: ((step: RevisionStep) => void) | undefined;
@@ -102,13 +104,25 @@ function migrationsFolder({ directory, commandLine }: ProjectOptions, config: Lo
  *
  * @param isFirst whether version locations that are yet to be made are none that is missing: what is read may be the first
  */
-export function readGraph(project: Project, isFirst = false): RevisionGraph {
-  const { recursive = false, versionLocations } = project.config.values;
+export async function readGraph(project: Project, isFirst = false): Promise<RevisionGraph> {
+  const { recursive = false, versionLocations, header = "scan" } = project.config.values;
   requireDirectory(project);
   if (isFirst && versionLocations !== undefined && !project.locations.some((location) => existsSync(location))) {
     return RevisionGraph.from([]);
   }
-  return RevisionGraph.from(readRevisions(project.locations, { recursive }));
+  if (header === "scan") return RevisionGraph.from(readRevisions(project.locations, { recursive }));
+  const { revisions, imported } = await importRevisions(project.locations, { recursive, importModule });
+  if (imported.length > 0) {
+    project.options.commandLine?.warn?.(
+      `ran ${
+        imported.length === 1 ? "a revision file" : `${imported.length} revision files`
+      } to read what the header ` +
+        `says, as the config wants it (header: "import"): ${imported.slice(0, 3).join(", ")}${
+          imported.length > 3 ? ", …" : ""
+        }`,
+    );
+  }
+  return RevisionGraph.from(revisions);
 }
 
 /** @throws {ConfigError} if the migrations folder is none, and the revisions stand in no other */
@@ -194,6 +208,7 @@ export function migrator(project: Project, graph: RevisionGraph, database?: Data
     load: (revision) => loadScript(revision, importModule),
     ...(transaction && { transaction }),
     ...(options.x && { x: options.x }),
+    ...(options.tag !== undefined && { tag: options.tag }),
     ...(options.onStep && { onStep: options.onStep }),
     ...(database && { database: database.toString() }),
   });

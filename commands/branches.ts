@@ -9,7 +9,7 @@ export async function branches(options: ProjectOptions = {}): Promise<readonly R
 
 /** As {@linkcode branches}, with the graph. */
 export async function readBranches(options: ProjectOptions): Promise<Listed> {
-  const graph = readGraph(await openProject(options));
+  const graph = await readGraph(await openProject(options));
   const points = graph.iterate().filter(({ id }) => graph.isBranchPoint(id));
   return { graph, revisions: points.map((revision) => describe(graph, revision)) };
 }

@@ -30,7 +30,7 @@ export async function current(options: ProjectOptions = {}): Promise<CurrentDocu
 /** As {@linkcode current}, with what the command line shows. */
 export async function readCurrent(options: ProjectOptions): Promise<CurrentResult> {
   const project = await openProject(options);
-  const graph = readGraph(project);
+  const graph = await readGraph(project);
   await using database = await connect(project, false);
   const { rows } = await database.executor.versions(project.versionTable);
   const revisions = graph.effectiveHeads(rows).map((revision) => describe(graph, revision));

@@ -25,7 +25,7 @@ export async function downgrade(options: DowngradeOptions): Promise<RunResult | 
   const given = checkText(options.target, "a target");
   const [start, target] = rangeOf(given);
   const project = await openProject(options);
-  const graph = readGraph(project);
+  const graph = await readGraph(project);
   if (options.sql) {
     if (start === undefined) {
       throw new UsageError(`Cannot write the downgrade to "${given}": with --sql it needs a range`, {

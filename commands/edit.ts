@@ -32,7 +32,7 @@ const EDITORS = ["sensible-editor", "editor", "nano", "vim", "code"];
 export async function edit(options: EditOptions): Promise<EditDocument> {
   const target = checkText(options.target, "a revision");
   const project = await openProject(options);
-  const graph = readGraph(project);
+  const graph = await readGraph(project);
   const rows = target === "current" ? await versionRows(project) : undefined;
   const paths = graph.resolve(target, rows).map(({ path }) => path);
   if (paths.length === 0) {

@@ -17,7 +17,7 @@ export async function heads(options: HeadsOptions = {}): Promise<readonly Revisi
 export async function readHeads(
   options: HeadsOptions,
 ): Promise<{ readonly graph: RevisionGraph; readonly revisions: readonly RevisionDocument[] }> {
-  const graph = readGraph(await openProject(options));
+  const graph = await readGraph(await openProject(options));
   const found = options.resolveDependencies ? graph.realHeads : graph.heads;
   return { graph, revisions: found.map((revision) => describe(graph, revision)) };
 }

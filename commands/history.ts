@@ -26,7 +26,7 @@ export async function readHistory(
   options: HistoryOptions,
 ): Promise<{ readonly graph: RevisionGraph; readonly revisions: readonly RevisionDocument[] }> {
   const project = await openProject(options);
-  const graph = readGraph(project);
+  const graph = await readGraph(project);
   const range = options.range === undefined ? {} : parseRange(options.range);
   if (range === undefined) {
     throw new UsageError(`Cannot read the range "${options.range}": it has no colon`, {

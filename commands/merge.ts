@@ -47,7 +47,7 @@ export async function merge(options: MergeOptions): Promise<MergeDocument> {
     .map((spec) => checkText(spec, "a revision"));
   if (named.length === 0) throw new UsageError("Cannot merge: no revision is named");
   const project = await openProject(options);
-  const graph = readGraph(project);
+  const graph = await readGraph(project);
   // A head that another depends on is a head still: left out, there would be two after the merge.
   const parents = named.flatMap((spec) => spec === "heads" ? graph.heads : graph.resolve(spec));
   if (parents.length === 0) {

@@ -19,7 +19,7 @@ export interface RevisionOptions extends NewRevisionOptions {
  */
 export async function revision(options: RevisionOptions = {}): Promise<RevisionCreated> {
   const project = await openProject(options);
-  const graph = readGraph(project, true);
+  const graph = await readGraph(project, true);
   const { head = "head", dependsOn = [] } = options;
   const parents = (typeof head === "string" ? [head] : head).flatMap((spec) => graph.resolve(spec));
   return await writeNewRevision(

@@ -20,7 +20,7 @@ export async function readShow(
 ): Promise<{ readonly graph: RevisionGraph; readonly revisions: readonly RevisionDocument[] }> {
   const target = checkText(options.target, "a revision");
   const project = await openProject(options);
-  const graph = readGraph(project);
+  const graph = await readGraph(project);
   const found = target === "current" ? graph.resolve(target, await versionRows(project)) : graph.resolve(target);
   return { graph, revisions: found.map((revision) => describe(graph, revision)) };
 }

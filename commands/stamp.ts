@@ -32,7 +32,7 @@ export async function stamp(options: StampOptions): Promise<RunResult | ScriptDo
     .map((target) => checkText(target, "a revision"));
   if (targets.length === 0) throw new UsageError("Cannot stamp: no revision is named");
   const project = await openProject(options);
-  const graph = readGraph(project);
+  const graph = await readGraph(project);
   if (options.sql) return await script(project, graph, targets, options);
 
   await using database = await connect(project, true);

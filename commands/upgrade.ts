@@ -24,7 +24,7 @@ export async function upgrade(options: UpgradeOptions = {}): Promise<RunResult |
   const given = options.target === undefined ? "head" : checkText(options.target, "a target");
   const [start, target] = rangeOf(given);
   const project = await openProject(options);
-  const graph = readGraph(project);
+  const graph = await readGraph(project);
   if (options.sql) {
     const from = start === undefined ? [] : graph.resolve(start).map((revision) => revision.id);
     const to = graph.resolve(target, from).map((revision) => revision.id);

@@ -27,6 +27,11 @@ export interface EnvironmentConfig {
   readonly serverVersion?: string;
   /** Whether folders within `versions` count. @default {false} */
   readonly recursive?: boolean;
+  /**
+   * How headers are read that are no literals: `"scan"` refuses them, `"import"` runs those files, in each command that
+   * lists revisions. @default {"scan"}
+   */
+  readonly header?: "scan" | "import";
   /** The name of a new file, with `{rev}`, `{slug}`, `{epoch}`, `{year}`, `{month:2}`, … @default {"{rev}_{slug}"} */
   readonly fileTemplate?: string;
   /** Characters. @default {40} */
@@ -84,6 +89,7 @@ const KEYS: Readonly<Record<keyof EnvironmentConfig, (value: unknown) => string 
   transaction: wrongTransaction,
   serverVersion: isText,
   recursive: (value) => typeof value === "boolean" ? undefined : "must be true or false",
+  header: (value) => value === "scan" || value === "import" ? undefined : 'must be "scan" or "import"',
   fileTemplate: isText,
   truncateSlugLength: isCount,
   timezone: isTimezone,

@@ -6,8 +6,9 @@
 
 import { type Dirent, existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
-import { ScriptError } from "../errors.ts";
-import { readHeader } from "./header.ts";
+import { isRetortError, ScriptError } from "../errors.ts";
+import { headerOf, readHeader } from "./header.ts";
+import { importHeader } from "./load.ts";
 import type { Revision } from "./revision.ts";
 
 /** Where to look for revision files. */
@@ -73,6 +74,39 @@ function namesWithin(directory: string, seen: Set<string>): string[] {
  */
 export function readRevisions(directories: readonly string[], options: ListOptions = {}): Revision[] {
   return listRevisionFiles(directories, options).map(readRevisionFile).filter((revision) => revision !== undefined);
+}
+
+/** How {@linkcode importRevisions} reads. */
+export interface ImportOptions extends ListOptions {
+  /** How a module is imported from its path in this runtime. */
+  readonly importModule: (path: string) => Promise<unknown>;
+}
+
+/**
+ * As {@linkcode readRevisions}, but a file whose header cannot be read as text is run, and its exports tell.
+ *
+ * @returns The revisions, and the paths of the files that were run.
+ * @throws {ScriptError} if a folder or a file cannot be read, an import fails, or its exports are no header.
+ */
+export async function importRevisions(
+  directories: readonly string[],
+  { importModule, ...options }: ImportOptions,
+): Promise<{ readonly revisions: readonly Revision[]; readonly imported: readonly string[] }> {
+  const revisions: Revision[] = [];
+  const imported: string[] = [];
+  for (const path of listRevisionFiles(directories, options)) {
+    try {
+      const revision = readRevisionFile(path);
+      if (revision !== undefined) revisions.push(revision);
+    } catch (error) {
+      // A file that could not even be opened is none that its exports could explain.
+      if (!isRetortError(error) || error.place === undefined) throw error;
+      const exported = await importHeader(path, importModule);
+      revisions.push(headerOf(exported, readFileSync(path, "utf8"), path));
+      imported.push(path);
+    }
+  }
+  return { revisions, imported };
 }
 
 /** The files of one folder. Nobody is asked what else they might be: reading one that is a folder tells. */

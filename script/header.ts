@@ -92,6 +92,49 @@ export function readAny(text: string, path: string): Revision {
   return { id: revision[0]!, down: downRevision, dependsOn, labels: branchLabels, message, path };
 }
 
+/**
+ * The header that the exports of a revision file tell, where they are computed.
+ *
+ * @param exported What the module exports.
+ * @param text The file's text, for the message.
+ * @throws {ScriptError} if a value is none that a header may have.
+ */
+export function headerOf(exported: Readonly<Record<string, unknown>>, text: string, path: string): Revision {
+  const value = (name: Name): readonly string[] => {
+    const given = exported[name];
+    const list = given === null || given === undefined ? [] : Array.isArray(given) ? given : [given];
+    for (const item of list as readonly unknown[]) {
+      const problemOf = name === "revision" || name === "downRevision" ? idProblem : labelProblem;
+      const problem = typeof item === "string" ? problemOf(item) : "it is no text";
+      if (problem === undefined) continue;
+      throw new ScriptError(
+        `Cannot take the header of ${path} from what it exports: ${
+          JSON.stringify(item) ?? String(item)
+        } in "${name}" is ` +
+          `no name for a revision or a branch: ${problem}`,
+        { hint: `let it be as of ${ACCEPTED[name]}`, place: { path } },
+      );
+    }
+    return list as readonly string[];
+  };
+  const [id, ...more] = value("revision");
+  if (id === undefined || more.length > 0 || !Object.hasOwn(exported, "downRevision")) {
+    const name: Name = id === undefined || more.length > 0 ? "revision" : "downRevision";
+    throw new ScriptError(`Cannot take the header of ${path} from what it exports: "${name}" is missing, or several`, {
+      hint: `add ${ACCEPTED[name]}; if the file is no revision, begin its name with "_"`,
+      place: { path },
+    });
+  }
+  return {
+    id,
+    down: value("downRevision"),
+    dependsOn: value("dependsOn"),
+    labels: value("branchLabels"),
+    message: firstParagraph(leadingComment(new Scanner(text, path))),
+    path,
+  };
+}
+
 /** The whole leading comment of a revision file, without its asterisks; empty where there is none. */
 export function readDocumentation(text: string): string {
   return commentLines(leadingComment(new Scanner(text, "the file"))).join("\n").trim();

@@ -26,11 +26,27 @@ export async function loadScript<Op = unknown, Kit = unknown>(
   try {
     exported = await importModule(revision.path) as Exports;
   } catch (error) {
-    throw notLoaded(revision, error);
+    throw notLoaded(`revision ${JSON.stringify(revision.id)}`, revision.path, error);
   }
   checkHeader(revision, exported);
   checkFunctions(revision, exported);
   return exported as unknown as RevisionScript<Op, Kit>;
+}
+
+/**
+ * Imports a revision file for what its header says, which runs what stands outside of its functions.
+ *
+ * @throws {ScriptError} if the file cannot be parsed or its code throws.
+ */
+export async function importHeader(
+  path: string,
+  importModule: (path: string) => Promise<unknown>,
+): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    return await importModule(path) as Readonly<Record<string, unknown>>;
+  } catch (error) {
+    throw notLoaded("header", path, error);
+  }
 }
 
 /** What runs must be what was planned with. */
@@ -97,12 +113,13 @@ interface Place {
   readonly source?: string;
 }
 
-function notLoaded(revision: Revision, error: unknown): ScriptError {
-  const { what, place, isSyntax } = explain(error, revision.path);
-  const at = place === undefined ? revision.path : `${place.file}:${place.line}:${place.column}`;
+/** @param loaded what was to be loaded, for the message */
+function notLoaded(loaded: string, path: string, error: unknown): ScriptError {
+  const { what, place, isSyntax } = explain(error, path);
+  const at = place === undefined ? path : `${place.file}:${place.line}:${place.column}`;
   const source = place?.source === undefined ? "" : `\n${place.line} | ${place.source}`;
   const why = isSyntax ? `it cannot be parsed, ${what}` : what;
-  return new ScriptError(`Cannot load the revision ${JSON.stringify(revision.id)} from ${at}: ${why}${source}`, {
+  return new ScriptError(`Cannot load the ${loaded} from ${at}: ${why}${source}`, {
     cause: error,
     hint: isSyntax
       ? "correct the file; nothing of it has run"

@@ -18,6 +18,18 @@ test("docs/operations has a page for each operation, in step with its options an
   assert.equal(status, 0, stderr);
 });
 
+test("docs/config.md names every option of the config, and no other", () => {
+  const page = readFileSync(new URL("../docs/config.md", import.meta.url), "utf8");
+  const source = readFileSync(new URL("../runtime/config.ts", import.meta.url), "utf8");
+  const declared = ["EnvironmentConfig", "Config"].flatMap((name) => {
+    const [, body] = source.match(new RegExp(`export interface ${name}\\b[^{]*\\{(.*?)\n\\}`, "s"))!;
+    return [...body!.matchAll(/^ {2}readonly (\w+)\?:/gm)].map(([, option]) => option!);
+  });
+  assert.ok(declared.length > 10);
+  const told = [...page.matchAll(/^\| `(\w+)`/gm)].map(([, option]) => option!);
+  assert.deepEqual(told.toSorted(), declared.toSorted());
+});
+
 test("docs/databases.md names the schemes of every dialect, and the options that are understood, no others", async () => {
   const page = readFileSync(new URL("../docs/databases.md", import.meta.url), "utf8");
   for (const scheme of dialects.flatMap(({ schemes }) => schemes)) assert.ok(page.includes(`\`${scheme}:`), scheme);
