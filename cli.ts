@@ -442,20 +442,31 @@ async function commands(args: readonly string[]): Promise<Command> {
   });
 
   const sql: readonly [string, string] = ["--sql", "print the SQL, run nothing, connect to nothing"];
+  const tag: readonly [string, string] = ["--tag <tag>", "a text for op.context.tag"];
 
-  add("upgrade [target]", "apply what leads to a revision; default: head", [sql], async ({ args, flags, project }) => {
-    const { upgrade } = await import("./commands/upgrade.ts");
-    const target = args[0] as string;
-    if (flags.sql) return script(await upgrade({ ...project, target, sql: true }));
-    return { data: await upgrade({ ...project, target }) };
-  });
+  add(
+    "upgrade [target]",
+    "apply what leads to a revision; default: head",
+    [sql, tag],
+    async ({ args, flags, project }) => {
+      const { upgrade } = await import("./commands/upgrade.ts");
+      const target = args[0] as string;
+      if (flags.sql) return script(await upgrade({ ...project, target, sql: true }));
+      return { data: await upgrade({ ...project, target }) };
+    },
+  );
 
-  add("downgrade <target>", "take back what leads away from a revision", [sql], async ({ args, flags, project }) => {
-    const { downgrade } = await import("./commands/downgrade.ts");
-    const target = args[0] as string;
-    if (flags.sql) return script(await downgrade({ ...project, target, sql: true }));
-    return { data: await downgrade({ ...project, target }) };
-  });
+  add(
+    "downgrade <target>",
+    "take back what leads away from a revision",
+    [sql, tag],
+    async ({ args, flags, project }) => {
+      const { downgrade } = await import("./commands/downgrade.ts");
+      const target = args[0] as string;
+      if (flags.sql) return script(await downgrade({ ...project, target, sql: true }));
+      return { data: await downgrade({ ...project, target }) };
+    },
+  );
 
   add("current", "tell where the database is", [
     ["-c, --check-heads", "end with status 6 unless it is at head"],
@@ -573,6 +584,7 @@ function projectOptions(flags: Flags): ProjectOptions {
     transaction: flags.transaction as ProjectOptions["transaction"],
     serverVersion: flags.serverVersion as string,
     x: flags.x as Record<string, string>,
+    tag: flags.tag as string,
     signal: controller.signal,
     onStep: flags.sql ? undefined : (step) => log(flags, stepLine(step)),
     commandLine: { noConfig: flags.config === false, warn: (message) => log(flags, `warning: ${message}`) },

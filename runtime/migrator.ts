@@ -38,6 +38,8 @@ export interface MigratorOptions {
   readonly transaction?: TransactionMode;
   /** What `op.context.x` holds. */
   readonly x?: Readonly<Record<string, string>>;
+  /** What `op.context.tag` holds. */
+  readonly tag?: string;
   /** The URL without its secrets. */
   readonly database?: string;
   /** Told of each step when it begins. */
@@ -394,6 +396,7 @@ class Run {
       ...(this.#options.database !== undefined && { database: this.#options.database }),
       ...(server.defaultSchema !== undefined && { schema: server.defaultSchema }),
       offline,
+      ...(this.#options.tag !== undefined && { tag: this.#options.tag }),
       x: this.#options.x ?? {},
     };
   }

@@ -24,6 +24,8 @@ export interface OperationContext {
   readonly schema?: string;
   /** Whether a script is written and nothing runs. */
   readonly offline: boolean;
+  /** What the command line's `--tag` said. */
+  readonly tag?: string;
   /** What the command line's `-x key=value` said. */
   readonly x: Readonly<Record<string, string>>;
 }

@@ -241,6 +241,19 @@ test("says what a config waits for in vain, and is stopped by a signal when only
     assert.match(left.stdout, /^<base> -> /);
   }));
 
+test("prints stacks with --raiseerr, with -vv and with RETORT_DEBUG=1, and else none", () =>
+  inFolder({ [REVISION]: revisionFile('\n\nthrow new Error("on purpose");') }, (folder) => {
+    const stack = (args: readonly string[], env?: Readonly<Record<string, string>>) =>
+      /^ +at /m.test(
+        retort(folder, ["upgrade", "--url", "sqlite:app.db", ...args], env).stderr.replace(/^ {2}at: .*$/m, ""),
+      );
+    assert.equal(stack([]), false);
+    assert.equal(stack(["-v"]), false);
+    assert.equal(stack(["--raiseerr"]), true);
+    assert.equal(stack(["-vv"]), true);
+    assert.equal(stack([], { RETORT_DEBUG: "1" }), true);
+  }));
+
 test("names the user's file and line when a revision throws", () =>
   inFolder({ [REVISION]: revisionFile('\n\nthrow new Error("on purpose");') }, (folder) => {
     const { status, stderr } = retort(folder, ["upgrade", "--url", "sqlite:app.db"]);
