@@ -21,7 +21,6 @@ export function expressionOf(text: string, { flavour }: Server): string {
       if (literal === undefined || introducer === undefined) return inUtf8(whole);
       if (/^_utf8mb[34]$/.test(introducer)) return inUtf8(literal);
       // The session would read the text in its own character set: what is not ASCII is told by its bytes.
-      // deno-lint-ignore no-control-regex -- every byte of ASCII
       return /^[\0-\x7F]*$/.test(literal)
         ? whole
         : `${introducer} X'${Buffer.from(textOf(literal)!, "latin1").toString("hex").toUpperCase()}'`;
@@ -29,12 +28,18 @@ export function expressionOf(text: string, { flavour }: Server): string {
   );
 }
 
+/** An expression out of SHOW CREATE TABLE. */
+export function shownExpression(text: string): string {
+  return unwrapped(text.replace(PIECES, (whole, introducer?: string, literal?: string) => {
+    return literal !== undefined && /^_utf8mb[34]$/.test(introducer ?? "") ? literal : whole;
+  }));
+}
+
 /**
  * MySQL has the bytes of an expression in its catalogs as if each were a character: `Ã` and what follows for `ß`. What is no
  * UTF-8 then was none of it.
  */
 function inUtf8(text: string): string {
-  // deno-lint-ignore no-control-regex -- every byte
   if (!/[\x80-\xFF]/.test(text) || !/^[\0-\xFF]*$/.test(text)) return text;
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Buffer.from(text, "latin1"));
