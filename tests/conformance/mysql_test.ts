@@ -6,7 +6,9 @@ import { type Connection, parseUrl } from "../../mod.ts";
 import { dialectConformance } from "../../testing/mod.ts";
 
 // Operations are played on them by their own cases, beside each of them.
-for (const name of ["RETORT_TEST_MARIADB1011", "RETORT_TEST_MARIADB118", "RETORT_TEST_MYSQL97"]) {
+for (
+  const name of ["RETORT_TEST_MARIADB1011", "RETORT_TEST_MARIADB118", "RETORT_TEST_MYSQL80", "RETORT_TEST_MYSQL97"]
+) {
   const url = process.env[name];
   if (url) {
     dialectConformance(mysql, { url });

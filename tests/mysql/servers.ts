@@ -5,7 +5,7 @@ import { connect } from "../../dialects/mysql/driver.ts";
 import { type Connection, parseUrl } from "../../mod.ts";
 
 /** Servers that may be given, each by `RETORT_TEST_<name>`. */
-const NAMES = ["MARIADB1011", "MARIADB118", "MYSQL97"] as const;
+const NAMES = ["MARIADB1011", "MARIADB118", "MYSQL80", "MYSQL97"] as const;
 
 /** Registers a test for each server; skips aloud those that are not given. */
 export function onServers(name: string, body: (url: string, t: TestContext) => Promise<void>): void {

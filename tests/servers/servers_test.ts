@@ -16,6 +16,7 @@ const EXPECTED: Readonly<Record<string, { readonly version: RegExp; readonly dat
   postgres18: { version: /^18\.4/, databases: ["postgres", "retort"] },
   mariadb1011: { version: /^10\.11\.\d+-MariaDB/, databases: ["retort"] },
   mariadb118: { version: /^11\.8\.\d+-MariaDB/, databases: ["retort"] },
+  mysql80: { version: /^8\.0\.15/, databases: ["retort"] },
   mysql97: { version: /^9\.7\./, databases: ["retort"] },
   libsql: { version: /^3\./, databases: [] },
 };

@@ -45,7 +45,7 @@ ALTER TABLE `users` ADD COLUMN IF NOT EXISTS `state` TEXT;
 ALTER TABLE `users` ADD COLUMN `state` TEXT AFTER `weight`;
 
 -- add_column: with attributes of one family
-ALTER TABLE `users` ADD COLUMN `state` INTEGER COMMENT 'x' INVISIBLE;
+ALTER TABLE `users` ADD COLUMN `state` INTEGER COMMENT 'x' /*!80023 INVISIBLE */;
 
 -- add_column: in a schema
 -- E_UNSUPPORTED_OPERATION: Cannot make the index "users_state_idx" on "state": mariadb 10.6 has no key on the whole of a TEXT
