@@ -3,13 +3,8 @@ import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { spawnSync } from "node:child_process";
 import { has } from "../../dialects/mysql/server.ts";
-import { type Ended, inFolder, retort, ROOT, writeRevisions, type Written } from "../postgres/binary.ts";
+import { inFolder, retort, ROOT, succeeded, writeRevisions, type Written } from "../binary/run.ts";
 import { client, connected, dump, inDatabase, onServers, rows } from "./servers.ts";
-
-function succeeded({ status, stdout, stderr }: Ended): string {
-  assert.equal(status, 0, stdout + stderr);
-  return stdout;
-}
 
 /** Runs a script by the server's own client, as the script's head says. */
 function play([program, ...args]: readonly [string, ...string[]], script: string): void {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { chmodSync, cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { makeCertificates } from "./certificates.ts";
-import { type Ended, inFolder, retort, ROOT, run, writeRevisions, type Written } from "./binary.ts";
+import { type Ended, inFolder, retort, ROOT, run, succeeded, writeRevisions, type Written } from "../binary/run.ts";
 import {
   BINARIES,
   connected,
@@ -24,11 +24,6 @@ const tables = async (url: string) =>
     "SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY 1",
   ))
     .map(({ name }) => name);
-
-function succeeded({ status, stdout, stderr }: Ended): string {
-  assert.equal(status, 0, stdout + stderr);
-  return stdout;
-}
 
 /** The password is that of the tests' servers. */
 function isDiscreet({ stdout, stderr }: Ended): void {

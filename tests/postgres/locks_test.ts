@@ -8,7 +8,7 @@ import { Registry } from "../../registry/registry.ts";
 import { LockCount } from "../../runtime/lock_count.ts";
 import { postgresServer } from "../../dialects/postgres/server.ts";
 import { t } from "../../mod.ts";
-import { inFolder, retort, writeRevisions, type Written } from "./binary.ts";
+import { inFolder, retort, writeRevisions, type Written } from "../binary/run.ts";
 import { connected, inDatabase, onServers, startServer, withPrograms } from "./servers.ts";
 
 const registry = new Registry(builtins, dialects);

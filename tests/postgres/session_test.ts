@@ -8,7 +8,7 @@ import { pathToFileURL } from "node:url";
 import { connect } from "../../dialects/postgres/driver.ts";
 import { type Connection, parseUrl, type Statement } from "../../mod.ts";
 import { bunPath } from "../../scripts/bun.ts";
-import { inFolder, ROOT } from "./binary.ts";
+import { inFolder, ROOT } from "../binary/run.ts";
 import { connected, inDatabase, onServer, onServers, startServer, withPrograms } from "./servers.ts";
 
 const open = (url: string) => connect(parseUrl(url, "/"));

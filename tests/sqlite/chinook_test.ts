@@ -3,7 +3,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
-import { copyProject, inFolder, retort, ROOT } from "./retort.ts";
+import { copyProject, inFolder, ROOT } from "../binary/run.ts";
+import { retort } from "./retort.ts";
 
 const ORIGINAL = join(ROOT, "..", "shared", "data", "chinook", "Chinook_Sqlite.sqlite");
 const PROJECT = join(ROOT, "tests", "chinook");

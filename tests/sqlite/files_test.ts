@@ -4,7 +4,8 @@ import { join } from "node:path";
 import process from "node:process";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
-import { BINARY, inFolder, retort, shell, writeRevisions } from "./retort.ts";
+import { BINARY, inFolder, writeRevisions } from "../binary/run.ts";
+import { retort, shell } from "./retort.ts";
 
 const URL_OF_FILE = ["--url", "sqlite:app.db"];
 const TABLE = '  op.createTable("a", [t.column("id", t.integer(), { primaryKey: true }), t.column("text", t.text())]);';

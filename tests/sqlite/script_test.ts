@@ -3,7 +3,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
-import { inFolder, retort, ROOT, shell, writeRevisions } from "./retort.ts";
+import { inFolder, ROOT, writeRevisions } from "../binary/run.ts";
+import { retort, shell } from "./retort.ts";
 
 /** Everything in a database, as text: the stored definitions, and all rows. */
 function dump(path: string): readonly string[] {

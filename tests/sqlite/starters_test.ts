@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
-import { inFolder, retort, retortBeside, writeRevisions } from "./retort.ts";
+import { inFolder, retort as retortBeside, writeRevisions } from "../binary/run.ts";
+import { retort } from "./retort.ts";
 
 /** Each writes a line, so that running one twice would be seen. */
 const revisions = (count: number) => [

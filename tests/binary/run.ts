@@ -1,6 +1,7 @@
 /** Runs the binary as a stranger would: from a folder of its own, with an environment that says nothing. */
+import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -20,7 +21,7 @@ export interface Ended {
 
 /** A folder that is there while `body` runs. */
 export async function inFolder<T>(body: (folder: string) => T | Promise<T>): Promise<T> {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), "retort postgres ")));
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "retort run ")));
   try {
     return await body(folder);
   } finally {
@@ -46,6 +47,17 @@ export function run(
 /** Runs the binary. */
 export function retort(cwd: string, ...args: readonly string[]): Promise<Ended> {
   return run(BINARY, cwd, args);
+}
+
+/** What a run that succeeded printed. */
+export function succeeded({ status, stdout, stderr }: Ended): string {
+  assert.equal(status, 0, stdout + stderr);
+  return stdout;
+}
+
+/** Copies a project into `folder`, without the databases that somebody made in it. */
+export function copyProject(from: string, folder: string): void {
+  cpSync(from, folder, { recursive: true, filter: (path) => !/\.db(-\w+)?$/.test(path) });
 }
 
 /** A revision to write: bodies of its two functions. */
