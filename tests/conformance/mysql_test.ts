@@ -4,16 +4,16 @@ import { test } from "node:test";
 import { mysql } from "../../dialects/mysql/mod.ts";
 import { type Connection, parseUrl } from "../../mod.ts";
 import { dialectConformance } from "../../testing/mod.ts";
+import { NAMES } from "../mysql/servers.ts";
+import { given } from "../servers/given.ts";
 
 // Operations are played on them by their own cases, beside each of them.
-for (
-  const name of ["RETORT_TEST_MARIADB1011", "RETORT_TEST_MARIADB118", "RETORT_TEST_MYSQL80", "RETORT_TEST_MYSQL97"]
-) {
-  const url = process.env[name];
-  if (url) {
-    dialectConformance(mysql, { url });
-    session(name, url);
-  } else test(`mysql: ${name}`, { skip: `${name} names no server` }, () => {});
+for (const name of NAMES) {
+  const found = given(name);
+  if (found.url !== undefined) {
+    dialectConformance(mysql, { url: found.url });
+    session(name, found.url);
+  } else test(`mysql: ${name}`, (t) => t.skip(found.reason));
 }
 
 /** What a session with MySQL must do beyond what all dialects do. */

@@ -3,17 +3,19 @@ import process from "node:process";
 import { test, type TestContext } from "node:test";
 import { connect } from "../../dialects/mysql/driver.ts";
 import { type Connection, parseUrl } from "../../mod.ts";
+import { DATABASES } from "../../scripts/databases.ts";
+import { given } from "../servers/given.ts";
 
-/** Servers that may be given, each by `RETORT_TEST_<name>`. */
-const NAMES = ["MARIADB1011", "MARIADB118", "MYSQL80", "MYSQL97"] as const;
+/** The servers that may be given. */
+export const NAMES: readonly string[] = DATABASES.filter((name) => /^(?:mariadb|mysql)/.test(name));
 
 /** Registers a test for each server; skips aloud those that are not given. */
 export function onServers(name: string, body: (url: string, t: TestContext) => Promise<void>): void {
   for (const server of NAMES) {
-    test(`${name} (${server.toLowerCase()})`, async (t) => {
-      const url = process.env[`RETORT_TEST_${server}`];
-      if (!url) return t.skip(`no server is given by RETORT_TEST_${server}`);
-      await body(url, t);
+    test(`${name} (${server})`, async (t) => {
+      const found = given(server);
+      if (found.url === undefined) return t.skip(found.reason);
+      await body(found.url, t);
     });
   }
 }

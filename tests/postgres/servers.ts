@@ -8,30 +8,28 @@ import process from "node:process";
 import { test, type TestContext } from "node:test";
 import { connect } from "../../dialects/postgres/driver.ts";
 import { type Connection, parseUrl } from "../../mod.ts";
+import { given } from "../servers/given.ts";
 
-/** Versions that may be given, each by `RETORT_TEST_POSTGRES<version>`. */
+/** Versions that may be given. */
 const VERSIONS = ["14", "15", "16", "18"] as const;
 
-/** The URLs that are given, by version. */
-const URLS: ReadonlyMap<string, string> = new Map(
-  VERSIONS.flatMap((version) => {
-    const url = process.env[`RETORT_TEST_POSTGRES${version}`];
-    return url === undefined || url === "" ? [] : [[version, url] as const];
-  }),
-);
-
-/** Registers a test for each server that is given; skips aloud where none is. */
+/** Registers a test for each server; skips aloud those that are not given. */
 export function onServers(name: string, body: (url: string, version: number) => Promise<void>): void {
-  if (URLS.size === 0) test(name, (t) => t.skip("no server is given by RETORT_TEST_POSTGRES15"));
-  for (const [version, url] of URLS) test(`${name} (postgres ${version})`, () => body(url, Number(version)));
+  for (const version of VERSIONS) {
+    test(`${name} (postgres ${version})`, async (t) => {
+      const found = given(`postgres${version}`);
+      if (found.url === undefined) return t.skip(found.reason);
+      await body(found.url, Number(version));
+    });
+  }
 }
 
 /** Registers a test for PostgreSQL 15, which has `psql` and `pg_dump` beside it. */
 export function onServer(name: string, body: (url: string, t: TestContext) => Promise<void>): void {
-  const url = URLS.get("15");
   test(name, async (t) => {
-    if (url === undefined) return t.skip("no server is given by RETORT_TEST_POSTGRES15");
-    await body(url, t);
+    const found = given("postgres15");
+    if (found.url === undefined) return t.skip(found.reason);
+    await body(found.url, t);
   });
 }
 
