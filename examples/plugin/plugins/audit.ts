@@ -51,8 +51,6 @@ const auditTable: Definition<AuditTable, AuditOps, "auditTable"> = {
     { object: { kind: "table", ...tableName(`${table.name}_audit`, table.schema) }, how: "create" },
   ],
   reverse: ({ table }): DropAudit => ({ kind: "drop_audit", table }),
-  // The triggers name every column, so that the table must be known.
-  needs: ({ table }) => [{ fact: "table", table }],
   compile: refuse,
 };
 
@@ -70,7 +68,7 @@ const dropAudit: Definition<DropAudit, AuditOps, "dropAudit"> = {
 
 function refuse(_: Operation, { server }: CompileContext): never {
   throw new UnsupportedOperationError(
-    `Cannot audit a table on ${server.flavour}: the plugin "audit" knows SQLite alone`,
+    `Cannot audit a table on ${server.flavour}: the plugin "audit" does not know its triggers`,
   );
 }
 
@@ -85,36 +83,77 @@ function auditLog({ name, schema }: TableName): Table {
   ]);
 }
 
-const sqlite = {
+/** The INSERT that keeps one change; `row` is the name of the row in a trigger. */
+function keeping(change: string, row: string, { facts, grammar: g }: CompileContext, table: TableName): string {
+  const values = facts.table(table).columns.map(({ name }) => `${g.literal(name)}, ${row}.${g.ident(name)}`);
+  return [
+    `INSERT INTO ${g.table(auditLog(table))} (${g.ident("change")}, ${g.ident("row")}) VALUES (${g.literal(change)},`,
+    `    json_object(${values.join(", ")}))`,
+  ].join("\n");
+}
+
+/** A trigger for each kind of change. @param body what it does, out of the INSERT that keeps the change */
+function triggers(body: (insert: string) => string) {
+  return {
+    audit_table: {
+      // The triggers name every column, so that the table must be known.
+      needs: ({ table }: AuditTable) => [{ fact: "table", table } as const],
+      compile({ table }: AuditTable, context: CompileContext): readonly Statement[] {
+        const { grammar: g } = context;
+        const log = auditLog(table);
+        return [
+          ...context.compile({ kind: "create_table", table: log } as Operation),
+          ...CHANGES.map(([change, row]) => ({
+            sql: `CREATE TRIGGER ${g.ident(`${log.name}_${change}`)} AFTER ${change.toUpperCase()} ON ${
+              g.table(table)
+            } ${body(keeping(change, row, context, table))}`,
+          })),
+        ];
+      },
+    },
+    drop_audit: {
+      compile({ table }: DropAudit, { grammar: g }: CompileContext): readonly Statement[] {
+        const log = `${table.name}_audit`;
+        return [
+          ...CHANGES.map(([change]) => ({ sql: `DROP TRIGGER ${g.ident(`${log}_${change}`)}` })),
+          { sql: `DROP TABLE ${g.table(tableName(log, table.schema))}` },
+        ];
+      },
+    },
+  };
+}
+
+/** PostgreSQL's triggers call a function, and this one knows any row as a whole. */
+const postgres = {
   audit_table: {
-    needs: ({ table }: AuditTable) => [{ fact: "table", table } as const],
     compile({ table }: AuditTable, context: CompileContext): readonly Statement[] {
-      const { facts, grammar: g } = context;
+      const { grammar: g } = context;
       const log = auditLog(table);
-      const { columns } = facts.table(table);
+      const body = [
+        "BEGIN",
+        `  INSERT INTO ${g.table(log)} (${g.ident("change")}, ${g.ident("row")})`,
+        "    VALUES (lower(TG_OP), CASE TG_OP WHEN 'DELETE' THEN to_json(OLD) ELSE to_json(NEW) END);",
+        "  RETURN NULL;",
+        "END",
+      ].join("\n");
       return [
         ...context.compile({ kind: "create_table", table: log } as Operation),
-        ...CHANGES.map(([change, row]) => ({
-          sql: [
-            `CREATE TRIGGER ${g.ident(`${log.name}_${change}`)} AFTER ${change.toUpperCase()} ON ${
-              g.table(table)
-            } BEGIN`,
-            `  INSERT INTO ${g.ident(log.name)} (${g.ident("change")}, ${g.ident("row")}) VALUES (${
-              g.literal(change)
-            },`,
-            `    json_object(${columns.map(({ name }) => `${g.literal(name)}, ${row}.${g.ident(name)}`).join(", ")}));`,
-            "END",
-          ].join("\n"),
-        })),
+        { sql: `CREATE FUNCTION ${g.table(log)}() RETURNS trigger LANGUAGE plpgsql AS ${g.literal(body)}` },
+        {
+          sql: `CREATE TRIGGER ${g.ident(log.name)} AFTER INSERT OR UPDATE OR DELETE ON ${
+            g.table(table)
+          } FOR EACH ROW EXECUTE FUNCTION ${g.table(log)}()`,
+        },
       ];
     },
   },
   drop_audit: {
     compile({ table }: DropAudit, { grammar: g }: CompileContext): readonly Statement[] {
-      const log = `${table.name}_audit`;
+      const log = tableName(`${table.name}_audit`, table.schema);
       return [
-        ...CHANGES.map(([change]) => ({ sql: `DROP TRIGGER ${g.ident(`${log}_${change}`)}` })),
-        { sql: `DROP TABLE ${g.table(tableName(log, table.schema))}` },
+        { sql: `DROP TRIGGER ${g.ident(log.name)} ON ${g.table(table)}` },
+        { sql: `DROP FUNCTION ${g.table(log)}()` },
+        { sql: `DROP TABLE ${g.table(log)}` },
       ];
     },
   },
@@ -124,5 +163,9 @@ const sqlite = {
 export const audit: Plugin<AuditOps> = {
   name: "audit",
   operations: { auditTable, dropAudit },
-  compilers: { sqlite },
+  compilers: {
+    sqlite: triggers((insert) => `BEGIN\n  ${insert};\nEND`),
+    mysql: triggers((insert) => `FOR EACH ROW\n  ${insert}`),
+    postgres,
+  },
 };
