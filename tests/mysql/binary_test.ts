@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
-import { cpSync } from "node:fs";
-import { join } from "node:path";
 import { spawnSync } from "node:child_process";
 import { has } from "../../dialects/mysql/server.ts";
-import { inFolder, retort, ROOT, succeeded, writeRevisions, type Written } from "../binary/run.ts";
+import { inFolder, retort, succeeded, writeRevisions, type Written } from "../binary/run.ts";
 import { client, connected, dump, inDatabase, onServers, rows } from "./servers.ts";
 
 /** Runs a script by the server's own client, as the script's head says. */
@@ -104,35 +102,6 @@ onServers("the script, run by the server's client, makes what the online run mak
         play((await client(offline))!, succeeded(script));
         assert.deepEqual(await dump(offline), await dump(online));
         assert.deepEqual(await rows(offline, "SELECT * FROM people"), await rows(online, "SELECT * FROM people"));
-      })));
-});
-
-onServers("the blog goes all the way up and down, by scripts too", async (given, t) => {
-  const program = await client(given);
-  if (program === undefined) return t.skip("the server has no client beside it");
-  const version = await flavoured(given);
-  await inDatabase(given, (online) =>
-    inDatabase(given, (offline) =>
-      inFolder(async (folder) => {
-        cpSync(join(ROOT, "examples/blog"), folder, { recursive: true, filter: (path) => !path.endsWith(".db") });
-        const script = async (...args: readonly string[]) =>
-          play(
-            (await client(offline))!,
-            succeeded(await retort(folder, ...args, "--sql", "--url", "mysql:", "--server-version", version)),
-          );
-        succeeded(await retort(folder, "upgrade", "--url", online));
-        await script("upgrade");
-        assert.deepEqual(await dump(offline), await dump(online));
-        assert.deepEqual(await rows(online, "SELECT title FROM published_posts"), [{ title: "Notes on the engine" }]);
-        succeeded(await retort(folder, "downgrade", "-1", "--url", online));
-        await script("downgrade", "3c4d5e6f7081:2b3c4d5e6f70");
-        assert.deepEqual(await dump(offline), await dump(online));
-        succeeded(await retort(folder, "downgrade", "base", "--url", online));
-        assert.deepEqual(await tables(online), ["retort_version"]);
-        assert.deepEqual(
-          JSON.parse(succeeded(await retort(folder, "upgrade", "--url", online, "--json"))).steps.length,
-          3,
-        );
       })));
 });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmodSync, cpSync, writeFileSync } from "node:fs";
+import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { makeCertificates } from "./certificates.ts";
 import { type Ended, inFolder, retort, ROOT, run, succeeded, writeRevisions, type Written } from "../binary/run.ts";
@@ -85,29 +85,6 @@ const REVISIONS: readonly Written[] = [
       '  op.execute("DROP TRIGGER keep ON persons; DROP FUNCTION keep()"); op.renameTable("persons", "people"); op.execute("DELETE FROM people"); op.dropColumn("people", "friend_id");',
   },
 ];
-
-onServers("the blog goes all the way up and down", (given) =>
-  inDatabase(given, (url) =>
-    inFolder(async (folder) => {
-      cpSync(join(ROOT, "examples/blog"), folder, { recursive: true, filter: (path) => !path.endsWith(".db") });
-      const go = async (...args: readonly string[]) => {
-        const ended = await retort(folder, ...args, "--url", url);
-        isDiscreet(ended);
-        return succeeded(ended);
-      };
-      assert.equal(await go("current"), "");
-      await go("upgrade");
-      assert.match(await go("current"), /^3c4d5e6f7081 \(head\)\n$/);
-      assert.match(await go("history", "-i"), /3c4d5e6f7081 \(head\) \(current\)/);
-      assert.deepEqual(await rows(url, "SELECT title FROM published_posts"), [{ title: "Notes on the engine" }]);
-      await go("downgrade", "-1");
-      assert.match(await go("current"), /^2b3c4d5e6f70\n$/);
-      assert.deepEqual(JSON.parse(await go("downgrade", "base", "--json")).current, []);
-      assert.deepEqual(await tables(url), ["retort_version"]);
-      assert.equal(JSON.parse(await go("upgrade", "--json")).steps.length, 3);
-      assert.deepEqual(JSON.parse(await go("upgrade", "--json")).steps, []);
-      assert.equal(JSON.parse(await go("current", "--json")).atHead, true);
-    })));
 
 for (const mode of ["revision", "run", "none"]) {
   onServer(`the script, run by psql, makes what the online run makes (--transaction ${mode})`, async (given, t) => {
