@@ -224,6 +224,30 @@ for (const transaction of MODES) {
   });
 }
 
+test("a run in one transaction writes its rows once, for merged branches too", async () => {
+  await using database = await Database.open();
+  const sent: string[] = [];
+  const { connection } = database;
+  const run = connection.run.bind(connection);
+  connection.run = (statements, options) => {
+    sent.push(...statements.map(({ sql }) => sql));
+    return run(statements, options);
+  };
+  const written = {
+    a: table("a"),
+    b: table("b"),
+    c: { ...table("c"), down: ["a"] },
+    m: { ...table("m"), down: ["b", "c"] },
+    n: { ...table("n"), down: ["a"] },
+  };
+  await migratorOf(written, { transaction: "run" }).upgrade("heads", database);
+  assert.deepEqual((await database.state()).rows, ["m", "n"]);
+  assert.equal(sent.filter((sql) => /^(INSERT|UPDATE|DELETE)/.test(sql)).length, 2);
+  const { current } = await migratorOf(written, { transaction: "run" }).downgrade("b", database);
+  assert.deepEqual((await database.state()).rows, ["b", "c", "n"]);
+  assert.deepEqual(current.toSorted(), ["b", "c", "n"]);
+});
+
 test("a commit that fails undoes its transaction, and says so", async () => {
   const written = {
     r1: table("a"),

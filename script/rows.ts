@@ -57,6 +57,16 @@ export function applyChanges(rows: readonly string[], changes: readonly RowChang
   return after;
 }
 
+/** The changes that lead from rows to other rows, whatever lies between: as many as can be by UPDATE. */
+export function changesBetween(before: readonly string[], after: readonly string[]): readonly RowChange[] {
+  const gone = before.filter((row) => !after.includes(row)), come = after.filter((row) => !before.includes(row));
+  return Array.from({ length: Math.max(gone.length, come.length) }, (_, i): RowChange => {
+    const [from, to] = [gone[i], come[i]];
+    if (from === undefined) return { kind: "insert", revision: to! };
+    return to === undefined ? { kind: "delete", revision: from } : { kind: "update", from, to };
+  });
+}
+
 /** The parents of `node` that nothing else rests upon, once it is taken back. */
 function uncovered(topology: Topology, downs: Nodes, node: number, rows: Nodes): Nodes {
   const others = rows.filter((row) => row !== node);

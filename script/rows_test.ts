@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { RevisionGraph } from "./graph.ts";
 import type { Direction, Revision } from "./revision.ts";
-import { applyChanges, type RowChange } from "./rows.ts";
+import { applyChanges, changesBetween, type RowChange } from "./rows.ts";
 
 /** Revisions from lines such as `"a b -> m (x)"`: parents, id, dependencies. */
 function graph(...lines: string[]): RevisionGraph {
@@ -171,6 +171,16 @@ test("changes() refuses a step that does not fit", () => {
 function stamp(of: RevisionGraph, current: string, ...targets: string[]): string {
   return of.stamp(list(current), targets).map(({ changes }) => show(changes)).join(", ");
 }
+
+test("the changes between two sets of rows lead from one to the other, by as few as can be", () => {
+  assert.equal(show(changesBetween(["a", "b"], ["b", "c"])), "a>c");
+  assert.equal(show(changesBetween(["a"], ["c", "d"])), "a>c +d");
+  assert.equal(show(changesBetween(["a", "b"], ["c"])), "a>c -b");
+  assert.equal(show(changesBetween(["a", "b"], ["b", "a"])), "");
+  for (const after of [[], ["x"], ["b", "x", "y"]]) {
+    assert.deepEqual(applyChanges(["a", "b"], changesBetween(["a", "b"], after)).toSorted(), after);
+  }
+});
 
 test("stamp() moves the rows that stand on a line with the target, and leaves others", () => {
   const two = graph("a", "a -> b", "b -> c", "x", "x -> y");
