@@ -481,15 +481,19 @@ async function commands(args: readonly string[]): Promise<Command> {
   add("history", "list revisions, newest first", [
     ["-r, --rev-range <range>", "[start]:[end], both counted in"],
     ["-i, --indicate-current", "mark where the database is"],
+    ["--graph", "draw what follows what"],
   ], async ({ flags, project }) => {
     const { readHistory } = await import("./commands/history.ts");
-    const { historyText } = await import("./commands/_lines.ts");
+    const { historyGraphText, historyText } = await import("./commands/_lines.ts");
     const result = await readHistory({
       ...project,
       range: flags.revRange as string,
       indicateCurrent: flags.indicateCurrent as boolean,
     });
-    return { data: result.revisions, text: historyText(result, flags.verbose > 0) };
+    const isVerbose = flags.verbose > 0;
+    if (!flags.graph || flags.json) return { data: result.revisions, text: historyText(result, isVerbose) };
+    const { laneStyle } = await import("./commands/_terminal.ts");
+    return { data: result.revisions, text: historyGraphText(result, isVerbose, laneStyle()) };
   });
 
   add("heads", "list the revisions that nothing follows", [

@@ -6,7 +6,9 @@
 import { readFileSync } from "node:fs";
 import type { RevisionGraph } from "../script/graph.ts";
 import type { Conflict } from "../runtime/conflicts.ts";
+import { drawText, type LaneStyle } from "../script/drawing/text.ts";
 import { readDocumentation } from "../script/header.ts";
+import { lanesOf } from "../script/lanes.ts";
 import type { CurrentResult } from "./current.ts";
 import { describe, type RevisionDocument } from "./_describe.ts";
 import type { InitDocument } from "./init.ts";
@@ -98,6 +100,17 @@ export function historyText(listed: Listed, verbose: boolean): string {
   return listed.revisions.map((revision) =>
     line(revision, { parents: true, labels: true, points: true, message: true })
   ).join("");
+}
+
+/** What `history --graph` prints: the same, beside the lines that lead from each revision to what it rests upon. */
+export function historyGraphText({ graph, revisions }: Listed, verbose: boolean, style: LaneStyle): string {
+  const known = new Map(revisions.map((revision) => [revision.revision, revision]));
+  const rows = lanesOf(graph, revisions.map(({ revision }) => graph.get(revision)));
+  return drawText(rows, ({ revision: { id } }) => {
+    const revision = known.get(id)!;
+    const text = historyText({ graph, revisions: [revision] }, verbose);
+    return { text: text.replace(/\n$/, ""), isCurrent: revision.isCurrent === true };
+  }, style);
 }
 
 /** What `heads` prints. */

@@ -68,7 +68,7 @@ export const MAY_IMPORT: MayImport = {
 export const PACKAGE_OWNERS: Readonly<Record<string, string>> = {
   commander: "cli.ts",
   "@commander-js/extra-typings": "cli.ts",
-  picocolors: "cli.ts",
+  picocolors: "commands/_terminal.ts",
   "@bomb.sh/tab": "cli.ts",
   eta: "templates/mod.ts",
   kysely: "runtime/kysely.ts",
