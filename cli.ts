@@ -10,6 +10,7 @@
 import process from "node:process";
 import type { Command } from "commander";
 import type { ProjectOptions } from "./commands/_project.ts";
+import type { GraphOptions } from "./commands/graph.ts";
 import {
   InterruptedError,
   isRetortError,
@@ -494,6 +495,28 @@ async function commands(args: readonly string[]): Promise<Command> {
     if (!flags.graph || flags.json) return { data: result.revisions, text: historyText(result, isVerbose) };
     const { laneStyle } = await import("./commands/_terminal.ts");
     return { data: result.revisions, text: historyGraphText(result, isVerbose, laneStyle()) };
+  });
+
+  add("graph", "draw the revisions, for a page or a picture", [
+    ["--format <format>", "mermaid (the default), dot, svg, html"],
+    ["-o, --output <file>", "write a file; its ending tells the format too"],
+    ["--force", "write over a file that exists"],
+    ["-r, --rev-range <range>", "[start]:[end], both counted in"],
+    ["-i, --indicate-current", "mark what the database has; --url implies it"],
+    ["--with-sql", "show the SQL of upgrades in html; runs the revisions' code"],
+  ], async ({ flags, project }) => {
+    const { graph } = await import("./commands/graph.ts");
+    const data = await graph({
+      ...project,
+      format: flags.format as GraphOptions["format"],
+      output: flags.output as string,
+      force: flags.force as boolean,
+      range: flags.revRange as string,
+      indicateCurrent: flags.indicateCurrent as boolean,
+      withSql: flags.withSql as boolean,
+    });
+    if ("text" in data.graph) return { data, text: data.graph.text };
+    return { data, status: `  Generating ${data.graph.path} ...  done\n` };
   });
 
   add("heads", "list the revisions that nothing follows", [

@@ -56,6 +56,7 @@ export { current, type CurrentDocument } from "./commands/current.ts";
 export { downgrade, type DowngradeOptions } from "./commands/downgrade.ts";
 export { edit, type EditDocument, type EditOptions } from "./commands/edit.ts";
 export { ensureVersion, type EnsureVersionOptions } from "./commands/ensure_version.ts";
+export { graph, type GraphDocument, type GraphFormat, type GraphOptions } from "./commands/graph.ts";
 export { heads, type HeadsOptions } from "./commands/heads.ts";
 export { history, type HistoryOptions } from "./commands/history.ts";
 export { init, type InitDocument, type InitOptions } from "./commands/init.ts";

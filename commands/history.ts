@@ -1,6 +1,6 @@
 import { UsageError } from "../errors.ts";
 import type { RevisionGraph } from "../script/graph.ts";
-import { parseRange } from "../script/spec.ts";
+import { parseRange, type Range } from "../script/spec.ts";
 import { describe, type RevisionDocument } from "./_describe.ts";
 import { connect, openProject, type Project, type ProjectOptions, readGraph } from "./_project.ts";
 
@@ -27,16 +27,20 @@ export async function readHistory(
 ): Promise<{ readonly graph: RevisionGraph; readonly revisions: readonly RevisionDocument[] }> {
   const project = await openProject(options);
   const graph = await readGraph(project);
-  const range = options.range === undefined ? {} : parseRange(options.range);
-  if (range === undefined) {
-    throw new UsageError(`Cannot read the range "${options.range}": it has no colon`, {
-      hint: "write [start]:[end], [start]: or :[end]",
-    });
-  }
+  const range = readRange(options.range);
   const asked = options.indicateCurrent || options.range?.split(":").includes("current");
   const rows = asked ? await versionRows(project) : undefined;
   const current = options.indicateCurrent ? rows : undefined;
   return { graph, revisions: graph.iterate(range, rows).map((revision) => describe(graph, revision, current)) };
+}
+
+/** The two ends of a range; without one, everything. @throws {UsageError} if it has no colon */
+export function readRange(text: string | undefined): Range {
+  const range = text === undefined ? {} : parseRange(text);
+  if (range !== undefined) return range;
+  throw new UsageError(`Cannot read the range "${text}": it has no colon`, {
+    hint: "write [start]:[end], [start]: or :[end]",
+  });
 }
 
 /** The version rows of the project's database. */

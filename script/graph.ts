@@ -219,6 +219,17 @@ export class RevisionGraph {
     return this.#revisions(effectiveHeads(this.#topology, rowsOf(this.#topology, current)));
   }
 
+  /**
+   * The revisions that a database has when its version rows are `current`, in the order of files: these and all that they
+   * rest upon.
+   *
+   * @throws {RevisionNotFoundError} if no file declares a row.
+   */
+  applied(current: readonly string[]): readonly Revision[] {
+    const mask = this.#topology.ancestors(rowsOf(this.#topology, current));
+    return this.revisions.filter((_, node) => mask[node] === 1);
+  }
+
   #node(id: string): number {
     const node = this.#topology.byId.get(id);
     if (node !== undefined) return node;

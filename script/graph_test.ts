@@ -462,6 +462,14 @@ test("plan() takes revisions for a target, too", () => {
 
 // ── history ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+test("applied() gives what rows say that a database has, dependencies counted", () => {
+  const g = graph("a", "a -> b", "x (b)", "x -> y");
+  assert.equal(ids(g.applied(["x"])), "a b x");
+  assert.equal(ids(g.applied(["a"])), "a");
+  assert.equal(ids(g.applied([])), "");
+  assert.throws(() => g.applied(["gone"]), { code: "E_REVISION_NOT_FOUND" });
+});
+
 test("iterate() lists a range newest first, both ends counted in", () => {
   const cases: [lower: string | undefined, upper: string | undefined, list: string][] = [
     [undefined, undefined, "e5555 d4444 c3333 b2222 a1111"],
