@@ -98,6 +98,7 @@ const WITHOUT_BINARY: readonly string[] = [
   "property",
   "conformance",
   "servers",
+  "page",
 ];
 
 /** How the title of a case that is played on a database ends. */
