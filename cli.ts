@@ -212,14 +212,15 @@ function report(error: unknown, flags: Flags): void {
 /** What `--json` says of an error. */
 function errorDocument(error: unknown): Record<string, unknown> {
   const own = isRetortError(error) ? error : undefined;
-  const { statement, sqlState, applied, failed } = (error ?? {}) as Record<string, unknown>;
+  const { applied, failed } = (error ?? {}) as Record<string, unknown>;
+  const { statement, sqlState } = failedStatement(error);
   return Object.fromEntries(
     Object.entries({
       code: own?.code ?? "E_BUG",
       message: thrownText(error),
       hint: own?.hint,
       ...own?.context,
-      statement: typeof statement === "string" ? shortened(statement) : undefined,
+      statement: statement === undefined ? undefined : shortened(statement),
       sqlState,
       applied,
       failed,
@@ -227,12 +228,18 @@ function errorDocument(error: unknown): Record<string, unknown> {
   );
 }
 
+/** The statement that an error is about: its own, or that of the failure that stopped a run half-way. */
+function failedStatement(error: unknown): { statement?: string; sqlState?: string; offset?: number } {
+  if (!isRetortError(error)) return {};
+  return error.code === "E_PARTIAL_RUN" ? failedStatement(error.cause) : error as object;
+}
+
 function errorLines(error: unknown, own: RetortError | undefined): readonly string[] {
   const message = thrownText(error);
   const lines = [`error ${own?.code ?? "E_BUG"}: ${message}`];
   if (own === undefined) return [...lines, "  this is a bug in retort, or in a plugin; the stack below tells where"];
   const { revision, direction, operation, location, state } = own.context ?? {};
-  const { statement, offset } = own as { statement?: string; offset?: number };
+  const { statement, offset } = failedStatement(error);
   if (revision !== undefined) lines.push(`  revision: ${revision} (${direction})`);
   if (location !== undefined) lines.push(`  at: ${location}`);
   if (operation !== undefined) lines.push(`  operation: ${operation}`);

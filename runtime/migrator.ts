@@ -1,4 +1,10 @@
-import { isRetortError, MixedTransactionError, PartialRunError, type RetortError } from "../errors.ts";
+import {
+  isRetortError,
+  MixedTransactionError,
+  PartialRunError,
+  type RetortError,
+  RevisionFailedError,
+} from "../errors.ts";
 import type { MigrationLock } from "../registry/connection.ts";
 import type { Statement } from "../registry/operation.ts";
 import type { Registry } from "../registry/registry.ts";
@@ -462,7 +468,10 @@ class Run {
       !this.#transaction.server.features.transactionalDdl;
     if (!halfWay || failed === undefined) return error;
     const partial = new PartialRunError(
-      `Cannot finish the ${failed.direction} of "${failed.revision}": ${error.message}`,
+      // The revision's own failure says so itself.
+      error instanceof RevisionFailedError
+        ? error.message
+        : `Cannot finish the ${failed.direction} of "${failed.revision}": ${error.message}`,
       {
         cause: error,
         ...(error.hint !== undefined && { hint: error.hint }),

@@ -119,7 +119,8 @@ onServers(
         ]);
         const ended = await retort(folder, "upgrade", "--url", url);
         assert.equal(ended.status, 5, ended.stderr);
-        assert.match(ended.stderr, /missing/);
+        assert.match(ended.stderr, /^error E_PARTIAL_RUN: .*missing/m);
+        assert.match(ended.stderr, /^ +statement: SELECT missing FROM a$/m);
         assert.match(ended.stderr, /not rolled back: what "r001" did before.*"r000"/);
         assert.deepEqual(await tables(url), ["a", "b", "retort_version"]);
         assert.deepEqual(JSON.parse(succeeded(await retort(folder, "current", "--url", url, "--json"))).current, [
