@@ -37,6 +37,9 @@ const HINTS: Readonly<Record<string, string>> = {
   "57014": "statement_timeout was too short for it, or somebody has cancelled it",
   "25006":
     "this server only reads; name the one that writes, or say target_session_attrs=read-write with several hosts",
+  "23502": "give the rows that hold NULL a value first; a new column wants a default",
+  "23503": "mend or delete the rows that refer to none that is there, or that others refer to",
+  "23505": "two rows have the same there: take them apart first",
   "2BP01": "drop what depends on it before; an operation that takes { cascade: true } drops it too",
   "40P01": "another session wanted the same locks in another order; start again",
   "42501": "the user may not do this; ask the owner of the object, or migrate as another user",

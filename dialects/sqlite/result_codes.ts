@@ -57,6 +57,7 @@ const HINTS: Readonly<Record<string, string>> = {
   SQLITE_READONLY: "you may not write the file, or not into its folder, where the journal stands",
   SQLITE_FULL: "make room on the disk, then start again",
   SQLITE_IOERR: "look whether the disk is full or failing, then start again",
+  SQLITE_CONSTRAINT: "rows must fit first: give NULLs a value, take doubles apart, mend what refers to nothing",
   SQLITE_CORRUPT: "the file is damaged: look at it with `PRAGMA integrity_check`, and go back to a backup",
 };
 

@@ -264,6 +264,7 @@ onEach("a failure tells its place, its code and SQLite's own words", async (open
     index: 1,
     sqlState: "SQLITE_CONSTRAINT_UNIQUE",
     message: "UNIQUE constraint failed: a.b",
+    hint: /take doubles apart/,
   });
   await assert.rejects(run(connection, "CREATE TABEL b (c)"), {
     sqlState: "SQLITE_ERROR",
