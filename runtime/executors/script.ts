@@ -3,7 +3,7 @@ import type { ScriptStyle } from "../../registry/dialect.ts";
 import type { Need, Operation, StatementResult } from "../../registry/operation.ts";
 import type { Registry } from "../../registry/registry.ts";
 import type { Server } from "../../registry/server.ts";
-import { emptySchema } from "../../schema/edit.ts";
+import { emptySchema, findTable, putTable } from "../../schema/edit.ts";
 import type { Schema } from "../../schema/model.ts";
 import type { Executor, Gathered, RunStatements, SourcedStatement, VersionRows } from "./executor.ts";
 import { ModelInspector } from "./model_inspector.ts";
@@ -25,7 +25,7 @@ export class ScriptExecutor implements Executor {
   readonly server: Server;
   readonly inspector = new ModelInspector((what) => {
     if (this.#from.length > 0) throw unknown(what);
-    return this.#registry.normalize(this.#schema, this.server);
+    return this.#told(this.#schema);
   }, unknown);
   readonly #registry: Registry;
   readonly #style: ScriptStyle;
@@ -62,7 +62,15 @@ export class ScriptExecutor implements Executor {
       const what = need.fact === "table" ? `the table "${need.table.name}"` : "the tables of the database";
       return Promise.reject(unknown(what, need.hint));
     }
-    return Promise.resolve({ schema: this.#schema, whole: true, rows: new Map() });
+    const whole = needs.some(({ fact }) => fact === "schema");
+    const asked = needs.flatMap((need) => need.fact === "table" ? findTable(this.#schema, need.table) ?? [] : []);
+    const schema = this.#told(whole ? this.#schema : asked.reduce(putTable, emptySchema));
+    return Promise.resolve({ schema, whole, rows: new Map() });
+  }
+
+  /** `schema` as the database would tell it, which is what compiling goes by: an enum that is written as a check is one. */
+  #told(schema: Schema): Schema {
+    return this.#registry.normalize(schema, this.server);
   }
 
   async run(

@@ -68,6 +68,20 @@ test("a script that starts from nothing knows what it has built", async () => {
   assert.equal(schema.tables[0]!.indexes.length, 2, "each operation is applied once, however many its statements");
 });
 
+test("what a script has built is known as the database would tell it", async () => {
+  await using executor = scriptFrom();
+  const mood = t.column("mood", t.enum("mood", ["sad", "ok"]), { comment: "today's" });
+  await run(executor, "createTable", "a", [id, mood]);
+  await run(executor, "createTable", "b", [id]);
+  const { schema: { tables: [a, ...others] }, whole } = await executor.facts(needs);
+  assert.deepEqual([others, whole], [[], false], "only what is asked for is told");
+  assert.deepEqual(a!.columns[1], { name: "mood", type: { type: "string", length: 3 }, nullable: true });
+  assert.deepEqual(a!.constraints.map(({ kind, name }) => `${kind} ${name}`), [
+    "primary_key a_pkey",
+    "check a_mood_check",
+  ]);
+});
+
 test("a script that starts from a revision knows nothing of the tables", async () => {
   await using executor = scriptFrom("r0");
   assert.deepEqual(await executor.versions(), { exists: true, rows: ["r0"] });
