@@ -5,8 +5,8 @@ import type { Compiler, Operation } from "../../registry/operation.ts";
 import type { AddColumn } from "../../ops/column/add_column.ts";
 import { isSql } from "../../schema/sql.ts";
 import { defined } from "../../schema/defined.ts";
+import { enumCheck } from "./enum_checks.ts";
 import { checkReferredSchema, isConstantDefault } from "./grammar.ts";
-import { enumCheck } from "./normalize.ts";
 import { REBUILD } from "./rebuild_hint.ts";
 
 export const addColumn: Compiler<AddColumn & Operation> = {

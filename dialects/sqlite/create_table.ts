@@ -3,8 +3,8 @@
 import type { Compiler, Operation } from "../../registry/operation.ts";
 import { createTableSql, indexStatements } from "../../ops/table/create_table.ts";
 import type { CreateTable } from "../../ops/table/create_table.ts";
+import { withEnumChecks } from "./enum_checks.ts";
 import { checkReferredSchema, tableConstraints } from "./grammar.ts";
-import { withEnumChecks } from "./normalize.ts";
 
 export const createTable: Compiler<CreateTable & Operation> = {
   compile(operation, context) {

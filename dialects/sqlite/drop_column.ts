@@ -4,7 +4,7 @@ import { UnsupportedOperationError } from "../../errors.ts";
 import type { Compiler, Operation } from "../../registry/operation.ts";
 import type { Server } from "../../registry/server.ts";
 import type { DropColumn } from "../../ops/column/drop_column.ts";
-import { enumCheck } from "./normalize.ts";
+import { enumCheck } from "./enum_checks.ts";
 import { REBUILD } from "./rebuild_hint.ts";
 import { atLeast } from "./server.ts";
 

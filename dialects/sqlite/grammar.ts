@@ -3,10 +3,11 @@ import type { SpellType } from "../../registry/dialect.ts";
 import type { Grammar } from "../../registry/grammar.ts";
 import type { Server } from "../../registry/server.ts";
 import { sqlWriter } from "../../registry/sql_writer.ts";
-import type { Column, Constraint, ForeignKey, PrimaryKey, Table, TableName } from "../../schema/model.ts";
+import type { Check, Column, Constraint, ForeignKey, PrimaryKey, Table, TableName } from "../../schema/model.ts";
 import { isSql, type Sql } from "../../schema/sql.ts";
 import { type ColumnType, type NativeType, type StringType, variantFor } from "../../schema/types.ts";
 import { decodeValue, type Value } from "../../schema/value.ts";
+import { enumCheck } from "./enum_checks.ts";
 import { spellSqliteType, strictType } from "./types.ts";
 
 /** How SQLite and libSQL spell things. */
@@ -124,24 +125,28 @@ function columnText(
       ? ""
       : `GENERATED ALWAYS AS (${inline(column.computed.sql)}) ${column.computed.stored ? "STORED" : "VIRTUAL"}`,
     column.nullable ? "" : "NOT NULL",
-    ...(table === undefined ? [] : columnKeys(table, column)).map((each) =>
-      `${constraintName(each)}${referencesText(each)}`
+    ...(table === undefined ? [] : columnConstraints(table, column)).map((each) =>
+      each.kind === "foreign_key" ? `${constraintName(each)}${referencesText(each)}` : constraintText(each, inline)
     ),
   ].filter((part) => part !== "").join(" ");
 }
 
 /**
- * The foreign keys of one column, which stand at it: DROP COLUMN takes them along, as it does not those of the table.
- * https://www.sqlite.org/lang_altertable.html#altertabdropcol
+ * The foreign keys of one column and the check of its enum, which stand at it: DROP COLUMN takes them along, as it does not
+ * those of the table. https://www.sqlite.org/lang_altertable.html#altertabdropcol
  */
-function columnKeys({ constraints }: Table, { name }: Column): readonly ForeignKey[] {
-  return constraints.filter((constraint) => constraint.kind === "foreign_key")
-    .filter(({ columns }) => columns.length === 1 && columns[0] === name);
+function columnConstraints({ name: table, constraints }: Table, column: Column): readonly (ForeignKey | Check)[] {
+  const ofEnum = enumCheck(table, column)?.name;
+  return constraints.filter((constraint) =>
+    constraint.kind === "foreign_key"
+      ? constraint.columns.length === 1 && constraint.columns[0] === column.name
+      : constraint.kind === "check" && constraint.name !== undefined && constraint.name === ofEnum
+  ) as readonly (ForeignKey | Check)[];
 }
 
 /** The constraints that the definitions of the columns of `table` leave to the table. */
 export function tableConstraints(table: Table): readonly Constraint[] {
-  const atColumns = new Set<Constraint>(table.columns.flatMap((column) => columnKeys(table, column)));
+  const atColumns = new Set<Constraint>(table.columns.flatMap((column) => columnConstraints(table, column)));
   for (const column of table.columns) {
     const key = countedKey(table, column);
     if (key !== undefined) atColumns.add(key);

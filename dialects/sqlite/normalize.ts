@@ -1,37 +1,14 @@
 import type { Grammar } from "../../registry/grammar.ts";
 import type { Server } from "../../registry/server.ts";
 import { defined } from "../../schema/defined.ts";
-import type { Check, Column, Constraint, Index, IndexColumn, PrimaryKey, Schema, Table } from "../../schema/model.ts";
-import { builtinName } from "../../schema/naming.ts";
+import type { Column, Constraint, Index, IndexColumn, PrimaryKey, Schema, Table } from "../../schema/model.ts";
 import { isSql, type Sql, sql } from "../../schema/sql.ts";
-import { type ColumnType, type EnumType, type StringType, variantFor } from "../../schema/types.ts";
+import { type ColumnType, type StringType, variantFor } from "../../schema/types.ts";
 import { parseDefault } from "./defaults.ts";
+import { withEnumChecks } from "./enum_checks.ts";
 import { sqliteGrammar } from "./grammar.ts";
 import { strictType } from "./types.ts";
 import { parseSqliteType } from "./types_parse.ts";
-
-/** The check that stands for an enum, which SQLite has not. */
-export function enumCheck(table: string, column: Column): Check | undefined {
-  const type = variantFor(column.type, "sqlite");
-  if (type.type !== "enum") return undefined;
-  const { values } = type as EnumType;
-  return {
-    kind: "check",
-    name: builtinName(table, [column.name], "check"),
-    condition: {
-      parts: ["", " IN (", ...values.slice(1).map(() => ", "), ")"],
-      values: [{ ident: [column.name] }, ...values],
-    },
-  };
-}
-
-/** `table` with a check for each enum that has none yet. */
-export function withEnumChecks(table: Table): Table {
-  const there = new Set(table.constraints.map(({ name }) => name));
-  const checks = table.columns.flatMap((column) => enumCheck(table.name, column) ?? [])
-    .filter(({ name }) => !there.has(name));
-  return checks.length === 0 ? table : { ...table, constraints: [...table.constraints, ...checks] };
-}
 
 /** A schema as SQLite would report it: its own words for types and expressions, no comments, enums as checks. */
 export function normalize(schema: Schema, server: Server): Schema {

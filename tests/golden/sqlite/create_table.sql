@@ -27,10 +27,9 @@ CREATE TABLE "everything" (
   "binary" BLOB,
   "json" JSON,
   "uuid" CHAR(32),
-  "mood" VARCHAR(7),
+  "mood" VARCHAR(7) CONSTRAINT "everything_mood_check" CHECK ("mood" IN ('sad', 'it''s ok', 'happy')),
   "native" DECIMAL(8, 3),
-  "variant" TEXT,
-  CONSTRAINT "everything_mood_check" CHECK ("mood" IN ('sad', 'it''s ok', 'happy'))
+  "variant" TEXT
 );
 
 -- create_table: an array
@@ -131,16 +130,13 @@ CREATE TABLE "anything" (
 
 -- create_table: an enum in two columns
 CREATE TABLE "days" (
-  "am" VARCHAR(7),
-  "pm" VARCHAR(7),
-  CONSTRAINT "days_am_check" CHECK ("am" IN ('sad', 'it''s ok')),
-  CONSTRAINT "days_pm_check" CHECK ("pm" IN ('sad', 'it''s ok'))
+  "am" VARCHAR(7) CONSTRAINT "days_am_check" CHECK ("am" IN ('sad', 'it''s ok')),
+  "pm" VARCHAR(7) CONSTRAINT "days_pm_check" CHECK ("pm" IN ('sad', 'it''s ok'))
 );
 
 -- create_table: an enum that is there already
 CREATE TABLE "days" (
-  "am" VARCHAR(7),
-  CONSTRAINT "days_am_check" CHECK ("am" IN ('sad', 'it''s ok'))
+  "am" VARCHAR(7) CONSTRAINT "days_am_check" CHECK ("am" IN ('sad', 'it''s ok'))
 );
 
 -- create_table: types of MySQL's own
