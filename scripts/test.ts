@@ -17,9 +17,10 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "./build.ts";
 import { bunPath } from "./bun.ts";
-import { DATABASES, type Databases, freshDatabase, startDatabases, variableOf } from "./databases.ts";
+import { DATABASES, type Databases, startDatabases } from "./databases.ts";
 import { cleanEnvironment } from "./environment.ts";
 import { readJunit, type TestCase } from "./junit.ts";
+import { type Playground, playgroundOf, PLAYGROUNDS } from "./playgrounds.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 
@@ -35,7 +36,7 @@ interface Suite {
   readonly binary?: boolean;
   /** The database servers that it gets by variables, see `databases.ts`. */
   readonly servers?: readonly string[];
-  /** The server on which the cases of operations are played; of the files' tests these alone run. */
+  /** The database on which the cases of operations are played; of the files' tests these alone run. */
   readonly playedOn?: string;
 }
 
@@ -62,12 +63,12 @@ function suites(): Suite[] {
     { name: "unit", files: unit, by: "deno" },
     { name: "unit-bun", files: unit, by: "bun" },
     ...(types.length > 0 ? [{ name: "types", files: types, by: "check" } as const] : []),
-    ...PLAYED.map((server) =>
+    ...PLAYGROUNDS.map((server) =>
       ({
         name: `cases-${server}`,
         files: unit.filter((path) => /\bcases\(/.test(readFileSync(`${root}/${path}`, "utf8"))),
         by: "deno",
-        servers: [server],
+        servers: DATABASES.filter((name) => name === server),
         playedOn: server,
       }) as const
     ),
@@ -101,11 +102,8 @@ const WITHOUT_BINARY: readonly string[] = [
   "page",
 ];
 
-/** How the title of a case that is played on a database ends. */
-const CASE = "agrees with the model, or refuses";
-
-/** The servers on which the cases of operations are played, beside the SQLite of the unit tests. */
-const PLAYED = DATABASES;
+/** How the titles of a case end that is played on a database, and by script. */
+const CASE = /(?:agrees with the model, or refuses|makes what the run makes)$/;
 
 /** Suite of `tests/` → the database servers that it wants. */
 const SERVERS: Readonly<Record<string, readonly string[]>> = {
@@ -153,7 +151,12 @@ async function program(
   }
 }
 
-async function run(suite: Suite, long: boolean, variables: Readonly<Record<string, string>>): Promise<Outcome> {
+async function run(
+  suite: Suite,
+  long: boolean,
+  variables: Readonly<Record<string, string>>,
+  playground?: Playground,
+): Promise<Outcome> {
   if (suite.files.length === 0) return { cases: [failed(suite, "holds no test")], log: "" };
   if (suite.by === "check") return await check(suite, long);
   const folder = await Deno.makeTempDir({ prefix: "retort-test-" });
@@ -169,11 +172,11 @@ async function run(suite: Suite, long: boolean, variables: Readonly<Record<strin
           "-A",
           "--preload=./scripts/tell_skips.ts",
           `--junit-path=${report}`,
-          ...(suite.playedOn === undefined ? [] : [`--filter=/${CASE}$/`]),
+          ...(suite.playedOn === undefined ? [] : [`--filter=${CASE}`]),
           ...suite.files,
         ],
         long,
-        { ...variables, ...await played(suite, variables), RETORT_TEST_SKIPS: skips },
+        { ...variables, ...playground && played(playground), RETORT_TEST_SKIPS: skips },
       )
       : await program(
         await bunPath(),
@@ -189,60 +192,102 @@ async function run(suite: Suite, long: boolean, variables: Readonly<Record<strin
       );
     const told = withSkips(readJunit(readFileSync(report, "utf8")), readFileSync(skips, "utf8"));
     // Deno reports those that its filter leaves out as skipped.
-    const cases = suite.playedOn === undefined ? told : told.filter(({ name }) => name.endsWith(CASE));
+    const cases = suite.playedOn === undefined ? told : told.filter(({ name }) => CASE.test(name));
     return { cases: [...cases, ...complaints(suite, cases, ranFiles(suite, cases, log), status)], log };
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
 }
 
-/** The variables that say on which database cases are played, and where it is written down how they went. */
-async function played(
-  { playedOn }: Suite,
-  variables: Readonly<Record<string, string>>,
-): Promise<Readonly<Record<string, string>>> {
-  if (playedOn === undefined) return {};
-  const url = await freshDatabase(variables[variableOf(playedOn)]!, "retort_cases");
-  const report = reportOf(playedOn);
+/** The variables that say on which database cases are played, by which client, and where it is written down how they went. */
+function played({ name, url, client }: Playground): Readonly<Record<string, string>> {
+  const report = reportOf(name);
   mkdirSync(dirname(report), { recursive: true });
   writeFileSync(report, "");
-  return { RETORT_TEST_DATABASES: url, RETORT_TEST_REPORT: report };
+  return {
+    RETORT_TEST_DATABASES: url,
+    RETORT_TEST_REPORT: report,
+    ...("command" in client && { RETORT_TEST_CLIENT: JSON.stringify(client) }),
+  };
 }
 
-/** Where it is written down how the cases went on a server. */
-function reportOf(server: string): string {
-  return `${root}dist/cases/${server}.jsonl`;
+/** Plays cases on a database, and adds that to the `playgrounds`. What cannot be had for it is skipped, in CI a failure. */
+async function play(
+  suite: Suite,
+  name: string,
+  long: boolean,
+  databases: Databases | undefined,
+  playgrounds: Playground[],
+): Promise<Outcome> {
+  let playground: Playground | string;
+  try {
+    playground = await playgroundOf(name, databases, `${root}dist/cases/${name}.db`);
+  } catch (error) {
+    return { cases: [failed(suite, `cannot run: ${String(error)}`)], log: "" };
+  }
+  if (typeof playground === "string") {
+    return {
+      cases: [{ file: suite.name, name: `the cases of operations: ${playground}`, outcome: "skipped" }],
+      log: "",
+    };
+  }
+  playgrounds.push(playground);
+  const { cases, log } = await run(suite, long, databases?.variables ?? {}, playground);
+  const { client } = playground;
+  if ("command" in client || !client.lacking) return { cases, log };
+  const outcome = Deno.env.get("CI") === "true" ? "failed" : "skipped";
+  return { cases: [...cases, { file: suite.name, name: `the scripts of the cases: ${client.none}`, outcome }], log };
+}
+
+/** Where it is written down how the cases went on a database. */
+function reportOf(name: string): string {
+  return `${root}dist/cases/${name}.jsonl`;
+}
+
+/** How a case went: run, and by script. */
+interface Played {
+  readonly outcome: string;
+  /** Absent where the case is none for the database. */
+  readonly script?: string;
 }
 
 /**
- * Writes how each case went on each server: one table, without a blank cell.
+ * Writes how each case went on each database, run and by script: one table, without a blank cell.
  *
  * @returns what is wrong with it
  */
-function writeConformance(servers: readonly string[]): readonly string[] {
-  const rows = new Map<string, Map<string, string>>();
-  for (const server of servers) {
-    for (const line of readFileSync(reportOf(server), "utf8").split("\n").filter((text) => text !== "")) {
-      const { kind, name, outcome } = JSON.parse(line);
+function writeConformance(grounds: readonly Playground[]): readonly string[] {
+  const foreign = ({ outcome }: Partial<Played>) => outcome?.startsWith("a case of ") === true;
+  const rows = new Map<string, Map<string, Partial<Played>>>();
+  for (const { name: ground, client } of grounds) {
+    for (const line of readFileSync(reportOf(ground), "utf8").split("\n").filter((text) => text !== "")) {
+      const { kind, name, ...told } = JSON.parse(line);
       const row = `${kind}: ${name}`;
       if (!rows.has(row)) rows.set(row, new Map());
-      rows.get(row)!.set(server, outcome);
+      const none = "none" in client && !foreign(told) ? { script: `no script: ${client.none}` } : undefined;
+      rows.get(row)!.set(ground, { ...none, ...rows.get(row)!.get(ground), ...told });
     }
   }
+  const isWhole = (how: Partial<Played> = {}) => foreign(how) || how.outcome !== undefined && how.script !== undefined;
   const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll("\n", " ");
-  const lines = [...rows].sort(([a], [b]) => a < b ? -1 : 1).map(([row, outcomes]) =>
-    `| ${cell(row)} | ${servers.map((server) => cell(outcomes.get(server) ?? "")).join(" | ")} |`
+  const told = (how: Partial<Played> = {}) =>
+    foreign(how) ? how.outcome! : [how.outcome, how.script].filter((part) => part !== undefined).join("; ");
+  const lines = [...rows].sort(([a], [b]) => a < b ? -1 : 1).map(([row, each]) =>
+    `| ${cell(row)} | ${grounds.map(({ name }) => cell(told(each.get(name)))).join(" | ")} |`
   );
-  const head = [`| case | ${servers.join(" | ")} |`, `|---|${servers.map(() => "---|").join("")}`];
+  const head = [
+    `| case | ${grounds.map(({ name }) => name).join(" | ")} |`,
+    `|---|${grounds.map(() => "---|").join("")}`,
+  ];
   writeFileSync(`${root}dist/conformance.md`, `${[...head, ...lines].join("\n")}\n`);
-  for (const server of servers) {
-    const outcomes = [...rows.values()].map((row) => row.get(server) ?? "");
-    const count = (what: RegExp) => outcomes.filter((outcome) => what.test(outcome)).length;
-    console.log(
-      `  ${server}: ${count(/^agrees/)} agree, ${count(/^unsupported/)} unsupported, ${count(/^a case/)} of others`,
-    );
+  for (const { name } of grounds) {
+    const all = [...rows.values()].map((row) => row.get(name) ?? {});
+    const count = (key: keyof Played, what: RegExp) => all.filter((how) => what.test(how[key] ?? "")).length;
+    const runs = `${count("outcome", /^agrees/)} agree, ${count("outcome", /^unsupported/)} unsupported`;
+    const scripts = `${count("script", /^script agrees/)} scripts agree, ${count("script", /^no script/)} are none`;
+    console.log(`  ${name}: ${runs}, ${count("outcome", /^a case/)} of others; ${scripts}`);
   }
-  return [...rows].filter(([, outcomes]) => servers.some((server) => !outcomes.has(server))).map(([row]) => row);
+  return [...rows].filter(([, each]) => !grounds.every(({ name }) => isWhole(each.get(name)))).map(([row]) => row);
 }
 
 /** Deno reports as passed what called `context.skip()`; `tell_skips.ts` has written these down, a name in JSON a line. */
@@ -349,7 +394,7 @@ async function main(): Promise<number> {
   stack.defer(async () => await (await starting)?.[Symbol.asyncDispose]());
 
   const cases: TestCase[] = [];
-  const playedOn: string[] = [];
+  const playgrounds: Playground[] = [];
   let unbuilt: string | undefined;
   if (chosen.some(({ binary }) => binary)) {
     const started = performance.now();
@@ -365,13 +410,11 @@ async function main(): Promise<number> {
       : suite.servers?.length && databases === undefined
       ? "there are no servers"
       : undefined;
-    const skipped = suite.playedOn === undefined ? undefined : databases?.skipped[suite.playedOn];
     const outcome: Outcome = missing !== undefined
       ? { cases: [failed(suite, `cannot run: ${missing}`)], log: "" }
-      : skipped !== undefined
-      ? { cases: [{ file: suite.name, name: `the cases of operations: ${skipped}`, outcome: "skipped" }], log: "" }
+      : suite.playedOn !== undefined
+      ? await play(suite, suite.playedOn, long, databases, playgrounds)
       : await run(suite, long, databases?.variables ?? {});
-    if (suite.playedOn !== undefined && missing === undefined && skipped === undefined) playedOn.push(suite.playedOn);
     const { passed, failed: failures, skipped: skips } = counted(outcome.cases);
     if (failures > 0 && outcome.log !== "") console.log(`\n${outcome.log.trimEnd()}\n`);
     console.log(`${suite.name}: ${passed} passed, ${failures} failed, ${skips} skipped in ${seconds(started)}`);
@@ -380,11 +423,11 @@ async function main(): Promise<number> {
     }
     cases.push(...outcome.cases);
   }
-  if (playedOn.length > 0) {
-    console.log(`cases of operations on each server: dist/conformance.md`);
-    for (const row of writeConformance(playedOn)) {
-      cases.push({ file: "dist/conformance.md", name: `${row}: is not played on each server`, outcome: "failed" });
-      console.log(`  failed: ${row}: is not played on each server`);
+  if (playgrounds.length > 0) {
+    console.log(`cases of operations on each database: dist/conformance.md`);
+    for (const row of writeConformance(playgrounds)) {
+      cases.push({ file: "dist/conformance.md", name: `${row}: is not played on each database`, outcome: "failed" });
+      console.log(`  failed: ${row}: is not played on each database`);
     }
   }
   const { passed, failed: failures, skipped } = counted(cases);

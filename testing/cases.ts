@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { appendFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
 import {
@@ -16,6 +16,7 @@ import {
 import { flavoursOf, goldenPath, goldenText, readGolden, writeGolden } from "./goldens.ts";
 import { appliesBackwards, isData, rebuilds, reversesTwice } from "./laws.ts";
 import { playCase } from "./play.ts";
+import { type Client, playScript } from "./script.ts";
 
 /** What {@linkcode cases} may be told. */
 export interface CaseOptions {
@@ -35,7 +36,9 @@ export interface CaseOptions {
 
 /** The databases that cases are played on, by URL, separated by blanks. */
 const DATABASES = "RETORT_TEST_DATABASES";
-/** A file to which each case that was played appends a line of JSON: `kind`, `name`, `outcome`. */
+/** The client of that database, which then is one: {@linkcode Client} as JSON. */
+const CLIENT = "RETORT_TEST_CLIENT";
+/** A file to which each case that was played appends a line of JSON: `kind`, `name`, and `outcome` or `script`. */
 const REPORT = "RETORT_TEST_REPORT";
 /** Set: goldens are written, not compared. */
 const UPDATE = "RETORT_UPDATE_GOLDENS";
@@ -47,7 +50,8 @@ const UPDATE = "RETORT_UPDATE_GOLDENS";
  * - undoing it in the model leaves the schema that was there before;
  * - its SQL on every bundled dialect, in each of its flavours, is that of `<goldens>/<flavour>/<kind>.sql` (`RETORT_UPDATE_GOLDENS=1` writes them);
  * - a live database agrees with the model, or retort refuses the operation on it, as its golden tells: `sqlite::memory:`, or
- *   those that `RETORT_TEST_DATABASES` names.
+ *   those that `RETORT_TEST_DATABASES` names;
+ * - where `RETORT_TEST_CLIENT` names the database's own client: its script, run by that, makes what the run makes.
  *
  * @example cases(createIndex, { "unique": createIndex.build("ix", "users", ["email"], { unique: true }) }, { given });
  */
@@ -89,6 +93,11 @@ export function cases<Op extends Operation>(
         if (unsupported !== undefined) context.diagnostic?.(`unsupported: ${unsupported}`);
         report({ kind, name, outcome: unsupported === undefined ? "agrees" : `unsupported: ${unsupported}` });
       });
+      const client = clientGiven();
+      if (client === undefined) continue;
+      test(`${kind}: ${name}: its script, run by ${basename(client.command[0])}, makes what the run makes`, async () => {
+        report({ kind, name, script: await playScript({ registry, plugins, op, given: laws.given }, url, client) });
+      });
     }
   }
 
@@ -105,8 +114,15 @@ export function cases<Op extends Operation>(
   }
 }
 
+function clientGiven(): Client | undefined {
+  const given = process.env[CLIENT];
+  return given ? JSON.parse(given) : undefined;
+}
+
 /** Writes down how a case went, where somebody wants to know. */
-function report(line: { readonly kind: string; readonly name: string; readonly outcome: string }): void {
+function report(
+  line: { readonly kind: string; readonly name: string; readonly outcome?: string; readonly script?: string },
+): void {
   const path = process.env[REPORT];
   if (path) appendFileSync(path, `${JSON.stringify(line)}\n`);
 }

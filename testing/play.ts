@@ -31,6 +31,22 @@ export async function playCase(
   op: Operation,
   given: Schema,
 ): Promise<string | undefined> {
+  return await onStage(registry, url, op, given, (stage) => play(stage, op, given));
+}
+
+/**
+ * Lets `act` do what it likes on an empty database, and drops what is left.
+ *
+ * @returns what `act` returns; without it, why the case is none for this database
+ * @throws {Error} if the database is not empty: nobody's tables are to be dropped by mistake
+ */
+export async function onStage<T>(
+  registry: Registry,
+  url: string,
+  op: Operation,
+  given: Schema,
+  act: (stage: Stage) => Promise<T>,
+): Promise<T | string> {
   const target = parseUrl(url, process.cwd());
   const dialect = registry.dialectOf(target.scheme);
   await using connection = await dialect.connect(target, { create: true });
@@ -38,7 +54,6 @@ export async function playCase(
   const named = schemasOf(given, op);
   const { features, flavour } = connection.server;
   if (named.length > 0 && !features.schemas) return `it stands in the schema "${named[0]}", and ${flavour} has none`;
-  const stage = { registry, dialect, connection, named };
   const { tables } = await connection.inspector.schema();
   if (tables.length > 0) throw new Error(`"${target}" is not empty: cases are played on a database of their own`);
   const schemas = [
@@ -46,13 +61,14 @@ export async function playCase(
     ...given.objects.schema ?? [],
     ...registry.apply(op, given).objects.schema ?? [],
   ];
-  await using _cleared = { [Symbol.asyncDispose]: () => clear(stage, schemas) };
-  return await play(stage, op, given);
+  const stage = { registry, dialect, connection, named, clear: () => clear(stage, schemas) };
+  await using _cleared = { [Symbol.asyncDispose]: stage.clear };
+  return await act(stage);
 }
 
 /** Drops everything, and the schemas that the case knows of. */
 async function clear(stage: Stage, schemas: readonly SchemaObject[]): Promise<void> {
-  const { tables, objects: { enum: types = [], ...objects } } = await inspected(stage);
+  const { tables, objects: { enum: types = [], ...objects } } = await found(stage);
   for (const operation of between({ tables: [], objects }, emptySchema, stage)) await run(stage, operation);
   // Those that refer to others first. A circle is let go by CASCADE, or by a session that is prepared.
   for (const { name, schema } of [...tables].sort((a, b) => foreignKeys(b) - foreignKeys(a))) {
@@ -71,18 +87,20 @@ function schemasOf(...of: readonly unknown[]): readonly string[] {
   return [...new Set([...found].map(([, name]) => JSON.parse(name!) as string))];
 }
 
-interface Stage {
+/** A database that a case is played on. */
+export interface Stage {
   /** The schemas that the case names, beside the connection's own. */
   readonly named: readonly string[];
   readonly registry: Registry;
   readonly dialect: Dialect;
   readonly connection: Connection;
+  /** Drops everything, as it was before. */
+  clear(): Promise<void>;
 }
 
 async function play(stage: Stage, op: Operation, given: Schema): Promise<string | undefined> {
   const { registry, connection } = stage;
-  const schemas = stage.named.map((name) => ({ kind: "create_schema", name, ifNotExists: true }) as Operation);
-  for (const operation of [...schemas, ...operationsFor(given, stage)]) {
+  for (const operation of operationsFor(stage, given)) {
     const making = await compiled(stage, operation);
     if (typeof making === "string") return `what is there before cannot be: ${making}`;
     await connection.run(making);
@@ -109,22 +127,26 @@ async function play(stage: Stage, op: Operation, given: Schema): Promise<string 
 /** The SQL of `op`, or why this database has not what it wants. */
 async function compiled(stage: Stage, op: Operation): Promise<readonly Statement[] | string> {
   try {
-    return stage.registry.compile(op, stage.connection.server, await facts(stage));
+    return stage.registry.compile(op, stage.connection.server, await facts(stage, op));
   } catch (error) {
     if (!isRetortError(error) || error.code !== "E_UNSUPPORTED_OPERATION") throw error;
     return error.message;
   }
 }
 
-/** The operations that make `schema`: what tables stand in comes before them, and those that refer to others come last. */
-function operationsFor(schema: Schema, stage: Stage): readonly Operation[] {
-  const { registry } = stage;
+/**
+ * The operations that make `schema`, and the schemas that the case names: what tables stand in comes before them, and those
+ * that refer to others come last.
+ */
+export function operationsFor(stage: Stage, schema: Schema): readonly Operation[] {
+  const { registry, named } = stage;
   const { schema: schemas = [], enum: types = [], ...others } = schema.objects;
   const tables = [...schema.tables].sort((a, b) => foreignKeys(a) - foreignKeys(b))
     .map((table) => ({ kind: "create_table", table }));
   const brought = tables.reduce((before, each) => registry.apply(each, before), emptySchema).objects.enum ?? [];
   const alone = types.filter((type) => !brought.some((other) => sameName(other, type)));
   const operations = [
+    ...named.map((name) => ({ kind: "create_schema", name, ifNotExists: true })),
     ...schemas.map(({ name }) => ({ kind: "create_schema", name })),
     ...alone.map((type) => ({ kind: "create_enum_type", enum: type })),
     ...tables,
@@ -145,11 +167,13 @@ function foreignKeys({ constraints }: Schema["tables"][number]): number {
 
 async function run(stage: Stage, op: Operation): Promise<void> {
   const { registry, connection } = stage;
-  await connection.run(registry.compile(op, connection.server, await facts(stage)));
+  await connection.run(registry.compile(op, connection.server, await facts(stage, op)));
 }
 
-async function facts(stage: Stage): Promise<Facts> {
-  return factsOf(await seen(stage));
+/** What compiling `op` asks for: nothing is read where it asks nothing. */
+async function facts(stage: Stage, op: Operation): Promise<Facts> {
+  const asks = stage.registry.needs(op, stage.connection.server).length > 0;
+  return factsOf(asks ? await seen(stage) : emptySchema);
 }
 
 /** What the inspector sees, in the connection's own schema and in those that the case names. */
@@ -166,8 +190,13 @@ async function seen({ connection: { inspector }, named }: Stage): Promise<Schema
   };
 }
 
-/** What is in the database, with the objects of the kinds that plugins know. */
+/** What is in the database, as `apply` would have it. */
 async function inspected(stage: Stage): Promise<Schema> {
+  return await normal(stage, await found(stage));
+}
+
+/** What is in the database, with the objects of the kinds that plugins know. */
+async function found(stage: Stage): Promise<Schema> {
   const { registry, dialect, connection } = stage;
   const { tables, objects: { enum: types = [] } } = await seen(stage);
   const objects: Record<string, readonly SchemaObject[]> = { enum: types };
@@ -175,10 +204,10 @@ async function inspected(stage: Stage): Promise<Schema> {
     const read = inspect?.[dialect.name];
     if (read === undefined) continue;
     const others = stage.named.length === 0 ? [] : await read(connection, { schemas: stage.named });
-    const found = [...await read(connection), ...others];
-    if (found.length > 0) objects[kind] = found;
+    const all = [...await read(connection), ...others];
+    if (all.length > 0) objects[kind] = all;
   }
-  return await normal(stage, { tables, objects });
+  return { tables, objects };
 }
 
 async function normal({ dialect, connection }: Stage, schema: Schema): Promise<Schema> {
