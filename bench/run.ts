@@ -13,19 +13,11 @@ import { fileURLToPath } from "node:url";
 import { build } from "../scripts/build.ts";
 import { bunPath } from "../scripts/bun.ts";
 import { testCache } from "../scripts/test_cache.ts";
+import { type Contestant, median, time } from "./measure.ts";
 import { type Tool, writeWorkload } from "./workload.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const PEERS = { dbmate: "2.36.0", "drizzle-kit": "0.31.11", "drizzle-orm": "0.45.4", "@libsql/client": "0.18.0" };
-
-/** One command that is timed. */
-interface Contestant {
-  readonly name: string;
-  readonly command: readonly string[];
-  readonly cwd: string;
-  /** Done before each run, outside of the time. */
-  readonly before?: () => void;
-}
 
 /** A comparison, and the ratio that it is to keep to. */
 interface Comparison {
@@ -45,22 +37,6 @@ async function installPeers(): Promise<string> {
     .output();
   if (!success) throw new Error(`cannot install the peers: ${new TextDecoder().decode(stderr)}`);
   return folder;
-}
-
-/** Wall time of one run of the whole process. Milliseconds. */
-function time({ command: [program, ...args], cwd, before }: Contestant): number {
-  before?.();
-  const started = performance.now();
-  const { success, stderr } = new Deno.Command(program!, { args, cwd, stdout: "null", stderr: "piped" }).outputSync();
-  const took = performance.now() - started;
-  if (!success) throw new Error(`${program} ${args.join(" ")}: ${new TextDecoder().decode(stderr).slice(-400)}`);
-  return took;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
 function compare({ ours, theirs, runs }: Comparison): { readonly ours: number; readonly theirs: number } {
