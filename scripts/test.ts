@@ -110,7 +110,7 @@ const SERVERS: Readonly<Record<string, readonly string[]>> = {
   servers: DATABASES,
   conformance: DATABASES,
   postgres: DATABASES.filter((name) => name.startsWith("postgres")),
-  scenarios: ["postgres15", "postgres18", "mariadb118", "mysql97"],
+  scenarios: ["libsql", "postgres15", "postgres18", "mariadb118", "mysql97"],
   mysql: DATABASES.filter((name) => /^(?:mariadb|mysql)/.test(name)),
   sqlite: ["libsql"],
 };

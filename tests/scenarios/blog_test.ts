@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { onStages } from "./stage.ts";
+import { onClients, onStages } from "./stage.ts";
 
 onStages("S07: a table with a primary key and two unique constraints comes and goes", "blog", async (stage) => {
   const { database, go } = stage;
@@ -55,9 +55,8 @@ onStages("S09: the database goes to every target, and says where it is", "blog",
   assert.deepEqual(await at(), []);
 });
 
-onStages("S09: scripts make what the runs make, and take it back", "blog", async (stage) => {
-  const { client, database, family, go, script, withOther } = stage;
-  if (!client) return "the database has no client here";
+onClients("S09: scripts make what the runs make, and take it back", "blog", async (stage) => {
+  const { database, family, go, script, withOther } = stage;
   await withOther(async (other) => {
     const same = async () => assert.deepEqual(await other.dump(), await database.dump());
     await go("upgrade", "head");

@@ -1,5 +1,20 @@
 import assert from "node:assert/strict";
-import { onStages } from "./stage.ts";
+import { onClients, onStages } from "./stage.ts";
+
+onClients("S28: the script of a plugin's operations makes what the run makes", "plugin", async (stage) => {
+  const { database, go, script, withOther } = stage;
+  await withOther(async (other) => {
+    await go("upgrade", "head");
+    await other.play(await script("upgrade", "head"));
+    const fill = "INSERT INTO accounts (id, owner, balance) VALUES (1, 'Ada', -5)";
+    for (const each of [database, other]) await each.rows(fill);
+    assert.deepEqual(await other.dump(), await database.dump());
+    await go("downgrade", "base");
+    await other.play(await script("downgrade", "head:base"));
+    assert.deepEqual(await other.dump(), await database.dump());
+    assert.deepEqual(await other.schema(), { tables: [], objects: {} });
+  });
+});
 
 onStages("S28: operations of a plugin in one file, and views, come and go", "plugin", async (stage) => {
   const { database, family, go } = stage;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import type { Table } from "../../mod.ts";
 import { inFolder, retort, writeRevisions } from "../binary/run.ts";
-import { onStages, type Stage } from "./stage.ts";
+import { onClients, onStages, type Stage } from "./stage.ts";
 
 /** The revision of each scenario, and the one before it. */
 const AT = {
@@ -183,9 +183,8 @@ onStages("S14: a column and a table are made unless they are there", "shop", asy
   assert.deepEqual(await database.tables(), []);
 });
 
-onStages("S09: the script of a whole project makes what the run makes", "shop", async (stage) => {
-  const { client, database, go, script, withOther } = stage;
-  if (!client) return "the database has no client here";
+onClients("S09: the script of a whole project makes what the run makes", "shop", async (stage) => {
+  const { database, go, script, withOther } = stage;
   await withOther(async (other) => {
     await go("upgrade", AT.unlessThere);
     await other.play(await script("upgrade", AT.unlessThere));

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
 import { builtins, type Connection, dialects, parseUrl, Registry, type Schema } from "../../mod.ts";
+import { freshDatabase } from "../../scripts/databases.ts";
 import { canonicalSchema } from "../../testing/mod.ts";
 import { copyProject, type Ended, inFolder, retort, ROOT, succeeded } from "../binary/run.ts";
 import { client, inDatabase as inMysqlDatabase } from "../mysql/servers.ts";
@@ -40,8 +41,6 @@ export interface Stage {
   /** The folder that the example has been copied to. */
   readonly folder: string;
   readonly database: Database;
-  /** Whether the database's own client is here. */
-  readonly client: boolean;
   /** A second database, there while `body` runs. */
   withOther<T>(body: (other: Database) => Promise<T>): Promise<T>;
   /** Runs the binary on the database; what it printed. */
@@ -58,8 +57,8 @@ interface Family {
   /** The arguments that a script is written with. */
   scriptFor(connection: Connection): readonly string[];
   inDatabase<T>(server: string, folder: string, body: (url: string) => Promise<T>): Promise<T>;
-  /** The client and its arguments, which reads a script from stdin; `undefined` where there is none. */
-  player(url: string): Promise<readonly [program: string, ...args: string[]] | undefined>;
+  /** The client and its arguments, which reads a script from stdin; `undefined` where there is none here. */
+  player?(url: string): Promise<readonly [program: string, ...args: string[]] | undefined>;
 }
 
 let files = 0;
@@ -73,6 +72,13 @@ const sqlite: Family = {
     const found = spawnSync("sqlite3", ["-version"]).status === 0;
     return Promise.resolve(found ? ["sqlite3", "-bail", url.slice("sqlite:".length)] : undefined);
   },
+};
+
+/** The same by a server, which has no client of its own to play a script. */
+const libsql: Family = {
+  name: "sqlite",
+  scriptFor: sqlite.scriptFor,
+  inDatabase: async (server, _, body) => await body(await freshDatabase(server, `scenario_${++files}`)),
 };
 
 const postgres: Family = {
@@ -100,6 +106,7 @@ const mysql: Family = {
 /** The databases that scenarios are played on: a name → its family. */
 const DATABASES: Readonly<Record<string, Family>> = {
   sqlite,
+  libsql,
   postgres15: postgres,
   postgres18: postgres,
   mariadb118: mysql,
@@ -111,32 +118,49 @@ const DATABASES: Readonly<Record<string, Family>> = {
  *
  * @param title the scenario's id, and what holds: `"S10: a table is renamed"`
  * @param example the project of `examples/` that it is played with
- * @param body may return why it is skipped
  */
-export function onStages(
+export function onStages(title: string, example: string, body: (stage: Stage) => Promise<void>): void {
+  for (const [name, family] of Object.entries(DATABASES)) {
+    register(title, name, family, example, async (stage) => void await body(stage));
+  }
+}
+
+/** The same for databases that have a client, which plays scripts; skips aloud those whose client is not here. */
+export function onClients(title: string, example: string, body: (stage: Stage) => Promise<void>): void {
+  for (const [name, family] of Object.entries(DATABASES)) {
+    if (family.player === undefined) continue;
+    register(title, name, family, example, async (stage) => {
+      if (await family.player!(stage.database.url) === undefined) return "its client is not here";
+      await body(stage);
+    });
+  }
+}
+
+/** @param body may return why the test is skipped */
+function register(
   title: string,
+  name: string,
+  family: Family,
   example: string,
   body: (stage: Stage) => Promise<string | void>,
 ): void {
-  for (const [name, family] of Object.entries(DATABASES)) {
-    const server = family === sqlite ? { url: "" } : given(name);
-    // Begun at once and awaited in order: most of the time is spent on waiting for a server.
-    const outcome = server.url === undefined ? Promise.resolve(server.reason) : inTurn(() =>
-      inFolder((folder) => {
-        copyProject(join(ROOT, "examples", example), folder);
-        return family.inDatabase(
-          server.url,
-          folder,
-          async (url) => await body(await stageOf(family, server.url, folder, url)),
-        );
-      })
-    );
-    outcome.catch(() => {});
-    test(title.replace(":", ` on ${name}:`), async (t) => {
-      const reason = await outcome;
-      if (reason !== undefined) t.skip(reason);
-    });
-  }
+  const server = family === sqlite ? { url: "" } : given(name);
+  // Begun at once and awaited in order: most of the time is spent on waiting for a server.
+  const outcome = server.url === undefined ? Promise.resolve(server.reason) : inTurn(() =>
+    inFolder(async (folder) => {
+      copyProject(join(ROOT, "examples", example), folder);
+      return await family.inDatabase(
+        server.url,
+        folder,
+        async (url) => await body(stageOf(family, server.url, folder, url)),
+      );
+    })
+  );
+  outcome.catch(() => {});
+  test(title.replace(":", ` on ${name}:`), async (t) => {
+    const reason = await outcome;
+    if (reason !== undefined) t.skip(reason);
+  });
 }
 
 /** How many scenarios are played at a time. */
@@ -156,14 +180,13 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function stageOf(family: Family, server: string, folder: string, url: string): Promise<Stage> {
+function stageOf(family: Family, server: string, folder: string, url: string): Stage {
   const database = databaseOf(family, folder, url);
   const ended = (...args: readonly string[]) => retort(folder, ...args, "--url", url);
   return {
     family: family.name,
     folder,
     database,
-    client: await family.player(url) !== undefined,
     withOther: (body) => family.inDatabase(server, folder, (other) => body(databaseOf(family, folder, other))),
     go: async (...args) => succeeded(await ended(...args)),
     async fails(...args) {
@@ -212,7 +235,7 @@ function databaseOf(family: Family, folder: string, url: string): Database {
       return JSON.parse(text.replaceAll(url.slice(url.lastIndexOf("/") + 1), "here"));
     },
     async play(script) {
-      const [program, ...args] = await family.player(url) ?? [];
+      const [program, ...args] = await family.player?.(url) ?? [];
       assert.ok(program !== undefined, `there is no client for ${family.name}`);
       const { status, stderr } = spawnSync(program, args, { input: script, encoding: "utf8", cwd: folder });
       assert.equal(status, 0, stderr);
