@@ -33,6 +33,8 @@ export interface LaneRow {
   readonly isReached: boolean;
   /** The lanes that pass by, from the left. */
   readonly beside: readonly Lane[];
+  /** A lane at the right that ends here: what runs in it goes on in this row's lane, where a line to the same revision begins. */
+  readonly absorbed?: Lane;
   /** The lines to what it rests upon: to its parents in the order of the file, then to its dependencies. */
   readonly links: readonly Link[];
   /** Whether it rests upon a revision that is not among those that are drawn. */
@@ -43,8 +45,8 @@ export interface LaneRow {
  * Gives each of `revisions` a row, and a lane to each line.
  *
  * A lane leads to one revision: all lines to it that are under way at once run in it, so there are never more lanes than
- * revisions that are waited for. A lane keeps its place until it ends; its place is then free for another. It costs a step
- * for each row and each lane beside it. Pure; the same revisions in the same order give the same rows.
+ * revisions that are waited for. Where two meet, they go on in the one at the left. Else a lane keeps its place until it
+ * ends; its place is then free for another. It costs a step for each row and each lane beside it. Pure; the same revisions in the same order give the same rows.
  *
  * @param revisions Each before all that it rests upon, as {@linkcode RevisionGraph.iterate} gives them.
  */
@@ -67,8 +69,17 @@ export function lanesOf(graph: RevisionGraph, revisions: readonly Revision[]): r
     const beside = open.flatMap((line, at) => line === undefined ? [] : [{ lane: at, kind: line.kind }]);
 
     const links: Link[] = [];
+    let absorbed: Lane | undefined;
     const link = (target: string, kind: LinkKind): void => {
       const known = lanes.get(target);
+      if (known !== undefined && known > lane && open[lane] === undefined) {
+        // The place at the right stays taken until the row is done, or another line would begin where this one ends.
+        absorbed = { lane: known, kind: open[known]!.kind };
+        open[lane] = { target, kind: kind === "parent" ? kind : absorbed.kind };
+        lanes.set(target, lane);
+        links.push({ lane, kind, opens: true });
+        return;
+      }
       if (known !== undefined) {
         if (kind === "parent") open[known]!.kind = kind;
         links.push({ lane: known, kind, opens: false });
@@ -84,8 +95,9 @@ export function lanesOf(graph: RevisionGraph, revisions: readonly Revision[]): r
     const dependencies = graph.dependencies(revision.id).map(({ id }) => id);
     for (const id of parents) if (drawn.has(id)) link(id, "parent");
     for (const id of dependencies) if (drawn.has(id)) link(id, "dependency");
+    if (absorbed !== undefined) open[absorbed.lane] = undefined;
     while (open.length > 0 && open.at(-1) === undefined) open.pop();
     const isCut = [...parents, ...dependencies].some((id) => !drawn.has(id));
-    return { revision, lane, isReached: reached !== undefined, beside, links, isCut };
+    return { revision, lane, isReached: reached !== undefined, beside, ...(absorbed && { absorbed }), links, isCut };
   });
 }

@@ -18,7 +18,7 @@ function followed(rows: readonly LaneRow[]): string[] {
   const edges: string[] = [];
   /** Lane → the lines that run in it. */
   const running = new Map<number, { readonly from: string; readonly kind: LinkKind }[]>();
-  for (const { revision, lane, isReached, beside, links } of rows) {
+  for (const { revision, lane, isReached, beside, absorbed, links } of rows) {
     const arriving = running.get(lane) ?? [];
     assert.equal(isReached, arriving.length > 0, `${revision.id} is reached`);
     for (const { from, kind } of arriving) edges.push(`${from} ${kind} ${revision.id}`);
@@ -35,6 +35,10 @@ function followed(rows: readonly LaneRow[]): string[] {
       const lines = running.get(link.lane) ?? [];
       assert.equal(link.opens, lines.length === 0, `a line of ${revision.id} opens its lane`);
       running.set(link.lane, [...lines, { from: revision.id, kind: link.kind }]);
+    }
+    if (absorbed !== undefined) {
+      running.set(lane, [...running.get(lane)!, ...running.get(absorbed.lane)!]);
+      running.delete(absorbed.lane);
     }
   }
   assert.deepEqual([...running.keys()], [], "no line leads nowhere");
@@ -66,6 +70,13 @@ test("a merge goes on in its own lane with its first parent, and opens one for e
 
 test("a lane that has ended is used again", () => {
   assert.deepEqual(shape(graph("a", "a -> b", "a -> c", "a -> d")), ["0:b -> 0", "1:c -> 0", "1:d -> 0", "0:a ->"]);
+});
+
+test("two lanes that meet go on at the left", () => {
+  const of = graph("a", "a -> m", "a -> x", "x -> n");
+  const rows = lanesOf(of, ["n", "m", "x", "a"].map((id) => of.get(id)));
+  assert.deepEqual(rows.map(({ lane }) => lane), [0, 1, 0, 0]);
+  assert.deepEqual(rows.map(({ absorbed }) => absorbed?.lane), [undefined, undefined, 1, undefined]);
 });
 
 test("what rests upon a revision outside of the range is cut", () => {

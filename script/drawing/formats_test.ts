@@ -84,10 +84,10 @@ test("svg() draws a row for each revision, and each line in its lane", () => {
     `\
 <rect class="page" width="100%" height="100%"/>
 <g aria-hidden="true">
-<path class="l c1" d="M18 32C18 46 34 46 34 60"/>
+<path class="l c1" d="M18 32C18 55.8 34 36.2 34 60"/>
 <path class="l c0" d="M18 32V60"/>
 <path class="l c1" d="M34 60V88"/>
-<path class="l c1 dependency" d="M34 88C34 102 18 102 18 116"/>
+<path class="l c1 dependency" d="M34 88C34 111.8 18 92.2 18 116"/>
 <path class="l c0" d="M18 60V116"/>
 </g>
 <g class="row pending"><title>4d5e: merge</title><path class="node c0" d="M18 26L24 32L18 38L12 32Z"/><text class="id" x="34" y="32" textLength="29" lengthAdjust="spacingAndGlyphs">4d5e</text><g class="mark head"><rect x="71" y="23.5" width="38.58" height="17" rx="8.5"/><text x="77" y="32.5" textLength="26.58" lengthAdjust="spacingAndGlyphs">head</text></g><g class="mark merge"><rect x="115.58" y="23.5" width="45.23" height="17" rx="8.5"/><text x="121.58" y="32.5" textLength="33.23" lengthAdjust="spacingAndGlyphs">merge</text></g><g class="mark label"><rect x="166.81" y="23.5" width="58.52" height="17" rx="8.5"/><text x="172.81" y="32.5" textLength="46.52" lengthAdjust="spacingAndGlyphs">billing</text></g><text class="message" x="231.33" y="32">merge</text></g>

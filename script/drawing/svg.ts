@@ -15,6 +15,8 @@ import { appliedOf, captionOf, legible, type Mark, marksOf, type Picture } from 
 
 /** Pixels from one row to the next, and from one lane to the next. */
 const ROW = 28, LANE = 16;
+/** How upright a line is that turns into another lane, at its ends; below 1, or it would go up on its way. */
+const BEND = 0.85;
 /** Pixels at the left of the first lane, and above and below all. */
 const MARGIN = 18;
 /** Pixels of a character of the font that has one width, at 12 pixels. */
@@ -160,28 +162,39 @@ function linePaths(rows: readonly LaneRow[]): readonly string[] {
     open.delete(lane);
     if (from < to) drawn.push(path(`M${laneX(lane)} ${rowY(from)}V${rowY(to)}`, lane, kind));
   };
-  for (const [index, { lane, isReached, links, isCut }] of rows.entries()) {
+  /** From a row on, a parent's line runs in the lane too. */
+  const becomeParents = (lane: number, from: number): void => {
+    if (open.get(lane)!.kind === "parent") return;
+    close(lane, from);
+    open.set(lane, { from, kind: "parent" });
+  };
+  for (const [index, { lane, isReached, absorbed, links, isCut }] of rows.entries()) {
     if (isReached) close(lane, index);
     const [x, y] = [laneX(lane), rowY(index)];
     for (const link of links) {
       const isStraight = link.lane === lane;
-      if (!isStraight) {
-        const [toX, toY] = [laneX(link.lane), rowY(index + 1)];
-        const middle = (y + toY) / 2;
-        // A line has the colour of the lane that it has for itself.
-        const colour = link.opens ? link.lane : lane;
-        drawn.push(path(`M${x} ${y}C${x} ${middle} ${toX} ${middle} ${toX} ${toY}`, colour, link.kind));
-      }
+      // A line has the colour of the lane that it has for itself.
+      if (!isStraight) drawn.push(turn(lane, link.lane, index, link.opens ? link.lane : lane, link.kind));
       const known = open.get(link.lane);
       if (known === undefined) open.set(link.lane, { from: isStraight ? index : index + 1, kind: link.kind });
-      else if (known.kind !== link.kind && link.kind === "parent") {
-        close(link.lane, index + 1);
-        open.set(link.lane, { from: index + 1, kind: "parent" });
-      }
+      else if (link.kind === "parent") becomeParents(link.lane, index + 1);
+    }
+    if (absorbed !== undefined) {
+      close(absorbed.lane, index);
+      drawn.push(turn(absorbed.lane, lane, index, absorbed.lane, absorbed.kind));
+      if (absorbed.kind === "parent") becomeParents(lane, index + 1);
     }
     if (isCut && links.length === 0) drawn.push(path(`M${x} ${y}V${y + ROW * 0.6}`, lane, "dependency"));
   }
   return drawn;
+}
+
+/** A line from a lane at a row into another at the next. */
+function turn(from: number, to: number, index: number, colour: number, kind: LinkKind): string {
+  const [x, y, toX, toY] = [laneX(from), rowY(index), laneX(to), rowY(index + 1)];
+  // It leaves and arrives upright, and goes across between the texts of both rows.
+  const [below, above] = [round(y + ROW * BEND), round(toY - ROW * BEND)];
+  return path(`M${x} ${y}C${x} ${below} ${toX} ${above} ${toX} ${toY}`, colour, kind);
 }
 
 function path(d: string, lane: number, kind: LinkKind): string {

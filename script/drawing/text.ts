@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { LaneRow, Link, LinkKind } from "../lanes.ts";
+import type { Lane, LaneRow, LinkKind } from "../lanes.ts";
 
 /** The characters that lines are drawn with. */
 export interface Glyphs {
@@ -102,6 +102,15 @@ function vertical(kind: LinkKind, { lines, dotted }: Glyphs): string {
   return kind === "dependency" ? dotted.vertical : lines[UP + DOWN]!;
 }
 
+/** A line that turns, out of the lane of a row's revision or into it. */
+interface Turn extends Lane {
+  /** Whether the other lane comes from above, and whether it goes on below. */
+  readonly above: boolean;
+  readonly below: boolean;
+  /** The lane that it has the colour of: the one that it has for itself. */
+  readonly colour: number;
+}
+
 /**
  * The lines under a row in which its links turn into their lanes, those to parents before those to dependencies; and how
  * the lanes stand after them.
@@ -109,52 +118,64 @@ function vertical(kind: LinkKind, { lines, dotted }: Glyphs): string {
 function linkLines(row: LaneRow, glyphs: Glyphs): { readonly turns: readonly Line[]; readonly after: Line } {
   const kinds = new Map(row.beside.map(({ lane, kind }) => [lane, kind]));
   const straight = row.links.find(({ lane }) => lane === row.lane);
+  const turns = row.links.filter((link) => link !== straight).map(({ lane, kind, opens }): Turn => ({
+    lane,
+    kind,
+    above: !opens,
+    below: true,
+    colour: opens ? lane : row.lane,
+  }));
+  if (row.absorbed !== undefined) {
+    turns.push({ ...row.absorbed, above: true, below: false, colour: row.absorbed.lane });
+  }
   const groups = (["parent", "dependency"] as const)
-    .map((kind) => row.links.filter((link) => link.kind === kind && link !== straight))
-    .filter((links) => links.length > 0);
-  const turns = groups.map((links, index) => {
+    .map((kind) => turns.filter((turn) => turn.kind === kind)).filter((group) => group.length > 0);
+  const lines = groups.map((group, index) => {
     const goesOn = straight !== undefined || index < groups.length - 1;
-    const line = turnLine(row.lane, links, kinds, goesOn, glyphs);
-    for (const { lane, kind } of links) if (kind === "parent" || !kinds.has(lane)) kinds.set(lane, kind);
+    const line = turnLine(row.lane, group, kinds, goesOn, glyphs);
+    for (const { lane, kind, below } of group) {
+      if (!below) kinds.delete(lane);
+      else if (kind === "parent" || !kinds.has(lane)) kinds.set(lane, kind);
+    }
     return line;
   });
-  if (straight !== undefined) kinds.set(row.lane, straight.kind);
+  if (straight !== undefined) kinds.set(row.lane, row.absorbed?.kind === "parent" ? "parent" : straight.kind);
   const after: Line = [];
   for (const [lane, kind] of kinds) after[lane * 2] = { character: vertical(kind, glyphs), lane };
   if (row.isCut && row.links.length === 0) {
     const cut = standing(row, glyphs);
     cut[row.lane * 2] = { character: glyphs.cut, lane: row.lane };
-    turns.push(cut);
+    lines.push(cut);
   }
-  return { turns, after };
+  return { turns: lines, after };
 }
 
-/** One line in which `links`, all of one kind, leave the lane `from`. */
+/** One line in which `turns`, all of one kind, leave the lane `from` or come into it. */
 function turnLine(
   from: number,
-  links: readonly Link[],
+  turns: readonly Turn[],
   kinds: ReadonlyMap<number, LinkKind>,
   goesOn: boolean,
   glyphs: Glyphs,
 ): Line {
   const line: Line = [];
   for (const [lane, kind] of kinds) line[lane * 2] = { character: vertical(kind, glyphs), lane };
-  const isDotted = links[0]!.kind === "dependency";
+  const isDotted = turns[0]!.kind === "dependency";
   const straight = isDotted ? glyphs.dotted.horizontal : glyphs.lines[LEFT + RIGHT]!;
-  const lanes = links.map(({ lane }) => lane);
+  const lanes = turns.map(({ lane }) => lane);
   const [first, last] = [Math.min(from, ...lanes), Math.max(from, ...lanes)];
   // From the outside in, so that a stretch that several share has the colour of the nearest.
-  for (const { lane, opens } of [...links].sort((a, b) => Math.abs(b.lane - from) - Math.abs(a.lane - from))) {
+  for (const { lane, colour } of [...turns].sort((a, b) => Math.abs(b.lane - from) - Math.abs(a.lane - from))) {
     const step = Math.sign(lane - from);
     for (let column = from * 2 + step; column !== lane * 2; column += step) {
       // A lane that is crossed stays whole.
       const crossed = column % 2 === 0 && kinds.has(column / 2);
-      if (!crossed) line[column] = { character: straight, lane: opens ? lane : from };
+      if (!crossed) line[column] = { character: straight, lane: colour };
     }
   }
-  for (const { lane, opens } of links) {
+  for (const { lane, above, below } of turns) {
     const [left, right] = lane < from ? [first < lane, true] : [true, last > lane];
-    const way = (opens ? 0 : UP) + DOWN + (left ? LEFT : 0) + (right ? RIGHT : 0);
+    const way = (above ? UP : 0) + (below ? DOWN : 0) + (left ? LEFT : 0) + (right ? RIGHT : 0);
     line[lane * 2] = { character: glyphs.lines[way]!, lane };
   }
   const way = UP + (goesOn ? DOWN : 0) + (first < from ? LEFT : 0) + (last > from ? RIGHT : 0);

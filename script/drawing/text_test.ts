@@ -85,10 +85,10 @@ test("lines to both sides, to parents before those to dependencies", () => {
 > │ ● ┊ b
 > │   ┊
 > │ ○ ┊ o
-> │ ╰─┤
-> ○   │ d
-> ╰───┤
->     ○ a
+> │ ├┄╯
+> ○ │ d
+> ├─╯
+> ○ a
 `,
   );
 });

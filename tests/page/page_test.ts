@@ -333,7 +333,7 @@ const OVERLAPS = `(() => {
     const length = line.getTotalLength();
     for (let at = 0; at <= length; at += 4) {
       const { x, y } = line.getPointAtLength(at);
-      const box = texts.find((box) => x > box.x && x < box.x + box.width && Math.abs(y - box.y - box.height / 2) < 6);
+      const box = texts.find((box) => x > box.x && x < box.x + box.width && Math.abs(y - box.y - box.height / 2) < 7.5);
       if (box !== undefined) shown.push("a line through a text at " + Math.round(x) + "," + Math.round(y));
     }
   }
@@ -357,6 +357,18 @@ for (const size of [10, 100, 1000]) {
     assert.equal(await browser.evaluate(cut), 0);
   });
 }
+
+inBrowser("nothing overlaps where fifteen branches are open at once", async (browser) => {
+  const names = Array.from({ length: 15 }, (_, i) => `b${i}`);
+  const files: File[] = [{ id: "base", message: "the base of them all" }];
+  for (const id of names) files.push({ id, down: ["base"], message: `branch ${id}` });
+  for (const id of names) files.push({ id: `${id}x`, down: [id], message: `more of the branch ${id}` });
+  files.push({ id: "all", down: names.map((id) => `${id}x`), message: "merge of all" });
+  await browser.open(await written(project("wide", files), "graph.svg"));
+  const lanes = "new Set([...document.querySelectorAll('circle')].map((dot) => dot.cx.baseVal.value)).size";
+  assert.equal(await browser.evaluate(lanes), 15);
+  assert.deepEqual(await browser.evaluate<string[]>(OVERLAPS), []);
+});
 
 inBrowser("a page of five thousand revisions opens, and answers to a search, within seconds", async (browser) => {
   const directory = project("size-5000", history(5000));
