@@ -74,9 +74,16 @@ export function failureOf(
     index,
     sqlState: code,
     offset: position === undefined ? undefined : offsetIn(sql, Number(position) - 1 - ahead),
-    hint: about.hint ?? (code === undefined ? undefined : HINTS[code]) ?? hint,
+    hint: about.hint ?? (code === undefined ? undefined : HINTS[code]) ?? jsonForArray(message) ?? hint,
     cause: error,
   });
+}
+
+/** What to do where a list has become JSON, and the server wants an array of a type that only it knows. */
+function jsonForArray(message = ""): string | undefined {
+  if (!message.startsWith('malformed array literal: "[')) return undefined;
+  return "a list of values is JSON unless its type is known: name it by `columns` of op.bulkInsert(), or cast it, " +
+    "as in sql`${list}::text[]::mood[]`";
 }
 
 /** The server counts code points, JavaScript units of UTF-16. */

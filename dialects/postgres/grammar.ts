@@ -10,6 +10,7 @@ import { decodeValue, type Value } from "../../schema/value.ts";
 import { checkText, path, quoted, quotedText } from "./quoting.ts";
 import { atLeast } from "./server.ts";
 import { serialOf, spellPostgresType } from "./types.ts";
+import { arrayFromJson } from "./values.ts";
 
 /** How PostgreSQL spells things. */
 export function postgresGrammar(server: Server, others: SpellType): Grammar {
@@ -39,7 +40,8 @@ function literal(value: Value, given?: ColumnType): string {
     case "number":
       return String(value);
     case "string":
-      return quotedText(value);
+      // A list is JSON by now, also where it is an array's.
+      return quotedText(given && variantFor(given, "postgres").type === "array" ? arrayFromJson(value) : value);
   }
   if ("bigint" in value) return value.bigint;
   if ("bytes" in value) return `E'\\\\x${value.bytes}'::bytea`;

@@ -59,7 +59,7 @@ export function clientTypes(): Record<string, ClientType> {
   for (const [name, [oid, array, parse]] of Object.entries(TYPES)) {
     const serialize = JSON_TYPES.includes(name) ? asJson : String;
     types[`${name}_value`] = { to: oid, from: [oid], serialize, parse };
-    types[`${name}_array`] = { to: array, from: [array], serialize: String, parse: (text) => arrayOf(text, parse) };
+    types[`${name}_array`] = { to: array, from: [array], serialize: asArray, parse: (text) => arrayOf(text, parse) };
   }
   return types;
 }
@@ -89,6 +89,21 @@ export function bound(value: unknown): unknown {
 function asJson(parameter: unknown): string {
   const { value } = parameter as Bound;
   return Array.isArray(value) ? jsonText(value) : written(value);
+}
+
+/** A list has become JSON on its way, since nobody knew what it is for; now the server says that it takes an array. */
+function asArray(parameter: unknown): string {
+  return arrayFromJson(String(parameter));
+}
+
+/** What is JSON of a list, as an array; other texts, arrays already among them, as they are: none of those is such JSON. */
+export function arrayFromJson(text: string): string {
+  if (!text.startsWith("[")) return text;
+  try {
+    return arrayText(JSON.parse(text));
+  } catch {
+    return text; // `[0:1]={1,2}`
+  }
 }
 
 /** A value as the server reads it from text. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { arrayOf, arrayText, bound } from "./values.ts";
+import { arrayFromJson, arrayOf, arrayText, bound } from "./values.ts";
 
 test("an array is written so that it is read again", () => {
   const lists = [[], ["a"], ["", "NULL", null, 'q"', "b\\", "{", "}", ",", " "], [["a", "b"], ["c", null]]];
@@ -19,4 +19,9 @@ test("NULL is bound as it is, and everything else as the server would read it", 
   assert.equal(String(bound(new Uint8Array([1, 171]))), "\\x01ab");
   assert.equal(String(bound([1n, [true]])), '{"1",{"true"}}');
   assert.equal(String(bound({ a: 1 })), '{"a":1}');
+});
+
+test("JSON of a list becomes an array, and any other text stays what it is", () => {
+  assert.equal(arrayFromJson('[1,null,"a\\"b",[true]]'), '{"1",NULL,"a\\"b",{"true"}}');
+  for (const text of ["{1,2}", "[0:1]={1,2}", "[broken", "", '{"a":1}']) assert.equal(arrayFromJson(text), text);
 });
