@@ -30,6 +30,8 @@ export class BlockerWatch {
   readonly #ask: Query;
   readonly #every: number;
   #underWay = 0;
+  /** The number of the wait that is watched: what is answered about an earlier one does not count. */
+  #wait = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #seen: readonly Blocker[] = [];
 
@@ -48,7 +50,7 @@ export class BlockerWatch {
   begin(): Disposable {
     if (this.#underWay++ === 0) {
       this.#seen = [];
-      this.#lookLater();
+      this.#lookLater(++this.#wait);
     }
     return {
       [Symbol.dispose]: () => {
@@ -67,14 +69,17 @@ export class BlockerWatch {
     } with ${ends}`;
   }
 
-  #lookLater(): void {
+  #lookLater(wait: number): void {
     this.#timer = setTimeout(async () => {
+      let seen = this.#seen;
       try {
-        this.#seen = (await this.#ask(this.#sql)) as unknown as readonly Blocker[];
+        seen = (await this.#ask(this.#sql)) as unknown as readonly Blocker[];
       } catch {
         // The server lets nobody else in: the failure is told without it.
       }
-      if (this.#underWay > 0) this.#lookLater();
+      if (wait !== this.#wait) return;
+      this.#seen = seen;
+      if (this.#underWay > 0) this.#lookLater(wait);
     }, this.#every);
   }
 }
