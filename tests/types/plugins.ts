@@ -31,9 +31,13 @@ const plugins = [views, greetings, geo] as const;
 
 export async function upgrade(op: OpWith<typeof plugins>, { t }: KitOf<typeof plugins>) {
   op.createView("active", "SELECT 1", { schema: "app" });
+  op.createMaterializedView("kept", "SELECT 1 AS n", { indexes: [t.index("ux", ["n"], { unique: true })] });
+  op.dropMaterializedView("kept", { was: { query: "SELECT 1 AS n", indexes: [t.index("ux", ["n"])] } });
   (await op.greet("Ada", { loud: true })) satisfies number;
   op.createTable("places", [t.column("at", t.geoPoint(2)), t.column("name", t.text())]);
 
+  // @ts-expect-error: a materialized view has indexes, and no columns of its own
+  op.createMaterializedView("kept", "SELECT 1 AS n", { indexes: [t.column("n", t.text())] });
   // @ts-expect-error: a plugin's method has its arguments
   op.createView("active");
   // @ts-expect-error: and its options
