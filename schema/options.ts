@@ -79,7 +79,12 @@ export function checkName(given: unknown, what: string): string {
       }`,
     );
   }
-  if (given.includes("\0")) throw new InvalidOperationError(`Cannot name ${what}: its name holds a NUL character`);
+  if (given.includes("\0")) {
+    throw new InvalidOperationError(
+      `Cannot name ${what}: its name, ${JSON.stringify(given)}, holds a NUL character, which no database takes`,
+      { hint: "take it out" },
+    );
+  }
   return given;
 }
 

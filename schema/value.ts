@@ -40,7 +40,11 @@ export function encodeValue(given: unknown, what = "a value"): Value {
   }
   if (given === null) return null;
   if (given instanceof Date) {
-    if (Number.isNaN(given.getTime())) throw new InvalidOperationError(`Cannot take ${what}: the date is invalid`);
+    if (Number.isNaN(given.getTime())) {
+      throw new InvalidOperationError(`Cannot take ${what}: the date is invalid`, {
+        hint: "look at what new Date() was given; null says that there is none",
+      });
+    }
     return { date: given.toISOString() };
   }
   if (ArrayBuffer.isView(given)) {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { globSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -24,4 +24,13 @@ for (const flavour of flavours) {
 test("every folder of goldens is a dialect's, or that of one of its flavours", () => {
   const strangers = globSync("*/*", { cwd: folder }).filter((path) => !flavours.includes(dirname(path)));
   assert.deepEqual(strangers, []);
+});
+
+test("what a database cannot do is refused with what to do instead", () => {
+  const refusals = globSync("*/*.sql", { cwd: folder }).flatMap((path) =>
+    readFileSync(join(folder, path), "utf8").split(/\n(?=-- \w+: )/).filter((text) => /^-- E_UNSUPPORTED/m.test(text))
+      .map((text) => ({ path, text }))
+  );
+  assert.ok(refusals.length > 50);
+  assert.deepEqual(refusals.filter(({ text }) => !text.includes("\n--   hint: ")), []);
 });

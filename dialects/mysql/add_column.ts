@@ -22,7 +22,9 @@ export const addColumn: Compiler<AddColumn & Operation> = {
     checkKeys([column], { constraints, indexes }, g, server);
     const { after, first } = options?.mysql ?? {};
     if (first && after !== undefined) {
-      throw new UnsupportedOperationError(`Cannot add ${what} both first and after "${String(after)}"`);
+      throw new UnsupportedOperationError(`Cannot add ${what} both first and after "${String(after)}"`, {
+        hint: "leave one of both out",
+      });
     }
     const place = first ? " FIRST" : after === undefined ? "" : ` AFTER ${g.ident(String(after))}`;
     const unless = ifNotExists ? "IF NOT EXISTS " : "";

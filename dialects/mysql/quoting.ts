@@ -62,7 +62,12 @@ export function quotedComment(comment: string): string {
 /** `value` if UTF-8 can say it. */
 export function checkText(value: string): string {
   if (value.isWellFormed()) return value;
-  throw new UnsupportedOperationError("Cannot write the text: it holds half a surrogate pair, which UTF-8 cannot say");
+  throw new UnsupportedOperationError(
+    `Cannot write the text ${
+      JSON.stringify(value.slice(0, 80))
+    }: it holds half a surrogate pair, which UTF-8 cannot say`,
+    { hint: "text.toWellFormed() puts a mark in its place; the bytes as they are go into a t.binary() column" },
+  );
 }
 
 const UNESCAPES: Readonly<Record<string, string>> = { "0": "\0", Z: "\x1a", n: "\n", t: "\t", r: "\r", b: "\b" };

@@ -13,6 +13,7 @@ export const createIndex: Compiler<CreateIndex & Operation> = {
     if (nullsNotDistinct && !index.unique) {
       throw new UnsupportedOperationError(
         `Cannot create the index "${index.name}": NULLS NOT DISTINCT is for unique indexes`,
+        { hint: "say { unique: true }, or leave it out" },
       );
     }
     const sql = [

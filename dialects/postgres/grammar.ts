@@ -168,6 +168,7 @@ export function nullsText(notDistinct: boolean | undefined, server: Server): str
   if (atLeast(server, 15)) return "NULLS NOT DISTINCT ";
   throw new UnsupportedOperationError(
     `Cannot treat NULLs as equal: postgres ${server.version[0]} has no NULLS NOT DISTINCT, which came with 15`,
+    { hint: "make the columns NOT NULL, or index an expression that turns NULL into a value" },
   );
 }
 

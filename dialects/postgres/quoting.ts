@@ -12,6 +12,7 @@ export function quoted(name: string): string {
   if (name.includes("\0") || !name.isWellFormed()) {
     throw new UnsupportedOperationError(
       `Cannot quote the name ${JSON.stringify(name)}: postgres takes neither NUL nor half a surrogate pair`,
+      { hint: "choose another one" },
     );
   }
   const bytes = new TextEncoder().encode(name).length;
@@ -48,5 +49,10 @@ export function checkText(value: string): string {
     });
   }
   if (value.isWellFormed()) return value;
-  throw new UnsupportedOperationError("Cannot write the text: it holds half a surrogate pair, which UTF-8 cannot say");
+  throw new UnsupportedOperationError(
+    `Cannot write the text ${
+      JSON.stringify(value.slice(0, 80))
+    }: it holds half a surrogate pair, which UTF-8 cannot say`,
+    { hint: "text.toWellFormed() puts a mark in its place; the bytes as they are go into a t.binary() column" },
+  );
 }

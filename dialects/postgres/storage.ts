@@ -11,7 +11,9 @@ export function storageText(parameters: OptionValue | undefined, g: Grammar): st
   return ` WITH (${
     entries.map(([name, value]) => {
       if (value !== null && typeof value === "object") {
-        throw new UnsupportedOperationError(`Cannot set the storage parameter "${name}": its value is no plain one`);
+        throw new UnsupportedOperationError(`Cannot set the storage parameter "${name}": its value is no plain one`, {
+          hint: "write a text, a number or a boolean",
+        });
       }
       return `${name.split(".").map((part) => g.ident(part)).join(".")} = ${g.literal(value)}`;
     }).join(", ")

@@ -10,6 +10,7 @@ export const createIndex: Compiler<CreateIndex & Operation> = {
     if (index.using !== undefined || column !== undefined) {
       throw new UnsupportedOperationError(
         `Cannot create the index "${index.name}": sqlite knows no access methods, prefix lengths, operator classes and NULLS FIRST`,
+        { hint: "leave them out there, as op.context.dialect tells" },
       );
     }
     const words = [

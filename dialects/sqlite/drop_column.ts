@@ -14,8 +14,16 @@ export const dropColumn: Compiler<DropColumn & Operation> = {
   compile(operation, { grammar: g, server, facts }) {
     const { table, name, was, ifExists } = operation;
     const what = `the column "${table.name}.${name}"`;
-    if (!atLeast(server, 3, 35)) throw new UnsupportedOperationError(`Cannot drop ${what}: sqlite can since 3.35`);
-    if (ifExists) throw new UnsupportedOperationError(`Cannot drop ${what}: sqlite has no IF EXISTS for columns`);
+    if (!atLeast(server, 3, 35)) {
+      throw new UnsupportedOperationError(`Cannot drop ${what}: sqlite can since 3.35`, {
+        hint: "rebuild the table with op.batchAlterTable()",
+      });
+    }
+    if (ifExists) {
+      throw new UnsupportedOperationError(`Cannot drop ${what}: sqlite has no IF EXISTS for columns`, {
+        hint: "ask first, with await op.inspect().hasColumn()",
+      });
+    }
     // A foreign key that stands at its column goes with it; one of the table does not, which SQLite itself will say.
     const constraint = was?.constraints.find(({ kind }) => kind !== "foreign_key");
     if (constraint !== undefined) {

@@ -38,6 +38,7 @@ function quoted(name: string): string {
   if (name.includes("\0") || !name.isWellFormed()) {
     throw new UnsupportedOperationError(
       `Cannot quote the name ${JSON.stringify(name)}: sqlite takes neither NUL nor half a surrogate pair`,
+      { hint: "choose another one" },
     );
   }
   return `"${name.replaceAll('"', '""')}"`;
@@ -80,7 +81,12 @@ function noNaN(): Error {
 
 function checkText(value: string): string {
   if (value.isWellFormed()) return value;
-  throw new UnsupportedOperationError("Cannot write the text: it holds half a surrogate pair, which UTF-8 cannot say");
+  throw new UnsupportedOperationError(
+    `Cannot write the text ${
+      JSON.stringify(value.slice(0, 80))
+    }: it holds half a surrogate pair, which UTF-8 cannot say`,
+    { hint: "text.toWellFormed() puts a mark in its place; the bytes as they are go into a t.binary() column" },
+  );
 }
 
 /** A text; with a NUL in it as bytes, since SQLite ends the statement's text there. */
@@ -204,6 +210,7 @@ export function countedKey(table: Table, column: Column): PrimaryKey | undefined
   if (key !== undefined && isRowid(table, column)) return key;
   throw new UnsupportedOperationError(
     `Cannot make "${column.name}" AUTOINCREMENT: sqlite allows it for a single t.integer() primary key alone, of a table with rowids`,
+    { hint: "make that its only key, or leave `autoincrement` out" },
   );
 }
 
@@ -224,6 +231,7 @@ function constraintText(constraint: Constraint, inline: (sql: Sql) => string): s
       if (constraint.deferrable || constraint.initially || constraint.nullsNotDistinct) {
         throw new UnsupportedOperationError(
           `Cannot make the unique constraint "${constraint.name}": sqlite knows neither DEFERRABLE nor NULLS NOT DISTINCT`,
+          { hint: "leave them out; for NULLs that are equal, make the columns NOT NULL" },
         );
       }
       return `${name}UNIQUE ${columns(constraint.columns)}`;
@@ -234,6 +242,7 @@ function constraintText(constraint: Constraint, inline: (sql: Sql) => string): s
     case "exclude":
       throw new UnsupportedOperationError(
         `Cannot make the exclusion constraint "${constraint.name}": sqlite has none`,
+        { hint: "keep such rows out with a trigger" },
       );
   }
 }
@@ -249,6 +258,7 @@ export function checkReferredSchema({ name, schema = "main" }: TableName, { refe
   if (referred === schema) return;
   throw new UnsupportedOperationError(
     `Cannot make "${schema}.${name}" refer to "${referred}.${references.table.name}": a foreign key of sqlite stays in its database file`,
+    { hint: "keep both tables in one file, or leave the foreign key out" },
   );
 }
 

@@ -31,7 +31,9 @@ export const execute: Definition<Execute, ExecuteMethods, "execute"> = {
     const sql = toSql(given, "the SQL of op.execute()");
     const statements = statementsOf(plainText(sql));
     if (statements.length === 0) {
-      throw new InvalidOperationError("Cannot execute the SQL: there is no statement in it");
+      throw new InvalidOperationError("Cannot execute the SQL: there is no statement in it", {
+        hint: "leave the call out, or look at what its text is put together of",
+      });
     }
     refuseTransactionControl(statements);
     return { kind: "execute", sql };

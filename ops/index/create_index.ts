@@ -92,6 +92,7 @@ export const createIndex: Definition<CreateIndex, CreateIndexMethods, "createInd
     if (index.where !== undefined && !g.features.partialIndexes) {
       throw new UnsupportedOperationError(
         `Cannot create the index "${index.name}" with a WHERE: ${server.flavour} has no partial indexes`,
+        { hint: "index an expression or a computed column that is NULL for the other rows" },
       );
     }
     const sql = [

@@ -12,6 +12,7 @@ ALTER TABLE "users" ADD CONSTRAINT "uq_users_email" UNIQUE ("email") INITIALLY I
 
 -- create_unique_constraint: with one NULL
 -- E_UNSUPPORTED_OPERATION: Cannot treat NULLs as equal: postgres 14 has no NULLS NOT DISTINCT, which came with 15
+--   hint: make the columns NOT NULL, or index an expression that turns NULL into a value
 
 -- create_unique_constraint: in a schema
 ALTER TABLE "app"."users" ADD CONSTRAINT "uq_users_email" UNIQUE ("email");

@@ -24,12 +24,15 @@ CREATE INDEX IF NOT EXISTS "ix_users_email" ON "users" ("email");
 
 -- create_index: by an access method
 -- E_UNSUPPORTED_OPERATION: Cannot create the index "ix_users_email": sqlite knows no access methods, prefix lengths, operator classes and NULLS FIRST
+--   hint: leave them out there, as op.context.dialect tells
 
 -- create_index: with operator classes and NULLs
 -- E_UNSUPPORTED_OPERATION: Cannot create the index "ix_users_name": sqlite knows no access methods, prefix lengths, operator classes and NULLS FIRST
+--   hint: leave them out there, as op.context.dialect tells
 
 -- create_index: on the first characters
 -- E_UNSUPPORTED_OPERATION: Cannot create the index "ix_users_name": sqlite knows no access methods, prefix lengths, operator classes and NULLS FIRST
+--   hint: leave them out there, as op.context.dialect tells
 
 -- create_index: concurrently
 CREATE INDEX "ix_users_email" ON "users" ("email");

@@ -100,6 +100,7 @@ CREATE TABLE "boxes" (
 
 -- create_table: an exclusion
 -- E_UNSUPPORTED_OPERATION: Cannot make the exclusion constraint "bookings_during": sqlite has none
+--   hint: keep such rows out with a trigger
 
 -- create_table: comments
 CREATE TABLE "people" (

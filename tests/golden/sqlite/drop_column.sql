@@ -16,6 +16,7 @@ ALTER TABLE "users" DROP COLUMN "mood";
 
 -- drop_column: if it is there
 -- E_UNSUPPORTED_OPERATION: Cannot drop the column "users.state": sqlite has no IF EXISTS for columns
+--   hint: ask first, with await op.inspect().hasColumn()
 
 -- drop_column: with what depends on it
 ALTER TABLE "users" DROP COLUMN "state";
