@@ -261,15 +261,20 @@ function shortened(statement: string): string {
 /** The statement, with a caret under the place where the database saw the error. */
 function statementLines(statement: string, offset: number | undefined): readonly string[] {
   const lines: string[] = [];
-  let at = 0;
-  for (const line of statement.slice(0, SHOWN).split("\n")) {
+  // A place far behind is shown with what stands around it.
+  const from = offset === undefined || offset < SHOWN ? 0 : offset - SHOWN / 4;
+  const shown = statement.slice(from, from + SHOWN).toWellFormed();
+  if (from > 0) lines.push(`  statement: … ${from} characters before`);
+  let at = from;
+  for (const line of shown.split("\n")) {
     lines.push(`  ${lines.length === 0 ? "statement: " : "           "}${line}`);
     if (offset !== undefined && offset >= at && offset <= at + line.length) {
       lines.push(`  ${" ".repeat("statement: ".length + offset - at)}^`);
     }
     at += line.length + 1;
   }
-  if (statement.length > SHOWN) lines.push(`             … ${statement.length - SHOWN} characters more`);
+  const more = statement.length - from - shown.length;
+  if (more > 0) lines.push(`             … ${more} characters more`);
   return lines;
 }
 

@@ -49,6 +49,7 @@ const HINTS: Readonly<Record<number, string>> = {
   1215: "a foreign key and what it refers to must have the same type, and the latter a key",
   1227: "the user may not do this; ask for the privilege that the message names",
   1290: "this server only reads; name the one that writes",
+  1317: "somebody, or a time limit of the server's, has stopped the statement; start again",
   1366: "the character set of the column cannot hold it: make the table with { mysql: { charset: 'utf8mb4' } }",
   1419: "a user without SUPER may not do this while log_bin_trust_function_creators is off",
   1452: "a row refers to none that is there: mend or delete it first",
@@ -57,8 +58,10 @@ const HINTS: Readonly<Record<number, string>> = {
   1829: "a foreign key stands on it: drop that first, or say it in `was`, as t.column(…, { references })",
   1832: "a foreign key stands on it: drop that first, and make it again afterwards",
   1833: "a foreign key of another table refers to it: drop that first, and make it again afterwards",
+  1969: "a time limit of the server's has stopped the statement; raise max_statement_time, then start again",
   1836: "this server only reads; name the one that writes",
   1901: "a check cannot look at what numbers the rows, at other rows, or at what differs from one moment to the next",
+  3024: "a time limit of the server's has stopped the statement; raise max_execution_time, then start again",
   3730: "another table refers to it: drop that first, or say { cascade: true }",
   3780: "a foreign key and what it refers to must have the same type",
   3818: "a check cannot look at what numbers the rows",
@@ -92,8 +95,12 @@ export function failureOf(error: unknown, index: number, sql = ""): StatementFai
 
 /** The place of a mistake: the server tells no number, but what it read from there on. */
 function offsetOf(told: string, sql: string): number | undefined {
-  const near = /near '([\s\S]+)' at line \d+$/.exec(told)?.[1];
+  const near = /near '([\s\S]*)' at line \d+$/.exec(told)?.[1];
   if (near === undefined) return undefined;
-  const first = sql.indexOf(near);
-  return first >= 0 && sql.indexOf(near, first + 1) < 0 ? first : undefined;
+  if (near === "") return sql.trimEnd().length;
+  // To the end, or as much of it as the message has room for; MariaDB says where it has cut.
+  if (sql.endsWith(near)) return sql.length - near.length;
+  const cut = near.replace(/\.\.\.$/, "");
+  const first = sql.indexOf(cut);
+  return first >= 0 && sql.indexOf(cut, first + 1) < 0 ? first : undefined;
 }

@@ -71,7 +71,7 @@ class LocalDatabase implements Raw {
       try {
         results.push(this.#one(statements[i]!));
       } catch (error) {
-        throw failureOf(error, i);
+        throw failureOf(error, i, statements[i]!.sql);
       }
     }
     return results;

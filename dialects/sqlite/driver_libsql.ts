@@ -73,11 +73,17 @@ async function open(
     client?.close();
     const failure = failureOf(error, 0);
     if (failure instanceof LockTimeoutError) throw failure;
-    throw new ConnectError(`Cannot open the database "${name}": ${failure.message}`, {
+    throw new ConnectError(`Cannot open the database "${name}": ${reachable(failure.message)}`, {
       cause: error,
       hint: failure.hint ?? hint,
     });
   }
+}
+
+/** What a runtime says of a server that it does not reach, in the words that the other dialects have for it. */
+function reachable(message: string): string {
+  if (/ECONNREFUSED|ConnectionRefused|connection refused/i.test(message)) return "nothing listens there";
+  return /ENOTFOUND|EAI_AGAIN|FailedToOpenSocket|getaddrinfo/i.test(message) ? "the name is not known" : message;
 }
 
 /** Loads the client, and with it the addon, which the binary unpacks into the folder for temporary files. */
@@ -165,7 +171,7 @@ class LibsqlDatabase implements Raw {
       try {
         results.push(await this.#one(statements[i]!));
       } catch (error) {
-        throw failureOf(error, i);
+        throw failureOf(error, i, statements[i]!.sql);
       }
     }
     return results;

@@ -1,5 +1,6 @@
 import { LockTimeoutError } from "../../errors.ts";
 import { StatementFailure } from "../../registry/connection.ts";
+import { tokenize } from "./tokenizer.ts";
 
 /** SQLite's primary result codes by number. https://www.sqlite.org/rescode.html */
 const PRIMARY: Readonly<Record<number, string>> = {
@@ -67,8 +68,9 @@ const HINTS: Readonly<Record<string, string>> = {
  *
  * @param error of `node:sqlite`, with `errcode`, or of `@libsql/client`, with `extendedCode`; or of our own
  * @param index position of the statement that failed
+ * @param sql its text, in which the place is looked for
  */
-export function failureOf(error: unknown, index: number): LockTimeoutError | StatementFailure {
+export function failureOf(error: unknown, index: number, sql = ""): LockTimeoutError | StatementFailure {
   const { errcode, code, extendedCode, message } = error as {
     readonly errcode?: number;
     readonly code?: string;
@@ -86,5 +88,15 @@ export function failureOf(error: unknown, index: number): LockTimeoutError | Sta
   // libSQL puts the code before the message, a server's answer has the message of its engine behind it.
   const text = (message ?? String(error)).replace(/^(?:SQLITE_\w+: )+(?:SQLite error: )?/, "");
   const hint = name === undefined ? undefined : HINTS[/^SQLITE_[A-Z]+/.exec(name)![0]];
-  return new StatementFailure(text, { index, sqlState: name, hint, cause: error });
+  return new StatementFailure(text, { index, sqlState: name, offset: offsetOf(text, sql), hint, cause: error });
+}
+
+/** The place of a mistake: SQLite names the token, and the drivers pass on no number. One that stands there twice is none. */
+function offsetOf(told: string, sql: string): number | undefined {
+  if (/^incomplete input/.test(told)) return sql.trimEnd().length;
+  const named = /^near "([\s\S]+)": syntax error|^unrecognized token: "([\s\S]+)"/.exec(told);
+  const token = named?.[1] ?? named?.[2];
+  if (token === undefined) return undefined;
+  const found = tokenize(sql).filter(({ start, end }) => sql.slice(start, end) === token);
+  return found.length === 1 ? found[0]!.start : undefined;
 }

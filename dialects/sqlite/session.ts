@@ -168,8 +168,8 @@ export class SqliteSession implements Connection {
         results.push(...await this.#send([statement], signal));
       } catch (error) {
         if (!(error instanceof StatementFailure)) throw error;
-        const { message, sqlState, hint, cause } = error;
-        throw new StatementFailure(message, { index, sqlState, hint, cause });
+        const { message, sqlState, offset, hint, cause } = error;
+        throw new StatementFailure(message, { index, sqlState, offset, hint, cause });
       }
     }
     return results;
