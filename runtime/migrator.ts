@@ -138,7 +138,7 @@ class Run {
   /** Whether a revision's code has run since the last commit. */
   #begun = false;
   /** How many statements were sent before a step. */
-  readonly #sentBefore = new Map<RevisionStep, number>();
+  readonly #effectsBefore = new Map<RevisionStep, number>();
   /** Whether what ran must be committed before the next revision. */
   #mustCommit = false;
   /** Steps since the last commit. */
@@ -268,7 +268,7 @@ class Run {
     if (this.#sent.length === 0) this.#options.onStep?.(step);
     await transaction.note(`Running ${direction} ${stepText(step)}`);
     this.#begun = true;
-    this.#sentBefore.set(step, transaction.sent);
+    this.#effectsBefore.set(step, transaction.effects);
     const called = ahead ?? await this.#call(step);
     this.#called.delete(step);
     const { answered } = await called.run();
@@ -455,8 +455,9 @@ class Run {
     const current = await this.#rowsNow(error);
     const where = current.length === 0 ? "at base" : `at ${current.map((row) => `"${row}"`).join(", ")}`;
     const what = step === undefined ? "the run" : `"${step.revision.id}"`;
-    // What does not compile has done nothing that would have to be undone.
-    const begun = this.#begun && (step === undefined || this.#transaction.sent > (this.#sentBefore.get(step) ?? -1));
+    // What does not compile, or fails with its first statement, has done nothing that would have to be undone.
+    const begun = this.#begun &&
+      (step === undefined || this.#transaction.effects > (this.#effectsBefore.get(step) ?? -1));
     const state = undone
       ? `rolled back; the database is ${where}`
       : begun

@@ -1,3 +1,4 @@
+import { StatementError } from "../errors.ts";
 import type { Inspector } from "../registry/connection.ts";
 import type { Need, StatementResult } from "../registry/operation.ts";
 import type { Server } from "../registry/server.ts";
@@ -11,7 +12,7 @@ import type { Executor, Gathered, RunStatements, SourcedStatement, VersionRows }
 export class Transaction implements Executor {
   readonly #executor: Executor;
   #wanted = false;
-  #sent = 0;
+  #effects = 0;
 
   constructor(executor: Executor) {
     this.#executor = executor;
@@ -38,9 +39,9 @@ export class Transaction implements Executor {
     return this.#wanted || this.#executor.inTransaction;
   }
 
-  /** How many statements were sent so far. */
-  get sent(): number {
-    return this.#sent;
+  /** How many statements so far may have left something, were nothing rolled back. */
+  get effects(): number {
+    return this.#effects;
   }
 
   /** Has one begin with the next statement. */
@@ -60,8 +61,10 @@ export class Transaction implements Executor {
   ): Promise<readonly StatementResult[]> {
     const first = this.#wanted || begin && !this.#executor.inTransaction;
     this.#wanted = false;
-    this.#sent += statements.length;
-    return this.#executor.run(statements, { begin: first, commit });
+    this.#effects += statements.length;
+    const running = this.#executor.run(statements, { begin: first, commit });
+    running.catch((error) => this.#effects -= statements.length - effectsOf(error, statements));
+    return running;
   }
 
   async facts(needs: readonly Need[]): Promise<Gathered> {
@@ -108,4 +111,13 @@ export class Transaction implements Executor {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#executor[Symbol.asyncDispose]();
   }
+}
+
+/** How many of the statements may have left something when they ended with `error`. */
+function effectsOf(error: unknown, statements: readonly SourcedStatement[]): number {
+  if (!(error instanceof StatementError) || error.index === undefined) return statements.length;
+  const { index, statement, sqlState } = error;
+  // Of several in one text the first may be done, and a connection that is lost answers nothing.
+  const whole = !/;\s*\S/.test(statement) && !sqlState?.startsWith("08");
+  return whole ? index : Math.min(index + 1, statements.length);
 }

@@ -139,7 +139,7 @@ function notConnected(
 ): ConnectError {
   const told = addresses.map((address) => {
     const last = failures.findLast((failure) => failure.address === address);
-    return `${address.path ?? `${address.host}:${address.port}`}: ${
+    return `${address.path ?? `${address.host.includes(":") ? `[${address.host}]` : address.host}:${address.port}`}: ${
       last === undefined ? "not tried" : reason(last.error)
     }`;
   });

@@ -130,6 +130,112 @@ onServers(
 );
 
 onServers(
+  "the place of a mistake is told with a caret, on the line and at the end, and the document has the statement",
+  (given) =>
+    inDatabase(given, (url) =>
+      inFolder(async (folder) => {
+        const failed = async (sql: string, ...args: readonly string[]) => {
+          const first = '  op.createTable("a", [t.column("id", t.integer())], { ifNotExists: true });\n';
+          writeRevisions(folder, [{ upgrade: `${first}  op.execute(${JSON.stringify(sql)});` }]);
+          const ended = await retort(folder, "upgrade", "--url", url, ...args);
+          assert.equal(ended.status, 5, ended.stderr);
+          return ended;
+        };
+        const long = `'${"x".repeat(100)}'`;
+        assert.match(
+          (await failed(`SELECT 1,\n  'FRM' FRM nowhere WHERE a = ${long}`)).stderr,
+          /statement: SELECT 1,\n {13} {2}'FRM' FRM nowhere.*\n {13} {12}\^\n/,
+        );
+        assert.match((await failed("SELECT (1")).stderr, /statement: SELECT \(1\n {13} {9}\^\n/);
+        const far = (await failed(`SELECT ${"1, ".repeat(1000)}2 FRM nowhere`)).stderr;
+        assert.match(far, /statement: … 25\d\d characters before\n.* 1, 2 FRM nowhere\n +\^\n {2}state/);
+        const { error } = JSON.parse((await failed("SELECT * FRM nowhere", "--json")).stdout);
+        assert.deepEqual([error.code, error.statement, error.sqlState], [
+          "E_PARTIAL_RUN",
+          "SELECT * FRM nowhere",
+          "42000",
+        ]);
+      })),
+);
+
+onServers(
+  "a revision that fails with its first statement has left nothing, and that is told",
+  (given) =>
+    inDatabase(given, (url) =>
+      inFolder(async (folder) => {
+        const upgrade = async (text: string) => {
+          writeRevisions(folder, [{ upgrade: text }]);
+          const ended = await retort(folder, "upgrade", "--url", url);
+          assert.equal(ended.status, 5, ended.stderr);
+          return ended.stderr;
+        };
+        const none = await upgrade('  op.execute("CREATE TABLE a (id NONSENSE)");');
+        assert.match(none, /error E_STATEMENT: .*\n[^]*state: stopped before "r000"; the database is at base/);
+        assert.deepEqual(await tables(url), []);
+        // The first of several in one text is done.
+        const some = await upgrade('  op.execute("CREATE TABLE a (id INT); CREATE TABLE b (id NONSENSE)");');
+        assert.match(some, /error E_PARTIAL_RUN: [^]*state: not rolled back/);
+        assert.deepEqual(await tables(url), ["a"]);
+      })),
+);
+
+onServers(
+  "a session that is killed, or may only read, leaves what it says, and goes on from there",
+  (given) =>
+    inDatabase(given, (url, name) =>
+      inFolder(async (folder) => {
+        const table = (called: string) => `  op.createTable("${called}", [t.column("id", t.integer())]);\n`;
+        const sleep = `SELECT SLEEP(15), '${name}'`;
+        writeRevisions(folder, [
+          { upgrade: table("first") },
+          { upgrade: `${table("second")}  op.execute(${JSON.stringify(sleep)});\n${table("third")}` },
+        ]);
+        const running = retort(folder, "upgrade", "--url", url);
+        const list = `SELECT ID FROM information_schema.PROCESSLIST WHERE INFO LIKE 'SELECT SLEEP(15), ''${name}%'`;
+        let found: readonly { readonly ID?: unknown }[] = [];
+        for (let i = 0; i < 200 && found.length === 0; i++) {
+          await new Promise((resolve) => setTimeout(resolve, 50));
+          found = await rows(given, list);
+        }
+        await rows(given, `KILL ${found[0]!.ID}`);
+        const killed = await running;
+        assert.equal(killed.status, 5, killed.stderr);
+        assert.match(killed.stderr, /E_PARTIAL_RUN: .*the connection to the server was lost/);
+        assert.match(killed.stderr, /not rolled back: what "r001" did before the failure stays.*at "r000"/);
+        assert.deepEqual(await tables(url), ["first", "retort_version", "second"]);
+        writeRevisions(folder, [{ upgrade: table("first") }, { upgrade: table("third") }]);
+        const user = `plain_${name}`;
+        await rows(given, `CREATE USER ${user}@'%' IDENTIFIED BY 'pw_4711'`);
+        try {
+          await rows(given, `GRANT SELECT ON ${name}.* TO ${user}@'%'`);
+          const own = Object.assign(new URL(url), { username: user, password: "pw_4711" }).href;
+          const refused = await retort(folder, "upgrade", "--url", own);
+          assert.equal(refused.status, 5, refused.stderr);
+          assert.match(
+            refused.stderr,
+            /E_STATEMENT: CREATE command denied[^]*stopped before "r001"[^]*hint: the user may not/,
+          );
+          assert.ok(!refused.stderr.includes("pw_4711"));
+          assert.equal(succeeded(await retort(folder, "current", "--url", own)), "r000\n");
+          // Who may do everything may still write then, as all other tests do.
+          await rows(given, `GRANT ALL ON ${name}.* TO ${user}@'%'`);
+          await rows(given, "SET GLOBAL read_only = 1");
+          const reading = await retort(folder, "upgrade", "--url", own);
+          assert.equal(reading.status, 5, reading.stderr);
+          assert.match(
+            reading.stderr,
+            /E_STATEMENT: .*--read-only[^]*stopped before "r001"[^]*hint: this server only reads/,
+          );
+        } finally {
+          await rows(given, "SET GLOBAL read_only = 0");
+          await rows(given, `DROP USER ${user}@'%'`);
+        }
+        succeeded(await retort(folder, "upgrade", "--url", url));
+        assert.deepEqual(await tables(url), ["first", "retort_version", "second", "third"]);
+      })),
+);
+
+onServers(
   "a revision that cannot compile leaves nothing of itself",
   (given) =>
     inDatabase(given, (url) =>
