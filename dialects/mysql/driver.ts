@@ -88,7 +88,8 @@ function reason(error: unknown): string {
   if (code === "ENOENT") return "there is no such socket";
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "the name is not known";
   if (code === "ETIMEDOUT") return "it did not answer in time";
-  return (sqlMessage ?? message ?? String(error)).replace(/\s+/g, " ");
+  const told = (sqlMessage ?? message ?? String(error)).replace(/\s+/g, " ");
+  return code === "HANDSHAKE_SSL_ERROR" ? `TLS with it fails: ${told}` : told;
 }
 
 function hintFor(error: unknown, database: string, sslMode: SslMode): string {
