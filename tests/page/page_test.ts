@@ -358,6 +358,18 @@ for (const size of [10, 100, 1000]) {
   });
 }
 
+inBrowser("a page without a revision opens, and its keys do nothing", async (browser) => {
+  await browser.open(await written(project("empty", []), "graph.html"));
+  assert.equal(await browser.evaluate(text("#summary")), "0 revisions · 0 heads");
+  await browser.evaluate("document.querySelector('svg[role=listbox]').focus()");
+  for (const key of ["ArrowDown", "ArrowUp", "Home", "End", "Enter", "+", "f", "Escape"]) await browser.press(key);
+  await browser.press("/");
+  await browser.type("x");
+  await browser.press("Enter");
+  assert.equal(await browser.evaluate(text("#matches")), "0 found");
+  assert.deepEqual(browser.complaints, []);
+});
+
 inBrowser("nothing overlaps where fifteen branches are open at once", async (browser) => {
   const names = Array.from({ length: 15 }, (_, i) => `b${i}`);
   const files: File[] = [{ id: "base", message: "the base of them all" }];
