@@ -96,7 +96,8 @@ process.on("exit", () => {
     ? controller.signal.reason
     : new RevisionFailedError("Cannot finish: the project's own code ended the process", {
       hint:
-        "look for process.exit() in the revision, the config and what they import; to stop a revision, throw an error",
+        "look for process.exit() in the revision, the config and what they import; to stop a revision, throw an error; " +
+        "what was not committed is undone, DDL on MySQL is not: `retort current` tells where the database is",
     });
   report(reason, called);
 });
