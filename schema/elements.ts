@@ -183,9 +183,12 @@ function foreignKeyRest(options: ForeignKeyOptions) {
     onDelete: checkChoice(options.onDelete, ACTIONS, "onDelete"),
     onUpdate: checkChoice(options.onUpdate, ACTIONS, "onUpdate"),
     match: checkChoice(options.match, MATCHES, "match"),
-    deferrable: options.deferrable,
-    initially: checkChoice(options.initially, INITIALLY, "initially"),
+    ...deferralOf(options),
   });
+}
+
+function deferralOf({ deferrable, initially }: DeferrableOptions) {
+  return { deferrable, initially: checkChoice(initially, INITIALLY, "initially") };
 }
 
 /** What a constraint may be told. */
@@ -194,20 +197,38 @@ export interface ConstraintOptions {
   readonly name?: string;
 }
 
-/** What a unique constraint may be told. */
-export interface UniqueOptions extends ConstraintOptions {
+/** What a constraint may be told that can be checked at the end of a transaction. */
+export interface DeferrableOptions extends ConstraintOptions {
+  /** Whether a transaction may put off the check. @default {false} */
   readonly deferrable?: boolean;
+  /** When it is checked unless the transaction says otherwise. @default {"IMMEDIATE"} */
   readonly initially?: Initially;
+}
+
+/** What a check may be told. */
+export interface CheckOptions extends ConstraintOptions {
+  readonly postgres?: {
+    /** Whether tables that inherit from this one are free of it. @default {false} */
+    readonly noInherit?: boolean;
+  };
+}
+
+/** The keys of {@linkcode CheckOptions}. */
+export const CHECK_BLOCKS: BlockKeys = { postgres: ["noInherit"], mysql: [], sqlite: [] };
+
+/** What a unique constraint may be told. */
+export interface UniqueOptions extends DeferrableOptions {
   readonly nullsNotDistinct?: boolean;
 }
 
 /** The primary key. */
-export function primaryKey(columns: readonly string[], options: ConstraintOptions = {}): PrimaryKey {
-  checkOptions("a primary key", options, ["name"]);
+export function primaryKey(columns: readonly string[], options: DeferrableOptions = {}): PrimaryKey {
+  checkOptions("a primary key", options, ["name", "deferrable", "initially"]);
   return defined({
     kind: "primary_key" as const,
     name: options.name,
     columns: checkNames(columns, "the columns of a primary key"),
+    ...deferralOf(options),
   });
 }
 
@@ -218,19 +239,19 @@ export function unique(columns: readonly string[], options: UniqueOptions = {}):
     kind: "unique" as const,
     name: options.name,
     columns: checkNames(columns, "the columns of a unique constraint"),
-    deferrable: options.deferrable,
-    initially: checkChoice(options.initially, INITIALLY, "initially"),
+    ...deferralOf(options),
     nullsNotDistinct: options.nullsNotDistinct,
   });
 }
 
 /** A check constraint. */
-export function check(condition: Sql | string, options: ConstraintOptions = {}): Check {
-  checkOptions("a check constraint", options, ["name"]);
+export function check(condition: Sql | string, options: CheckOptions = {}): Check {
+  checkOptions("a check constraint", options, ["name"], CHECK_BLOCKS);
   return defined({
     kind: "check" as const,
     name: options.name,
     condition: toSql(condition, "the condition of a check constraint"),
+    options: dialectOptions(options, CHECK_BLOCKS),
   });
 }
 
@@ -269,7 +290,7 @@ export function foreignKey(
 }
 
 /** What an exclusion constraint may be told. */
-export interface ExcludeOptions extends ConstraintOptions {
+export interface ExcludeOptions extends DeferrableOptions {
   readonly using?: string;
   readonly where?: Sql | string;
 }
@@ -284,7 +305,7 @@ export function exclude(
   }[],
   options: ExcludeOptions = {},
 ): Exclude {
-  checkOptions("an exclusion constraint", options, ["name", "using", "where"]);
+  checkOptions("an exclusion constraint", options, ["name", "using", "where", "deferrable", "initially"]);
   if (!Array.isArray(elements) || elements.length === 0) {
     throw new InvalidOperationError("Cannot make an exclusion constraint: its list of elements is empty");
   }
@@ -301,6 +322,7 @@ export function exclude(
     ),
     using: options.using,
     where: options.where === undefined ? undefined : toSql(options.where, "the condition of an exclusion"),
+    ...deferralOf(options),
   });
 }
 

@@ -93,6 +93,8 @@ export interface PrimaryKey {
   readonly kind: "primary_key";
   readonly name?: string;
   readonly columns: readonly string[];
+  readonly deferrable?: boolean;
+  readonly initially?: Initially;
   readonly options?: DialectOptions;
 }
 
@@ -144,6 +146,8 @@ export interface Exclude {
   readonly elements: readonly ExcludeElement[];
   readonly using?: string;
   readonly where?: Sql;
+  readonly deferrable?: boolean;
+  readonly initially?: Initially;
   readonly options?: DialectOptions;
 }
 

@@ -173,6 +173,7 @@ function constraintText(constraint: Constraint, inline: (sql: Sql) => string, se
   const name = constraint.name === undefined ? "" : `CONSTRAINT ${quoted(constraint.name)} `;
   switch (constraint.kind) {
     case "primary_key":
+      checkDeferral(constraint, "primary key", server);
       // It is called PRIMARY, whatever it is given.
       return `PRIMARY KEY ${columnList(constraint.columns)}`;
     case "unique":

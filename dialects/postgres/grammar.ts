@@ -145,19 +145,21 @@ function constraintText(constraint: Constraint, inline: (sql: Sql) => string, se
   const name = constraint.name === undefined ? "" : `CONSTRAINT ${quoted(constraint.name)} `;
   switch (constraint.kind) {
     case "primary_key":
-      return `${name}PRIMARY KEY ${columns(constraint.columns)}`;
+      return `${name}PRIMARY KEY ${columns(constraint.columns)}${deferral(constraint)}`;
     case "unique":
       return `${name}UNIQUE ${nullsText(constraint.nullsNotDistinct, server)}${columns(constraint.columns)}${
         deferral(constraint)
       }`;
     case "check":
-      return `${name}CHECK (${inline(constraint.condition)})`;
+      return `${name}CHECK (${inline(constraint.condition)})${
+        constraint.options?.postgres?.noInherit ? " NO INHERIT" : ""
+      }`;
     case "foreign_key":
       return `${name}FOREIGN KEY ${columns(constraint.columns)} ${referencesText(constraint)}`;
     case "exclude": {
       const elements = constraint.elements.map((element) => excludeText(element, inline)).join(", ");
       const where = constraint.where === undefined ? "" : ` WHERE (${inline(constraint.where)})`;
-      return `${name}EXCLUDE USING ${quoted(constraint.using ?? "gist")} (${elements})${where}`;
+      return `${name}EXCLUDE USING ${quoted(constraint.using ?? "gist")} (${elements})${where}${deferral(constraint)}`;
     }
   }
 }

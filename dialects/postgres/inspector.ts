@@ -183,7 +183,7 @@ function columnsQuery(where: string): string {
 function constraintsQuery(where: string, server: Server): string {
   const nulls = atLeast(server, 15) ? "ix.indnullsnotdistinct" : "false";
   return `SELECT c.oid::text AS "table", o.conname AS name, o.contype::text AS type, o.condeferrable AS deferrable, ` +
-    `o.condeferred AS deferred, o.confupdtype::text AS "onUpdate", o.confdeltype::text AS "onDelete", ` +
+    `o.condeferred AS deferred, o.connoinherit AS "noInherit", o.confupdtype::text AS "onUpdate", o.confdeltype::text AS "onDelete", ` +
     `o.confmatchtype::text AS match, pg_catalog.pg_get_expr(o.conbin, o.conrelid) AS expression, ` +
     `${nulls} AS "nullsNotDistinct", ` +
     `${columnNames("o.conkey", "o.conrelid")} AS columns, ${columnNames("o.confkey", "o.confrelid")} AS referred, ` +
@@ -341,7 +341,7 @@ function constraintOf(row: Row, schema: string | undefined, exclusions: Parts): 
   };
   switch (row.type) {
     case "p":
-      return { kind: "primary_key", name, columns };
+      return defined({ kind: "primary_key" as const, name, columns, ...deferral });
     case "u":
       return defined({
         kind: "unique" as const,
@@ -351,9 +351,14 @@ function constraintOf(row: Row, schema: string | undefined, exclusions: Parts): 
         nullsNotDistinct: row.nullsNotDistinct === true || undefined,
       });
     case "c":
-      return defined({ kind: "check" as const, name, condition: tag.raw(unwrapped(String(row.expression))) });
+      return defined({
+        kind: "check" as const,
+        name,
+        condition: tag.raw(unwrapped(String(row.expression))),
+        options: row.noInherit === true ? { postgres: { noInherit: true } } : undefined,
+      });
     case "x":
-      return { kind: "exclude", name, ...excludeOf(exclusions.get(name) ?? []) };
+      return defined({ kind: "exclude" as const, name, ...excludeOf(exclusions.get(name) ?? []), ...deferral });
     default:
       return defined({
         kind: "foreign_key" as const,

@@ -112,10 +112,10 @@ class Normalizer {
   }
 
   #constraint(given: Constraint): Constraint {
-    const { options: _, ...constraint } = given;
+    const { options, ...constraint } = given;
     switch (constraint.kind) {
       case "primary_key":
-        return constraint;
+        return defined({ ...constraint, ...deferral(constraint) });
       case "unique":
         return defined({
           ...constraint,
@@ -123,7 +123,11 @@ class Normalizer {
           nullsNotDistinct: constraint.nullsNotDistinct || undefined,
         });
       case "check":
-        return defined({ ...constraint, condition: this.#raw(constraint.condition) });
+        return defined({
+          ...constraint,
+          condition: this.#raw(constraint.condition),
+          options: options?.postgres?.noInherit === true ? { postgres: { noInherit: true } } : undefined,
+        });
       case "foreign_key":
         return defined({
           ...constraint,
@@ -140,6 +144,7 @@ class Normalizer {
             defined({ ...element, expression: expression && this.#raw(expression) })
           ),
           where: constraint.where && this.#raw(constraint.where),
+          ...deferral(constraint),
         });
     }
   }

@@ -226,6 +226,11 @@ function constraintText(constraint: Constraint, inline: (sql: Sql) => string): s
   const name = constraintName(constraint);
   switch (constraint.kind) {
     case "primary_key":
+      if (constraint.deferrable || constraint.initially) {
+        throw new UnsupportedOperationError(
+          `Cannot make the primary key "${constraint.name}": sqlite knows no DEFERRABLE but that of foreign keys`,
+        );
+      }
       return `${name}PRIMARY KEY ${columns(constraint.columns)}`;
     case "unique":
       if (constraint.deferrable || constraint.initially || constraint.nullsNotDistinct) {

@@ -1,9 +1,9 @@
 import type { Definition } from "../../registry/plugin.ts";
 import { defined } from "../../schema/defined.ts";
 import { tableName } from "../../schema/edit.ts";
-import { check } from "../../schema/elements.ts";
+import { check, CHECK_BLOCKS, type CheckOptions } from "../../schema/elements.ts";
 import type { Check } from "../../schema/model.ts";
-import { checkName, checkOptions, dialectOptions } from "../../schema/options.ts";
+import { type BlockKeys, checkName, checkOptions, dialectOptions } from "../../schema/options.ts";
 import type { Sql } from "../../schema/sql.ts";
 import { named } from "../../schema/table.ts";
 import { adding, type AddsConstraint, ownName, UNCHECKED_BLOCKS, type UncheckedOptions } from "./adding.ts";
@@ -12,9 +12,15 @@ import { adding, type AddsConstraint, ownName, UNCHECKED_BLOCKS, type UncheckedO
 export type CreateCheckConstraint = AddsConstraint<"create_check_constraint", Check>;
 
 /** Options of {@linkcode CreateCheckConstraintMethods.createCheckConstraint}. */
-export interface CreateCheckConstraintOptions extends UncheckedOptions {
+export interface CreateCheckConstraintOptions {
   readonly schema?: string;
+  readonly postgres?: UncheckedOptions["postgres"] & CheckOptions["postgres"];
 }
+
+const BLOCKS: BlockKeys = {
+  ...UNCHECKED_BLOCKS,
+  postgres: [...UNCHECKED_BLOCKS.postgres!, ...CHECK_BLOCKS.postgres!],
+};
 
 /** What `create_check_constraint` adds to `op` (and, with the table left out, to a batch). */
 export interface CreateCheckConstraintMethods<At extends readonly unknown[] = [table: string], Done = Promise<void>> {
@@ -41,20 +47,27 @@ export const createCheckConstraint: Definition<
   table: 1,
   build(name, table, condition, options = {}) {
     checkName(table, "the table of a check constraint");
-    checkOptions(`a check constraint of "${table}"`, options, ["schema"], UNCHECKED_BLOCKS);
-    const constraint = check(condition, defined({ name: ownName(name, "a check constraint") }));
+    checkOptions(`a check constraint of "${table}"`, options, ["schema"], BLOCKS);
+    const { noInherit, ...postgres } = options.postgres ?? {};
+    const constraint = check(
+      condition,
+      defined({ name: ownName(name, "a check constraint"), postgres: defined({ noInherit }) }),
+    );
     return defined({
       kind: "create_check_constraint" as const,
       table: tableName(table, options.schema),
       constraint: named(table, constraint),
-      options: dialectOptions(options, UNCHECKED_BLOCKS),
+      options: dialectOptions({ postgres }, UNCHECKED_BLOCKS),
     });
   },
   args: ({ table, constraint, options }) => [
     constraint.name!,
     table.name,
     constraint.condition,
-    defined({ schema: table.schema, ...options }) as CreateCheckConstraintOptions,
+    defined({
+      schema: table.schema,
+      postgres: (constraint.options ?? options) && { ...constraint.options?.postgres, ...options?.postgres },
+    }) as CreateCheckConstraintOptions,
   ],
   ...adding,
 };

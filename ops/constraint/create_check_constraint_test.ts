@@ -26,6 +26,12 @@ cases(createCheckConstraint, {
   "of rows to come": createCheckConstraint.build("users_id_check", "users", "id > 0", {
     postgres: { notValid: true },
   }),
+  "of a table without those that inherit from it": createCheckConstraint.build("users_id_check", "users", "id > 0", {
+    postgres: { noInherit: true },
+  }),
+  "of rows to come of the table alone": createCheckConstraint.build("users_id_check", "users", "id > 0", {
+    postgres: { noInherit: true, notValid: true },
+  }),
   "in a schema": createCheckConstraint.build("users_id_check", "users", "id > 0", { schema: "app" }),
   "names that need quoting": createCheckConstraint.build('c"k', 'or"der', sql`${sql.id('a"b')} > 0`),
 }, {

@@ -40,7 +40,13 @@ export const createExcludeConstraint: Definition<
   table: 1,
   build(name, table, elements, options = {}) {
     checkName(table, "the table of an exclusion constraint");
-    checkOptions(`an exclusion constraint of "${table}"`, options, ["schema", "using", "where"]);
+    checkOptions(`an exclusion constraint of "${table}"`, options, [
+      "schema",
+      "using",
+      "where",
+      "deferrable",
+      "initially",
+    ]);
     const { schema, ...rest } = options;
     const constraint = exclude(elements, defined({ ...rest, name: ownName(name, "an exclusion constraint") }));
     return {
@@ -49,11 +55,11 @@ export const createExcludeConstraint: Definition<
       constraint: named(table, constraint),
     };
   },
-  args: ({ table, constraint: { name, elements, using, where } }) => [
+  args: ({ table, constraint: { name, elements, using, where, deferrable, initially } }) => [
     name!,
     table.name,
     elements,
-    defined({ schema: table.schema, using, where }),
+    defined({ schema: table.schema, using, where, deferrable, initially }),
   ],
   ...adding,
 };

@@ -25,6 +25,12 @@ cases(createExcludeConstraint, {
     [{ expression: sql`int4range(room, room + ${1})`, with: "&&" }, { column: "during", with: "&&", ops: "range_ops" }],
     { using: "gist", where: sql`room <> ${7}` },
   ),
+  "that is checked at the end of a transaction": createExcludeConstraint.build(
+    "no_overlap",
+    "bookings",
+    [{ column: "during", with: "&&" }],
+    { using: "gist", where: sql`room <> ${7}`, deferrable: true, initially: "DEFERRED" },
+  ),
   "in a schema": createExcludeConstraint.build("no_overlap", "bookings", [{ column: "during", with: "&&" }], {
     using: "gist",
     schema: "app",

@@ -1,7 +1,7 @@
 import type { Definition } from "../../registry/plugin.ts";
 import { defined } from "../../schema/defined.ts";
 import { tableName } from "../../schema/edit.ts";
-import { primaryKey } from "../../schema/elements.ts";
+import { type DeferrableOptions, primaryKey } from "../../schema/elements.ts";
 import type { PrimaryKey } from "../../schema/model.ts";
 import { checkName, checkOptions } from "../../schema/options.ts";
 import { named } from "../../schema/table.ts";
@@ -11,7 +11,7 @@ import { adding, type AddsConstraint, ownName } from "./adding.ts";
 export type CreatePrimaryKey = AddsConstraint<"create_primary_key", PrimaryKey>;
 
 /** Options of {@linkcode CreatePrimaryKeyMethods.createPrimaryKey}. */
-export interface CreatePrimaryKeyOptions {
+export interface CreatePrimaryKeyOptions extends Omit<DeferrableOptions, "name"> {
   readonly schema?: string;
 }
 
@@ -35,15 +35,16 @@ export const createPrimaryKey: Definition<CreatePrimaryKey, CreatePrimaryKeyMeth
   table: 1,
   build(name, table, columns, options = {}) {
     checkName(table, "the table of a primary key");
-    checkOptions(`the primary key of "${table}"`, options, ["schema"]);
-    const key = primaryKey(columns, defined({ name: ownName(name, "a primary key") }));
-    return { kind: "create_primary_key", table: tableName(table, options.schema), constraint: named(table, key) };
+    checkOptions(`the primary key of "${table}"`, options, ["schema", "deferrable", "initially"]);
+    const { schema, ...rest } = options;
+    const key = primaryKey(columns, defined({ ...rest, name: ownName(name, "a primary key") }));
+    return { kind: "create_primary_key", table: tableName(table, schema), constraint: named(table, key) };
   },
-  args: ({ table, constraint }) => [
-    constraint.name!,
+  args: ({ table, constraint: { name, columns, deferrable, initially } }) => [
+    name!,
     table.name,
-    constraint.columns,
-    defined({ schema: table.schema }),
+    columns,
+    defined({ schema: table.schema, deferrable, initially }),
   ],
   ...adding,
 };

@@ -19,6 +19,10 @@ cases(createPrimaryKey, {
   "plain": createPrimaryKey.build("pk_users", "users", ["id"]),
   "without a name": createPrimaryKey.build(null, "users", ["id"]),
   "of several columns": createPrimaryKey.build("pk_users", "users", ["id", "group_id"]),
+  "that is checked at the end of a transaction": createPrimaryKey.build("pk_users", "users", ["id"], {
+    deferrable: true,
+    initially: "DEFERRED",
+  }),
   "in a schema": createPrimaryKey.build("pk_users", "users", ["id"], { schema: "app" }),
   "names that need quoting": createPrimaryKey.build('p"k', 'or"der', ['a"b']),
 }, { given: (name) => name === "in a schema" ? inSchema : given });
@@ -42,7 +46,7 @@ for (
     "no columns": () => createPrimaryKey.build("pk", "users", []),
     "a column in the place of a list": () => createPrimaryKey.build("pk", "users", "id" as never),
     "a column twice": () => createPrimaryKey.build("pk", "users", ["id", "id"]),
-    "an option that is none": () => createPrimaryKey.build("pk", "users", ["id"], { deferrable: true } as never),
+    "an option that is none": () => createPrimaryKey.build("pk", "users", ["id"], { deferred: true } as never),
   })
 ) {
   test(`createPrimaryKey() refuses ${what}`, () => {

@@ -93,6 +93,18 @@ cases(createTable, {
     t.column("during", t.native("tsrange")),
     t.exclude([{ column: "during", with: "&&" }], { name: "bookings_during", using: "gist" }),
   ]),
+  "what is checked late, and what is not inherited": createTable.build("bookings", [
+    t.column("id", t.integer()),
+    t.column("during", t.native("tsrange")),
+    t.primaryKey(["id"], { deferrable: true }),
+    t.check("id > 0", { name: "bookings_id", postgres: { noInherit: true } }),
+    t.exclude([{ column: "during", with: "&&" }], {
+      name: "bookings_during",
+      using: "gist",
+      deferrable: true,
+      initially: "DEFERRED",
+    }),
+  ]),
   "comments": createTable.build("people", [t.column("id", t.integer(), { comment: "who it's" })], {
     comment: "everybody",
   }),

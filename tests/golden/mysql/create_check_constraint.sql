@@ -10,6 +10,12 @@ ALTER TABLE `users` ADD CONSTRAINT `users_check` CHECK (id > 0);
 -- create_check_constraint: of rows to come
 ALTER TABLE `users` ADD CONSTRAINT `users_id_check` CHECK (id > 0);
 
+-- create_check_constraint: of a table without those that inherit from it
+ALTER TABLE `users` ADD CONSTRAINT `users_id_check` CHECK (id > 0);
+
+-- create_check_constraint: of rows to come of the table alone
+ALTER TABLE `users` ADD CONSTRAINT `users_id_check` CHECK (id > 0);
+
 -- create_check_constraint: in a schema
 ALTER TABLE `app`.`users` ADD CONSTRAINT `users_id_check` CHECK (id > 0);
 

@@ -7,6 +7,10 @@ ALTER TABLE `users` ADD PRIMARY KEY (`id`);
 -- create_primary_key: of several columns
 ALTER TABLE `users` ADD PRIMARY KEY (`id`, `group_id`);
 
+-- create_primary_key: that is checked at the end of a transaction
+-- E_UNSUPPORTED_OPERATION: Cannot make the primary key "pk_users" deferrable: mysql checks each statement
+--   hint: leave `deferrable` and `initially` out
+
 -- create_primary_key: in a schema
 ALTER TABLE `app`.`users` ADD PRIMARY KEY (`id`);
 

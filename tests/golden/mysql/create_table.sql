@@ -75,6 +75,10 @@ CREATE TABLE `boxes` (
 -- E_UNSUPPORTED_OPERATION: Cannot make the exclusion constraint "bookings_during": mysql has none
 --   hint: keep such rows out with a trigger
 
+-- create_table: what is checked late, and what is not inherited
+-- E_UNSUPPORTED_OPERATION: Cannot make the primary key "bookings_pkey" deferrable: mysql checks each statement
+--   hint: leave `deferrable` and `initially` out
+
 -- create_table: comments
 CREATE TABLE `people` (
   `id` INTEGER COMMENT 'who it''s'

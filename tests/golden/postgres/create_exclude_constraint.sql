@@ -7,6 +7,9 @@ ALTER TABLE "bookings" ADD CONSTRAINT "bookings_during_excl" EXCLUDE USING "gist
 -- create_exclude_constraint: of an expression, with a condition
 ALTER TABLE "bookings" ADD CONSTRAINT "no_overlap" EXCLUDE USING "gist" ((int4range(room, room + 1)) WITH &&, "during" "range_ops" WITH &&) WHERE (room <> 7);
 
+-- create_exclude_constraint: that is checked at the end of a transaction
+ALTER TABLE "bookings" ADD CONSTRAINT "no_overlap" EXCLUDE USING "gist" ("during" WITH &&) WHERE (room <> 7) DEFERRABLE INITIALLY DEFERRED;
+
 -- create_exclude_constraint: in a schema
 ALTER TABLE "app"."bookings" ADD CONSTRAINT "no_overlap" EXCLUDE USING "gist" ("during" WITH &&);
 

@@ -7,6 +7,9 @@ ALTER TABLE "users" ADD CONSTRAINT "users_pkey" PRIMARY KEY ("id");
 -- create_primary_key: of several columns
 ALTER TABLE "users" ADD CONSTRAINT "pk_users" PRIMARY KEY ("id", "group_id");
 
+-- create_primary_key: that is checked at the end of a transaction
+ALTER TABLE "users" ADD CONSTRAINT "pk_users" PRIMARY KEY ("id") DEFERRABLE INITIALLY DEFERRED;
+
 -- create_primary_key: in a schema
 ALTER TABLE "app"."users" ADD CONSTRAINT "pk_users" PRIMARY KEY ("id");
 

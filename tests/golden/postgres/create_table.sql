@@ -112,6 +112,15 @@ CREATE TABLE "bookings" (
   CONSTRAINT "bookings_during" EXCLUDE USING "gist" ("during" WITH &&)
 );
 
+-- create_table: what is checked late, and what is not inherited
+CREATE TABLE "bookings" (
+  "id" SERIAL NOT NULL,
+  "during" tsrange,
+  CONSTRAINT "bookings_pkey" PRIMARY KEY ("id") DEFERRABLE,
+  CONSTRAINT "bookings_id" CHECK (id > 0) NO INHERIT,
+  CONSTRAINT "bookings_during" EXCLUDE USING "gist" ("during" WITH &&) DEFERRABLE INITIALLY DEFERRED
+);
+
 -- create_table: comments
 CREATE TABLE "people" (
   "id" INTEGER

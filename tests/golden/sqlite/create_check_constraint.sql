@@ -14,6 +14,14 @@
 -- E_UNSUPPORTED_OPERATION: Cannot add the check "users_id_check" to "users": sqlite adds checks since 3.53
 --   hint: rebuild the table with op.batchAlterTable()
 
+-- create_check_constraint: of a table without those that inherit from it
+-- E_UNSUPPORTED_OPERATION: Cannot add the check "users_id_check" to "users": sqlite adds checks since 3.53
+--   hint: rebuild the table with op.batchAlterTable()
+
+-- create_check_constraint: of rows to come of the table alone
+-- E_UNSUPPORTED_OPERATION: Cannot add the check "users_id_check" to "users": sqlite adds checks since 3.53
+--   hint: rebuild the table with op.batchAlterTable()
+
 -- create_check_constraint: in a schema
 -- E_UNSUPPORTED_OPERATION: Cannot add the check "users_id_check" to "users": sqlite adds checks since 3.53
 --   hint: rebuild the table with op.batchAlterTable()

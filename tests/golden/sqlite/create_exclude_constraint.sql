@@ -10,6 +10,10 @@
 -- E_UNSUPPORTED_OPERATION: Cannot add the exclusion constraint "no_overlap" to "bookings": sqlite has none
 --   hint: keep such rows out with a trigger
 
+-- create_exclude_constraint: that is checked at the end of a transaction
+-- E_UNSUPPORTED_OPERATION: Cannot add the exclusion constraint "no_overlap" to "bookings": sqlite has none
+--   hint: keep such rows out with a trigger
+
 -- create_exclude_constraint: in a schema
 -- E_UNSUPPORTED_OPERATION: Cannot add the exclusion constraint "no_overlap" to "bookings": sqlite has none
 --   hint: keep such rows out with a trigger

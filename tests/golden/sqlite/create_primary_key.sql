@@ -10,6 +10,10 @@
 -- E_UNSUPPORTED_OPERATION: Cannot add the primary key "pk_users" to "users": sqlite adds none to a table that is there
 --   hint: rebuild the table with op.batchAlterTable()
 
+-- create_primary_key: that is checked at the end of a transaction
+-- E_UNSUPPORTED_OPERATION: Cannot add the primary key "pk_users" to "users": sqlite adds none to a table that is there
+--   hint: rebuild the table with op.batchAlterTable()
+
 -- create_primary_key: in a schema
 -- E_UNSUPPORTED_OPERATION: Cannot add the primary key "pk_users" to "users": sqlite adds none to a table that is there
 --   hint: rebuild the table with op.batchAlterTable()

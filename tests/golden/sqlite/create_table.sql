@@ -102,6 +102,9 @@ CREATE TABLE "boxes" (
 -- E_UNSUPPORTED_OPERATION: Cannot make the exclusion constraint "bookings_during": sqlite has none
 --   hint: keep such rows out with a trigger
 
+-- create_table: what is checked late, and what is not inherited
+-- E_UNSUPPORTED_OPERATION: Cannot make the primary key "bookings_pkey": sqlite knows no DEFERRABLE but that of foreign keys
+
 -- create_table: comments
 CREATE TABLE "people" (
   "id" INTEGER
