@@ -229,6 +229,7 @@ function constraintText(constraint: Constraint, inline: (sql: Sql) => string): s
       if (constraint.deferrable || constraint.initially) {
         throw new UnsupportedOperationError(
           `Cannot make the primary key "${constraint.name}": sqlite knows no DEFERRABLE but that of foreign keys`,
+          { hint: "leave `deferrable` and `initially` out" },
         );
       }
       return `${name}PRIMARY KEY ${columns(constraint.columns)}`;

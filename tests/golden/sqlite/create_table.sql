@@ -104,6 +104,7 @@ CREATE TABLE "boxes" (
 
 -- create_table: what is checked late, and what is not inherited
 -- E_UNSUPPORTED_OPERATION: Cannot make the primary key "bookings_pkey": sqlite knows no DEFERRABLE but that of foreign keys
+--   hint: leave `deferrable` and `initially` out
 
 -- create_table: comments
 CREATE TABLE "people" (
