@@ -50,11 +50,18 @@ export function quotedText(value: string): string {
   return `'${checkText(value).replace(/[\0\x1a\\']/g, (character) => ESCAPES[character]!)}'`;
 }
 
-/** A comment as a literal. @throws {UnsupportedOperationError} if it holds an emoji, which the catalogs would tell as `?` */
+/**
+ * A comment as a literal.
+ *
+ * @throws {UnsupportedOperationError} if it holds an emoji, which the catalogs would tell as `?`, or a NUL, at which they cut
+ * that of a table
+ */
 export function quotedComment(comment: string): string {
-  if (!/[\u{10000}-\u{10FFFF}]/u.test(comment)) return quotedText(comment);
+  if (!/[\0\u{10000}-\u{10FFFF}]/u.test(comment)) return quotedText(comment);
   throw new UnsupportedOperationError(
-    `Cannot write the comment ${JSON.stringify(comment)}: the catalogs of mysql keep no emoji and their like`,
+    `Cannot write the comment ${
+      JSON.stringify(comment)
+    }: the catalogs of mysql keep neither NUL nor emoji and their like`,
     { hint: "take them out" },
   );
 }

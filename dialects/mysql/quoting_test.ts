@@ -61,4 +61,5 @@ test("a backslash says what the server says that it does", () => {
 test("a comment is refused where the catalogs would spoil it", () => {
   assert.equal(quotedComment("it's é"), "'it''s é'");
   assert.throws(() => quotedComment("🙂"), { code: "E_UNSUPPORTED_OPERATION" });
+  assert.throws(() => quotedComment("a\0b"), { code: "E_UNSUPPORTED_OPERATION", message: /neither NUL nor emoji/ });
 });

@@ -19,6 +19,9 @@ const nameable = (text: string) => `${text.replace(/[\u{10000}-\u{10FFFF}]/gu, "
 /** What the catalogs here can tell. */
 const tellable = (text: string) => text.replace(/[\u{10000}-\u{10FFFF}]/gu, "");
 
+/** What a comment here can hold. */
+const commentable = (text: string) => tellable(text).replaceAll("\0", "");
+
 /** All that there is in the database of a session, by kind, but for what belongs to a table; and which schemas there are. */
 const INVENTORY = `
   SELECT CONCAT(TABLE_TYPE, ' ', TABLE_NAME) AS what FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()
@@ -49,11 +52,11 @@ onServers(
           const from = i * COLUMNS;
           return {
             name,
-            comment: tellable(values[from]!),
+            comment: commentable(values[from]!),
             columns: names.slice(from, from + COLUMNS).map((column, j) => ({
               name: column,
               initial: tellable(values[from + j]!),
-              comment: tellable(values[(from + j + 1) % COUNT]!),
+              comment: commentable(values[(from + j + 1) % COUNT]!),
               value: values[from + COLUMNS - 1 - j]!,
             })),
           };
