@@ -287,6 +287,18 @@ export interface StatementErrorOptions extends RetortErrorOptions {
   readonly index?: number;
 }
 
+/** A look at the database that found another thing than must be there: what was done is undone. */
+export class ProofError extends DatabaseError {
+  override readonly code: string = "E_PROOF";
+  /** Position of the statement among those that were handed over together. */
+  readonly index: number;
+
+  constructor(message: string, { index, ...options }: RetortErrorOptions & { readonly index: number }) {
+    super(message, options);
+    this.index = index;
+  }
+}
+
 /** A statement that the database refused; the driver's error is its `cause`. */
 export class StatementError extends DatabaseError {
   override readonly code: string = "E_STATEMENT";

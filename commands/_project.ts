@@ -43,6 +43,8 @@ export interface ProjectOptions {
   readonly signal?: AbortSignal | undefined;
   /** Told of each step when it begins. */
   readonly onStep?: ((step: RevisionStep) => void) | undefined;
+  /** Told of each proof that what was done is right, as a line. */
+  readonly onProven?: ((line: string) => void) | undefined;
   /** What only the command line has: looking for the config, and the environment's variables. */
   readonly commandLine?: Pick<ConfigOptions, "noConfig" | "warn"> | undefined;
 }
@@ -210,6 +212,7 @@ export function migrator(project: Project, graph: RevisionGraph, database?: Data
     ...(options.x && { x: options.x }),
     ...(options.tag !== undefined && { tag: options.tag }),
     ...(options.onStep && { onStep: options.onStep }),
+    ...(options.onProven && { onProven: options.onProven }),
     ...(database && { database: database.toString() }),
   });
 }

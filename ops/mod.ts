@@ -8,7 +8,7 @@ import { batches } from "./batch/mod.ts";
 import { type ColumnBatch, type ColumnOps, columns } from "./column/mod.ts";
 import { type CommentBatch, type CommentOps, comments } from "./comment/mod.ts";
 import { type ConstraintBatch, type ConstraintOps, constraints } from "./constraint/mod.ts";
-import { data, type DataOps } from "./data/mod.ts";
+import { data, type DataBatch, type DataOps } from "./data/mod.ts";
 import { type EnumOps, enums } from "./enum/mod.ts";
 import { type IndexBatch, indexes, type IndexOps } from "./index/mod.ts";
 import { type SchemaOps, schemas } from "./schema/mod.ts";
@@ -20,7 +20,7 @@ import type { TypeMethods } from "./type/portable.ts";
 export interface BuiltinOps
   extends TableOps, ColumnOps, ConstraintOps, IndexOps, CommentOps, SchemaOps, EnumOps, DataOps {}
 /** What the built-ins add to a batch. */
-export interface BuiltinBatch extends ColumnBatch, ConstraintBatch, IndexBatch, CommentBatch {}
+export interface BuiltinBatch extends ColumnBatch, ConstraintBatch, IndexBatch, CommentBatch, DataBatch {}
 /** What the built-ins add to `t`. */
 export interface BuiltinTypes extends TypeMethods {}
 

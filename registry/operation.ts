@@ -1,4 +1,5 @@
 import type { Schema, Table, TableName } from "../schema/model.ts";
+import type { Sql } from "../schema/sql.ts";
 import type { Server } from "./server.ts";
 import type { Grammar } from "./grammar.ts";
 
@@ -24,6 +25,39 @@ export interface Statement {
    * statement before anything is committed.
    */
   readonly expectedRows?: number;
+  /** What it is there to prove, where it only looks; what it finds goes into the receipt. */
+  readonly proof?: Proof;
+  /** Asked when it fails, until one answers rows: they are to blame. */
+  readonly blame?: readonly Blame[];
+  /** A line for the reader, before it. */
+  readonly note?: string;
+}
+
+/**
+ * What a statement that looks at the database proves. It answers one row.
+ *
+ * `"none"`: its column `wrong` must be 0. `"same"`: the row must be as the one that the statement of the same `about` found
+ * before; the first only finds.
+ */
+export interface Proof {
+  /** What is looked at, as a noun: `rows of "users"`. */
+  readonly about: string;
+  readonly must: "none" | "same";
+}
+
+/** A rule that a statement may have broken, with the question for the rows that break it. */
+export interface Blame {
+  /** The rule, as a noun: `the check "ck_age"`. */
+  readonly rule: string;
+  /** Answers what tells the rows, the first few of them; absent: it is the rule, whatever the rows are. */
+  readonly statement?: Statement;
+}
+
+/** What a {@linkcode Proof} found. */
+export interface Receipt {
+  readonly about: string;
+  /** Column → value, as the statement answered. */
+  readonly found: Readonly<Record<string, unknown>>;
 }
 
 /** What a statement answered. */
@@ -54,6 +88,8 @@ export interface Touch {
 export interface Move {
   readonly from: string;
   readonly to: string;
+  /** What the value becomes, in the words of the table as the operation finds it. @default itself */
+  readonly value?: Sql;
 }
 
 /** What an operation that holds others, a batch, may ask of the registry. */
@@ -90,8 +126,13 @@ export type Need =
   & {
     /** What a script can say in place of a database, as a sentence without a full stop. */
     readonly hint?: string;
-    /** Whether compiling can do without, by {@linkcode Facts.find}. @default {false} */
+    /** Whether compiling can do without, by {@linkcode Facts.find} or {@linkcode Facts.findRows}. @default {false} */
     readonly optional?: true;
+    /**
+     * Whether it must be found out when all before the operation has run: what a query answers does not move on with the
+     * operations, as tables do. @default {false}
+     */
+    readonly fresh?: true;
   };
 
 /** What was found out for the needs that an operation declared. */
@@ -104,6 +145,8 @@ export interface Facts {
   schema(): Schema;
   /** @throws {MissingFactError} if it was not asked for */
   rows(key: string): readonly Readonly<Record<string, unknown>>[];
+  /** What a query answered, where it is known. */
+  findRows(key: string): readonly Readonly<Record<string, unknown>>[] | undefined;
 }
 
 /** What compiling may ask. */
@@ -133,8 +176,11 @@ export interface OperationDefinition<
   readonly chunks?: (...args: Args) => Iterable<Op> | AsyncIterable<Op> | undefined;
   /** The arguments that make `build` return `op` again; what autogenerate prints. Pure. */
   readonly args: (op: Op) => Args;
-  /** Where the table's name stands among the arguments; absent: the operation is not available in a batch. */
-  readonly table?: 0 | 1;
+  /**
+   * Where the table's name stands among the arguments, `"none"` where it names none and may stand in a batch all the same;
+   * absent: the operation is not available in a batch.
+   */
+  readonly table?: 0 | 1 | "none";
   /** Which objects `op` touches and how. Pure. @default everything, in a way that nobody can know */
   touches?(op: Op, inner: Inner): readonly Touch[];
   /** What undoes `op`. Pure. @throws {IrreversibleOperationError} if `op` does not carry enough to say */

@@ -310,7 +310,7 @@ export class Registry implements Inner {
   }
 
   /** Where the table's name stands among the arguments of the method `method`; absent: not in a batch. */
-  tablePosition(method: string): 0 | 1 | undefined {
+  tablePosition(method: string): 0 | 1 | "none" | undefined {
     const kind = this.#methods.get(method)?.value;
     return kind === undefined ? undefined : this.definition(kind).table;
   }

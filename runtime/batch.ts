@@ -116,12 +116,14 @@ export function batchRunner({ registry, executor, revision, inspect, signal, tur
     const asked: Need[] = [];
     let opaque = false;
     let failing = steps[0]!.entry;
-    const waiting = steps.map(({ entry, statements }) => {
+    const waiting = steps.map(({ entry, statements }, i) => {
       if (entry.operation === undefined) {
         opaque = true;
         return true;
       }
       const needs = statements ? [] : registry.needs(entry.operation, executor.server);
+      // What was asked before the others have run would be stale.
+      if (i > 0 && needs.some(({ fresh }) => fresh)) opaque = true;
       if (needs.length > 0 && opaque) return true;
       // Who asks first stands for all, should there be no answer: what was asked together fails together.
       if (needs.length > 0 && asked.length === 0) failing = entry;
@@ -317,8 +319,12 @@ class AdvancingFacts implements Facts {
   }
 
   rows(key: string) {
-    const found = this.#gathered?.rows.get(key);
+    const found = this.findRows(key);
     if (found) return found;
     throw new MissingFactError(`Cannot tell the rows "${key}": the operation did not declare the need`);
+  }
+
+  findRows(key: string) {
+    return this.#gathered?.rows.get(key);
   }
 }

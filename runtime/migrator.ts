@@ -6,7 +6,7 @@ import {
   RevisionFailedError,
 } from "../errors.ts";
 import type { MigrationLock } from "../registry/connection.ts";
-import type { Statement } from "../registry/operation.ts";
+import type { Receipt, Statement } from "../registry/operation.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { TableName } from "../schema/model.ts";
 import type { RevisionGraph } from "../script/graph.ts";
@@ -14,6 +14,7 @@ import { applyChanges, changesBetween } from "../script/rows.ts";
 import type { Direction, Revision, RevisionScript, RevisionStep } from "../script/revision.ts";
 import { endsTransaction, type InspectBatch } from "./batch.ts";
 import type { Executor, SourcedStatement } from "./executors/executor.ts";
+import { receiptText } from "./proofs.ts";
 import { throwIfAborted, unlessAborted } from "./interruption.ts";
 import type { OperationContext } from "./op.ts";
 import { LockCount } from "./lock_count.ts";
@@ -29,6 +30,8 @@ export interface AppliedStep {
   readonly revision: string;
   readonly direction: Direction | "stamp";
   readonly durationMs: number;
+  /** What was proven of it; absent: nothing was to be. */
+  readonly receipts?: readonly Receipt[];
 }
 
 /** What a migrator is made with. */
@@ -50,6 +53,8 @@ export interface MigratorOptions {
   readonly database?: string;
   /** Told of each step when it begins. */
   readonly onStep?: (step: RevisionStep) => void;
+  /** Told of each proof that what was done is right, as a line. */
+  readonly onProven?: (line: string) => void;
 }
 
 /** What one run is made with. */
@@ -201,7 +206,10 @@ class Run {
       // Not given up when the run is stopped: what was sent may be committed, and must be told as it is.
       await answered;
       const now = performance.now();
-      this.#uncommitted.push({ revision: revision.id, direction, durationMs: now - this.#answeredAt });
+      const receipts = this.#transaction.takeReceipts();
+      const applied = { revision: revision.id, direction, durationMs: now - this.#answeredAt };
+      this.#uncommitted.push(receipts.length === 0 ? applied : { ...applied, receipts });
+      for (const receipt of receipts) this.#options.onProven?.(receiptText(receipt));
       this.#answeredAt = now;
       this.#sent = this.#sent.slice(1);
       if (this.#sent.length > 0) this.#options.onStep?.(this.#sent[0]!.step);

@@ -36,8 +36,34 @@ export type Attempt<T> =
   | { readonly ok: false; readonly error: Error };
 
 /** What a batch may be told. */
-export interface BatchAlterTableOptions {
+export interface BatchAlterTableOptions<Element = unknown> {
   readonly schema?: string;
+  /**
+   * Whether the table is made anew: `"auto"` where the database cannot do otherwise, which is SQLite alone; `"always"` on
+   * SQLite; `"never"`: what cannot be altered is refused. @default {"auto"}
+   */
+  readonly recreate?: "auto" | "always" | "never";
+  /** The elements of the table as it stands, for a script: there nobody can look. @default the table is read */
+  readonly copyFrom?: readonly Element[];
+  /** Elements in the place of those that are read, by their names, or beside them. */
+  readonly reflect?: readonly Element[];
+  /** Further constraints, indexes and columns of the new table. */
+  readonly tableElements?: readonly Element[];
+  /** Options of the new table. @default those of the old one */
+  readonly tableOptions?: { readonly sqlite?: { readonly strict?: boolean; readonly withoutRowid?: boolean } };
+  /**
+   * Names for constraints that were given none, by kind, with `{table}`, `{column_0}`, `{columns}` and `{referred_table}`:
+   * `{ uq: "uq_{table}_{column_0}" }`. They become the names of the new table. @default the built-in rule, and they stay
+   * without a name
+   */
+  readonly namingConvention?: { readonly [Kind in "pk" | "uq" | "ck" | "fk"]?: string };
+  /** Columns in the order in which they are to stand, among themselves: `[["id", "name"], ["a", "b"]]`. */
+  readonly partialReordering?: readonly (readonly string[])[];
+  /**
+   * What is compared before the old table goes: each value of each row, the numbers of rows, nothing; `"integrity"` looks
+   * through the whole file besides. A difference undoes all. @default {"full"}
+   */
+  readonly proof?: "integrity" | "full" | "counts" | "off";
 }
 
 /** What `op` has of its own, beside the operations of the registry. `Batch` is what a batch's callback gets. */
@@ -178,7 +204,7 @@ export function createOp(options: OpOptions): LiveOp {
   };
   op.batchAlterTable = (table: string, ...rest: unknown[]) => {
     const at = new Error("batchAlterTable");
-    return guarded("op.batchAlterTable()", () => call("op.batchAlterTable()", batchOf(registry, table, rest), at));
+    return guarded("op.batchAlterTable()", () => spread("op.batchAlterTable()", batchOf(registry, table, rest), at));
   };
   op.attempt = (body: () => Promise<unknown>) => {
     const at = new Error("attempt");
@@ -295,8 +321,13 @@ function deepError(message: string): Error {
   }
 }
 
-/** The operation that a batch's callback describes. @throws {InvalidOperationError} */
-export function batchOf(registry: Registry, table: string, rest: readonly unknown[]): Operation {
+/**
+ * The operations that a batch's callback describes: batches, and between them, in their place, what nobody knows the effect of
+ * and can thus be part of none.
+ *
+ * @throws {InvalidOperationError}
+ */
+export function batchOf(registry: Registry, table: string, rest: readonly unknown[]): readonly Operation[] {
   const change = rest.at(-1);
   const options = (rest.length > 1 ? rest[0] : undefined) as BatchAlterTableOptions | undefined;
   if (typeof change !== "function" || rest.length > 2) {
@@ -318,7 +349,7 @@ export function batchOf(registry: Registry, table: string, rest: readonly unknow
         });
       }
       try {
-        operations.push(build(...args.toSpliced(position, 0, table)) as Operation);
+        operations.push(build(...(position === "none" ? args : args.toSpliced(position, 0, table))) as Operation);
       } catch (error) {
         refused ??= { error };
         throw error;
@@ -334,7 +365,24 @@ export function batchOf(registry: Registry, table: string, rest: readonly unknow
       hint: "the function only collects; take `async` and `await` out of it",
     });
   }
-  return registry.definition("batch_alter_table").build(table, operations, options ?? {}) as Operation;
+  const together = (of: readonly Operation[]) =>
+    registry.definition("batch_alter_table").build(table, of, options ?? {}) as Operation;
+  if (operations.every((operation) => !registry.isOpaque(operation))) return [together(operations)];
+  const parts: Operation[] = [];
+  let run: Operation[] = [];
+  const end = () => {
+    if (run.length > 0) parts.push(together(run));
+    run = [];
+  };
+  for (const operation of operations) {
+    if (!registry.isOpaque(operation)) run.push(operation);
+    else {
+      end();
+      parts.push(operation);
+    }
+  }
+  end();
+  return parts;
 }
 
 /**

@@ -223,11 +223,30 @@ test("batchAlterTable() hands its function the operations on tables, the table l
     op.batchAlterTable("a", (b) => {
       b.addColumn(t.column("name", t.text()));
       b.createIndex("ix", ["name"]);
-      assert.equal("execute" in b, false);
+      assert.equal("createTable" in b, false);
       assert.throws(() => Object.assign(b, { addColumn: 1 }), TypeError);
     });
   });
   assert.deepEqual(log, ['ALTER TABLE "a" ADD COLUMN "name" TEXT', 'CREATE INDEX "ix" ON "a" ("name")']);
+});
+
+test("batchAlterTable() keeps the place of raw SQL between the operations on the table", async () => {
+  const log = await recorded((op) => {
+    op.batchAlterTable("a", (b) => {
+      b.execute("first");
+      b.addColumn(t.column("name", t.text()));
+      b.createIndex("ix", ["name"]);
+      b.execute("second");
+      b.dropIndex("ix");
+    });
+  });
+  assert.deepEqual(log, [
+    "first",
+    'ALTER TABLE "a" ADD COLUMN "name" TEXT',
+    'CREATE INDEX "ix" ON "a" ("name")',
+    "second",
+    'DROP INDEX "ix"',
+  ]);
 });
 
 const badBatches: Record<string, (op: Ops) => unknown> = {

@@ -57,12 +57,14 @@ export function recordCalls(
     });
 
   const op: Record<string, unknown> = { context };
-  const method = (method: string, build: (...args: unknown[]) => Operation) => {
+  const method = (method: string, build: (...args: unknown[]) => Operation | readonly Operation[]) => {
     op[method] = (...args: unknown[]) => {
       const call = new Error(method), label = `op.${method}()`;
       if (ended) throw new LateOperationError(`Cannot run ${label}: \`${name}\` has ended`);
       return refusing(() => {
-        calls.push({ label, operation: frozen(build(...args)), call });
+        for (const operation of [build(...args)].flat() as Operation[]) {
+          calls.push({ label, operation: frozen(operation), call });
+        }
         const answer = unanswered();
         answers.add(answer);
         return answer;

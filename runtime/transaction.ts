@@ -1,6 +1,6 @@
 import { StatementError } from "../errors.ts";
 import type { Inspector } from "../registry/connection.ts";
-import type { Need, StatementResult } from "../registry/operation.ts";
+import type { Need, Receipt, StatementResult } from "../registry/operation.ts";
 import type { Server } from "../registry/server.ts";
 import type { TableName } from "../schema/model.ts";
 import type { Executor, Gathered, RunStatements, SourcedStatement, VersionRows } from "./executors/executor.ts";
@@ -100,6 +100,10 @@ export class Transaction implements Executor {
   async rollback(): Promise<void> {
     this.#wanted = false;
     if (this.#executor.inTransaction) await this.#executor.rollback();
+  }
+
+  takeReceipts(): readonly Receipt[] {
+    return this.#executor.takeReceipts();
   }
 
   async note(text: string): Promise<void> {

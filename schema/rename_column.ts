@@ -4,7 +4,8 @@ import { isSql, type Sql } from "./sql.ts";
 
 /**
  * `schema` with a column renamed wherever it is named: in its table, the constraints and indexes there, and the foreign
- * keys of others that refer to it. In SQL it is found where it stands as `sql.id(…)`; text is not read.
+ * keys of others that refer to it. In SQL it is found where it stands as `sql.id(…)`; text is not read. What does not name it
+ * is the same object as before.
  */
 export function renameColumn(schema: Schema, table: TableName, from: string, to: string): Schema {
   const renamed = (name: string) => name === from ? to : name;
@@ -13,7 +14,9 @@ export function renameColumn(schema: Schema, table: TableName, from: string, to:
     const constraints = each.constraints.map((constraint) => {
       const inside = own ? inConstraint(constraint, renamed) : constraint;
       return inside.kind === "foreign_key" && sameName(inside.references.table, table)
-        ? { ...inside, references: { ...inside.references, columns: inside.references.columns.map(renamed) } }
+        ? changed(inside, {
+          references: changed(inside.references, { columns: names(inside.references.columns, renamed) }),
+        })
         : inside;
     });
     return own ? { ...inTable(each, renamed), constraints } : { ...each, constraints };
@@ -23,53 +26,73 @@ export function renameColumn(schema: Schema, table: TableName, from: string, to:
 
 type Rename = (name: string) => string;
 
+/** `object` with other properties; itself where they are what it has. */
+function changed<T extends object>(object: T, properties: Partial<T>): T {
+  const isSame = Object.entries(properties).every(([key, value]) => object[key as keyof T] === value);
+  return isSame ? object : { ...object, ...properties };
+}
+
+/** The results of `change`; the same list where nothing changes. */
+function each<T>(list: readonly T[], change: (item: T) => T): readonly T[] {
+  const after = list.map(change);
+  return after.every((item, i) => item === list[i]) ? list : after;
+}
+
+function names(list: readonly string[], renamed: Rename): readonly string[] {
+  return each(list, renamed);
+}
+
 function inTable(table: Table, renamed: Rename): Table {
   return {
     ...table,
-    columns: table.columns.map((column): Column => ({
-      ...column,
-      name: renamed(column.name),
-      ...(column.computed && { computed: { ...column.computed, sql: inSql(column.computed.sql, renamed) } }),
-    })),
-    indexes: table.indexes.map((index): Index => ({
-      ...index,
-      columns: index.columns.map((each) => inElement(each, renamed)),
-      ...(index.where && { where: inSql(index.where, renamed) }),
-    })),
+    columns: table.columns.map((column): Column =>
+      changed(column, {
+        name: renamed(column.name),
+        ...(column.computed && { computed: changed(column.computed, { sql: inSql(column.computed.sql, renamed) }) }),
+      })
+    ),
+    indexes: table.indexes.map((index): Index =>
+      changed(index, {
+        columns: each(index.columns, (element) => inElement(element, renamed)),
+        ...(index.where && { where: inSql(index.where, renamed) }),
+      })
+    ),
   };
 }
 
 function inConstraint(constraint: Constraint, renamed: Rename): Constraint {
   switch (constraint.kind) {
     case "check":
-      return { ...constraint, condition: inSql(constraint.condition, renamed) };
+      return changed(constraint, { condition: inSql(constraint.condition, renamed) });
     case "exclude":
-      return {
-        ...constraint,
-        elements: constraint.elements.map((each) => inElement(each, renamed)),
+      return changed(constraint, {
+        elements: each(constraint.elements, (element) => inElement(element, renamed)),
         ...(constraint.where && { where: inSql(constraint.where, renamed) }),
-      };
-    default:
-      return { ...constraint, columns: constraint.columns.map(renamed) };
+      });
+    case "primary_key":
+      return changed(constraint, { columns: names(constraint.columns, renamed) });
+    case "unique":
+      return changed(constraint, { columns: names(constraint.columns, renamed) });
+    case "foreign_key":
+      return changed(constraint, { columns: names(constraint.columns, renamed) });
   }
 }
 
 /** An element of an index or an exclusion: a column or an expression. */
-function inElement<E extends { readonly column?: string; readonly expression?: Sql }>(each: E, renamed: Rename): E {
-  return {
-    ...each,
-    ...(each.column !== undefined && { column: renamed(each.column) }),
-    ...(each.expression && { expression: inSql(each.expression, renamed) }),
-  };
+function inElement<E extends { readonly column?: string; readonly expression?: Sql }>(element: E, renamed: Rename): E {
+  const { column, expression } = element;
+  return changed(element, {
+    ...(column !== undefined && { column: renamed(column) }),
+    ...(expression && { expression: inSql(expression, renamed) }),
+  } as Partial<E>);
 }
 
 function inSql(sql: Sql, renamed: Rename): Sql {
-  return {
-    parts: sql.parts,
-    values: sql.values.map((value) => {
-      if (isSql(value)) return inSql(value, renamed);
-      const name = value !== null && typeof value === "object" && "ident" in value ? value.ident : [];
-      return name.length === 1 ? { ident: [renamed(name[0]!)] } : value;
-    }),
-  };
+  const values = each(sql.values, (value) => {
+    if (isSql(value)) return inSql(value, renamed);
+    const [name, ...rest] = value !== null && typeof value === "object" && "ident" in value ? value.ident : [];
+    if (name === undefined || rest.length > 0 || renamed(name) === name) return value;
+    return { ident: [renamed(name)] };
+  });
+  return changed(sql, { values });
 }

@@ -162,6 +162,23 @@ function checkColumnsExist(
   });
 }
 
+/** Parts of a table that is there, of what a user wrote; constraints and indexes have a name then. */
+export function partsOf(
+  { name }: TableName,
+  elements: readonly TableElement[],
+): Pick<Table, "columns" | "constraints" | "indexes"> {
+  const columns = elements.filter((element) => element.kind === "column");
+  const indexes = elements.filter((element) => element.kind === "index");
+  const given = elements.filter((element) => element.kind !== "column" && element.kind !== "index");
+  const { constraints, indexes: own } = expanded(name, columns, given, indexes);
+  const key = constraints.find((constraint) => constraint.kind === "primary_key");
+  return {
+    columns: columns.map((element) => columnOf(element, defined({ key, constraints }))),
+    constraints,
+    indexes: own,
+  };
+}
+
 /** The elements that make `table` again: the inverse of {@linkcode tableOf}. */
 export function elementsOf(table: Table): readonly TableElement[] {
   const key = table.constraints.find((constraint) => constraint.kind === "primary_key");

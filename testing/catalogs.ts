@@ -109,7 +109,10 @@ async function fromMysql(ask: Ask, named: readonly string[]): Promise<readonly s
 async function fromSqlite(ask: Ask): Promise<readonly string[]> {
   const name = (value: string) => `"${value.replaceAll('"', '""')}"`;
   const objects = await ask("SELECT type, name, tbl_name, sql FROM sqlite_schema");
-  const lines = objects.map(told);
+  // SQLite keeps a CREATE as it was typed, and ALTER TABLE writes into it: the same may be spaced and quoted otherwise.
+  const plain = (sql: unknown) =>
+    typeof sql !== "string" ? sql : sql.replace(/"(\w+)"/g, "$1").replace(/\s+/g, " ").replace(/ ?([(),]) ?/g, "$1");
+  const lines = objects.map(({ sql, ...object }) => told({ ...object, sql: plain(sql) }));
   for (const { type, name: table } of objects) {
     if (type !== "table") continue;
     const columns = await ask(`SELECT name FROM pragma_table_xinfo('${String(table).replaceAll("'", "''")}')`);

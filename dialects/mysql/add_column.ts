@@ -1,7 +1,7 @@
 // A column comes with its keys and indexes in one statement: one rebuild of the table and not several, nothing half done, and
 // AUTO_INCREMENT wants its key at once. https://dev.mysql.com/doc/refman/8.4/en/alter-table.html
 import { UnsupportedOperationError } from "../../errors.ts";
-import type { AddColumn } from "../../ops/column/add_column.ts";
+import { type AddColumn, refusePosition } from "../../ops/column/add_column.ts";
 import type { Grammar } from "../../registry/grammar.ts";
 import type { Compiler, Operation } from "../../registry/operation.ts";
 import type { Constraint } from "../../schema/model.ts";
@@ -10,7 +10,8 @@ import { columnList } from "./quoting.ts";
 import { has } from "./server.ts";
 
 export const addColumn: Compiler<AddColumn & Operation> = {
-  compile(operation, { grammar: g, server }) {
+  compile(operation, context) {
+    const { grammar: g, server } = context;
     const { table, column, constraints, indexes, ifNotExists = false, options } = operation;
     const what = `the column "${table.name}.${column.name}"`;
     if (ifNotExists && !has(server, "ifExists")) {
@@ -26,7 +27,10 @@ export const addColumn: Compiler<AddColumn & Operation> = {
         hint: "leave one of both out",
       });
     }
-    const place = first ? " FIRST" : after === undefined ? "" : ` AFTER ${g.ident(String(after))}`;
+    const behind = after ?? operation.insertAfter;
+    // Which column stands before another, only the table could tell.
+    if (operation.insertBefore !== undefined) refusePosition(operation, context);
+    const place = first ? " FIRST" : behind === undefined ? "" : ` AFTER ${g.ident(String(behind))}`;
     const unless = ifNotExists ? "IF NOT EXISTS " : "";
     return [{
       sql: `ALTER TABLE ${g.table(table)} ${

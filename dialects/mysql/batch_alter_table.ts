@@ -1,13 +1,20 @@
 // Several alterations in one statement: the table is rebuilt once, if at all, and what fails leaves nothing half done.
 // https://dev.mysql.com/doc/refman/8.4/en/alter-table.html
-import { type BatchAlterTable, batchAlterTable as standard, factsBefore } from "../../ops/batch/batch_alter_table.ts";
+import {
+  type BatchAlterTable,
+  batchAlterTable as standard,
+  factsBefore,
+  refuseRecreating,
+} from "../../ops/batch/batch_alter_table.ts";
 import type { CompileContext, Compiler, Operation, Statement, Touch } from "../../registry/operation.ts";
 import { indexAddition } from "./create_index.ts";
 import { indexRemoval } from "./drop_index.ts";
 
 export const batchAlterTable: Compiler<BatchAlterTable & Operation> = {
   needs: standard.needs!,
-  compile({ table, operations }, context) {
+  compile(operation, context) {
+    refuseRecreating(operation, context);
+    const { table, operations } = operation;
     const alter = `ALTER TABLE ${context.grammar.table(table)} `;
     const statements: Statement[] = [];
     let clauses: string[] = [];

@@ -10,9 +10,12 @@ import { checkReferredSchema, isConstantDefault } from "./grammar.ts";
 import { REBUILD } from "./rebuild_hint.ts";
 
 export const addColumn: Compiler<AddColumn & Operation> = {
-  compile({ table, column, constraints, indexes, ifNotExists }, context) {
+  compile({ table, column, constraints, indexes, ifNotExists, insertBefore, insertAfter }, context) {
     const { grammar: g } = context;
     const what = `the column "${table.name}.${column.name}"`;
+    if (insertBefore !== undefined || insertAfter !== undefined) {
+      throw refusal(what, "sqlite adds columns behind all others");
+    }
     if (ifNotExists) throw refusal(what, "sqlite has no IF NOT EXISTS for columns");
     const other = constraints.find(({ kind }) => kind !== "foreign_key");
     if (other !== undefined) throw refusal(what, `sqlite cannot add a ${other.kind.replace("_", " ")} with a column`);

@@ -68,35 +68,82 @@ export interface ViewDdl {
   readonly columns?: readonly string[];
 }
 
+/** A column, with its words. */
+export interface ColumnText {
+  readonly column: ColumnDdl;
+  /** All of its definition. */
+  readonly text: string;
+  /** Those that stand at it. */
+  readonly constraints: readonly Constraint[];
+}
+
+/** The parts of a CREATE TABLE, each with its words. */
+export interface TableText {
+  readonly columns: readonly ColumnText[];
+  /** Those that stand at no column. */
+  readonly constraints: readonly { readonly constraint: Constraint; readonly text: string }[];
+  /** What follows the parentheses. */
+  readonly options: string;
+}
+
 /** Reads the text of CREATE TABLE. */
 export function readTableDdl(sql: string): TableDdl {
+  const { elements, counted, strict, withoutRowid } = readElements(sql);
+  const columns = elements.flatMap(({ column }) => column ?? []);
+  return {
+    strict,
+    withoutRowid,
+    columns: counted === undefined
+      ? columns
+      : columns.map((each) => fold(each.name) === fold(counted) ? { ...each, autoincrement: true } : each),
+    constraints: elements.flatMap(({ constraints }) => constraints),
+  };
+}
+
+/** Reads the text of CREATE TABLE part by part, for who writes it anew and keeps the words of what stays. */
+export function readTableText(sql: string): TableText {
+  const { elements, options } = readElements(sql);
+  return {
+    columns: elements.flatMap(({ column, text, constraints }) =>
+      column === undefined ? [] : { column, text, constraints }
+    ),
+    constraints: elements.flatMap(({ column, text, constraints }) =>
+      column === undefined ? constraints.map((constraint) => ({ constraint, text })) : []
+    ),
+    options,
+  };
+}
+
+/** A column, or a constraint of the table. */
+interface Element {
+  readonly column?: ColumnDdl;
+  readonly text: string;
+  readonly constraints: readonly Constraint[];
+}
+
+function readElements(sql: string) {
   const walk = new TokenWalk(sql);
   walk.past("TABLE");
   walk.objectName();
-  const columns: ColumnDdl[] = [];
-  const constraints: Constraint[] = [];
+  const elements: Element[] = [];
   let counted: string | undefined;
   walk.mark("(");
   while (walk.peek() !== undefined && !walk.mark(")")) {
     if (walk.mark(",")) continue;
+    const from = walk.position;
     // The comma between two constraints of the table may be missing.
     if (isWord(walk.peek(), ...TABLE_CONSTRAINT)) {
       const { constraint, autoincrement } = readTableConstraint(walk);
-      if (constraint !== undefined) constraints.push(constraint);
+      elements.push({ text: walk.textSince(from), constraints: constraint === undefined ? [] : [constraint] });
       counted ??= autoincrement;
     } else {
-      const { column, constraints: own } = readColumn(walk);
-      columns.push(column);
-      constraints.push(...own);
+      const { column, constraints } = readColumn(walk);
+      elements.push({ column, text: walk.textSince(from), constraints });
     }
   }
-  return {
-    ...readTableOptions(walk),
-    columns: counted === undefined
-      ? columns
-      : columns.map((each) => fold(each.name) === fold(counted) ? { ...each, autoincrement: true } : each),
-    constraints,
-  };
+  const from = walk.position;
+  const { strict, withoutRowid } = readTableOptions(walk);
+  return { elements, counted, strict, withoutRowid, options: walk.textSince(from) };
 }
 
 /** `name` as SQLite compares names: capital ASCII letters are small ones. */

@@ -1,6 +1,7 @@
 import type { Connection, ConnectOptions, DatabaseTarget } from "../../registry/connection.ts";
 import type { Dialect } from "../../registry/dialect.ts";
 import { addColumn } from "./add_column.ts";
+import { batchAlterTable } from "./batch_alter_table.ts";
 import { alterColumn } from "./alter_column.ts";
 import { createCheckConstraint, createExcludeConstraint, unalterable } from "./constraints.ts";
 import { createIndex } from "./create_index.ts";
@@ -28,6 +29,7 @@ export const sqlite: Dialect = {
     add_column: addColumn,
     add_enum_value: enumType,
     alter_column: alterColumn,
+    batch_alter_table: batchAlterTable,
     create_check_constraint: createCheckConstraint,
     create_enum_type: enumType,
     create_exclude_constraint: createExcludeConstraint,

@@ -7,6 +7,7 @@ import {
   type OperationDefinition,
   Registry,
   type Schema,
+  sql,
   t,
   type TableName,
   tableOf,
@@ -32,7 +33,51 @@ cases(batchAlterTable, {
     registry.build("createCheckConstraint", [null, "users", "aged <> ''"]),
   ]),
   "in a schema": batchAlterTable.build("users", [addName, dropOld], { schema: "app" }),
-}, { given: (name) => name === "in a schema" ? inSchema : given });
+  "a type": inUsers("alterColumn", "old", { type: t.string(50), was: { type: t.text() } }),
+  "a type, by an expression": inUsers("alterColumn", "old", {
+    ...{ type: t.integer(), using: sql`length(old)` },
+    was: { type: t.text(), using: sql`'x' || old` },
+  }),
+  "a unique constraint": inUsers("createUniqueConstraint", "users_old_key", ["old"]),
+  "a foreign key to itself": batchAlterTable.build("users", [
+    registry.build("addColumn", ["users", t.column("parent_id", t.integer())]),
+    registry.build("createForeignKey", ["users_parent_fkey", "users", "users", ["parent_id"], ["id"], {
+      onDelete: "SET NULL",
+    }]),
+  ]),
+  "two columns that change their names": batchAlterTable.build("users", [
+    registry.build("addColumn", ["users", t.column("other", t.text())]),
+    registry.build("alterColumn", ["users", "old", { name: "swap" }]),
+    registry.build("alterColumn", ["users", "other", { name: "old" }]),
+    registry.build("alterColumn", ["users", "swap", { name: "other", nullable: false, was: { nullable: true } }]),
+    registry.build("createCheckConstraint", ["users_other_check", "users", "other <> old"]),
+  ]),
+  "made anew in any case": batchAlterTable.build("users", [addName], { recreate: "always" }),
+  "never made anew": batchAlterTable.build("users", [
+    registry.build("createUniqueConstraint", ["users_old_key", "users", ["old"]]),
+  ], { recreate: "never" }),
+  "a column among the others": batchAlterTable.build("users", [
+    registry.build("addColumn", ["users", t.column("name", t.text()), { insertAfter: "id" }]),
+  ]),
+  "columns in another order": batchAlterTable.build("users", [], { partialReordering: [["old", "id"]] }),
+  "further elements and options": batchAlterTable.build("users", [], {
+    recreate: "always",
+    tableElements: [t.check("old <> ''", { name: "users_old_check" }), t.index("ix_users_old", ["old"])],
+    tableOptions: { sqlite: { strict: true } },
+  }),
+  "without a proof": batchAlterTable.build("users", [addName], { recreate: "always", proof: "off" }),
+  "of a table that is told": batchAlterTable.build("users", [
+    registry.build("alterColumn", ["users", "old", { nullable: false }]),
+  ], { recreate: "always", copyFrom: [id, old] }),
+}, {
+  given: (name) => name === "in a schema" ? inSchema : given,
+  oneSided: ["cascade", "insertAfter"],
+});
+
+function inUsers(method: string, ...args: readonly unknown[]): BatchAlterTable {
+  const named = method === "createUniqueConstraint" ? args.toSpliced(1, 0, "users") : ["users", ...args];
+  return batchAlterTable.build("users", [registry.build(method, named)]);
+}
 
 test("a batch cannot be reversed unless all that it holds can", () => {
   const batch = batchAlterTable.build("users", [addName, registry.build("dropColumn", ["users", "old"])]);

@@ -1,4 +1,4 @@
-import { InvalidOperationError } from "../../errors.ts";
+import { InvalidOperationError, UnsupportedOperationError } from "../../errors.ts";
 import type { Grammar } from "../../registry/grammar.ts";
 import type { CompileContext, Operation, Statement } from "../../registry/operation.ts";
 import type { Definition } from "../../registry/plugin.ts";
@@ -21,6 +21,10 @@ export interface AddColumn extends Operation<"add_column"> {
   readonly ifNotExists?: true;
   readonly inlineReferences?: true;
   readonly inlinePrimaryKey?: true;
+  /** The column that it stands before. @default behind all */
+  readonly insertBefore?: string;
+  /** The column that it stands behind. @default behind all */
+  readonly insertAfter?: string;
   readonly options?: DialectOptions;
 }
 
@@ -33,6 +37,10 @@ export interface AddColumnOptions {
   readonly inlineReferences?: boolean;
   /** Whether a primary key is part of the column's definition. @default {false} */
   readonly inlinePrimaryKey?: boolean;
+  /** The column that it is to stand before, where the table is made anew. @default behind all */
+  readonly insertBefore?: string;
+  /** The column that it is to stand behind: on MySQL, and where the table is made anew. @default behind all */
+  readonly insertAfter?: string;
   readonly mysql?: {
     /** The column that it stands behind. */
     readonly after?: string;
@@ -61,7 +69,14 @@ export const addColumn: Definition<AddColumn, AddColumnMethods, "addColumn"> = {
     checkName(table, "the table of a column");
     checkElement(element, `op.addColumn("${table}")`);
     const what = `the column "${table}.${element.name}"`;
-    checkOptions(what, options, ["schema", "ifNotExists", "inlineReferences", "inlinePrimaryKey"], BLOCKS);
+    checkOptions(what, options, [
+      ...["schema", "ifNotExists", "inlineReferences", "inlinePrimaryKey", "insertBefore", "insertAfter"],
+    ], BLOCKS);
+    if (options.insertBefore !== undefined && options.insertAfter !== undefined) {
+      throw new InvalidOperationError(`Cannot add ${what}: it cannot be both before and behind another`, {
+        hint: "keep `insertBefore` or `insertAfter`",
+      });
+    }
     const key: readonly Constraint[] = element.primaryKey ? [{ kind: "primary_key", columns: [element.name] }] : [];
     const taken = new Set<string>();
     const constraints = [...key, ...constraintsOf(element)].map((constraint) => named(table, constraint, taken));
@@ -74,13 +89,23 @@ export const addColumn: Definition<AddColumn, AddColumnMethods, "addColumn"> = {
       ifNotExists: options.ifNotExists || undefined,
       inlineReferences: options.inlineReferences || undefined,
       inlinePrimaryKey: options.inlinePrimaryKey || undefined,
+      insertBefore: options.insertBefore,
+      insertAfter: options.insertAfter,
       options: dialectOptions(options, BLOCKS),
     });
   },
-  args: ({ table, column, constraints, indexes, ifNotExists, inlineReferences, inlinePrimaryKey, options }) => [
+  args: ({ table, column, constraints, indexes, ifNotExists, inlineReferences, inlinePrimaryKey, ...others }) => [
     table.name,
     elementOf(column, constraints, indexes),
-    defined({ schema: table.schema, ifNotExists, inlineReferences, inlinePrimaryKey, ...options }) as AddColumnOptions,
+    defined({
+      schema: table.schema,
+      ifNotExists,
+      inlineReferences,
+      inlinePrimaryKey,
+      insertBefore: others.insertBefore,
+      insertAfter: others.insertAfter,
+      ...others.options,
+    }) as AddColumnOptions,
   ],
   touches: ({ table, column }) => [
     { object: { kind: "column", ...tableName(column.name, table.schema), table: table.name }, how: "create" },
@@ -93,11 +118,11 @@ export const addColumn: Definition<AddColumn, AddColumnMethods, "addColumn"> = {
       was: { column, constraints, indexes },
       ifExists: ifNotExists,
     }),
-  apply: ({ table, column, constraints, indexes }, schema) =>
+  apply: ({ table, column, constraints, indexes, insertBefore, insertAfter }, schema) =>
     withEnumTypes(
       mapTable(schema, table, (found) => ({
         ...found,
-        columns: [...found.columns, column],
+        columns: inserted(found, column, { insertBefore, insertAfter }),
         constraints: [...found.constraints, ...constraints],
         indexes: [...found.indexes, ...indexes],
       })),
@@ -106,6 +131,7 @@ export const addColumn: Definition<AddColumn, AddColumnMethods, "addColumn"> = {
   compile(operation, context) {
     const { table, column, constraints, indexes, ifNotExists } = operation;
     const { grammar: g } = context;
+    refusePosition(operation, context);
     const alter = `ALTER TABLE ${g.table(table)}`;
     const inline = new Map(constraints.map((constraint) => [constraint, inlineText(constraint, operation, g)]));
     const definition = [g.column(column), ...[...inline.values()].flatMap((text) => text ?? [])].join(" ");
@@ -119,6 +145,40 @@ export const addColumn: Definition<AddColumn, AddColumnMethods, "addColumn"> = {
     ];
   },
 };
+
+/** The columns of a table with another, where it is to stand. */
+function inserted(
+  { name, columns }: TableName & { readonly columns: readonly Column[] },
+  column: Column,
+  { insertBefore, insertAfter }: Pick<AddColumnOptions, "insertBefore" | "insertAfter">,
+): readonly Column[] {
+  const neighbour = insertBefore ?? insertAfter;
+  if (neighbour === undefined) return [...columns, column];
+  const at = columns.findIndex((each) => each.name === neighbour);
+  if (at < 0) {
+    throw new InvalidOperationError(
+      `Cannot place the column "${name}.${column.name}": there is no column "${neighbour}" to stand beside`,
+      { hint: `the columns are ${columns.map((each) => each.name).join(", ")}` },
+    );
+  }
+  return columns.toSpliced(insertBefore === undefined ? at + 1 : at, 0, column);
+}
+
+/** @throws {UnsupportedOperationError} if the column is to stand where this database does not put it */
+export function refusePosition(
+  { table, column, insertBefore, insertAfter }: AddColumn,
+  { server }: CompileContext,
+): void {
+  const neighbour = insertBefore ?? insertAfter;
+  if (neighbour === undefined) return;
+  throw new UnsupportedOperationError(
+    `Cannot place the column "${table.name}.${column.name}" ${
+      insertBefore === undefined ? "behind" : "before"
+    } "${neighbour}": ` +
+      `${server.flavour} adds columns behind all others`,
+    { hint: "leave it out there, as op.context.dialect tells" },
+  );
+}
 
 /** The statements that make the enum type of a column, where it is a type of its own; they stand before the column. */
 export function enumTypeStatements({ column, ifNotExists }: AddColumn, context: CompileContext): readonly Statement[] {

@@ -160,7 +160,9 @@ export const alterColumn: Definition<AlterColumn, AlterColumnMethods, "alterColu
     return newName === undefined ? changed : renameColumn(changed, table, name, newName);
   },
   moves: ({ name, changes }) =>
-    changes.name === undefined && changes.type === undefined ? [] : [{ from: name, to: changes.name ?? name }],
+    changes.name === undefined && changes.type === undefined
+      ? []
+      : [defined({ from: name, to: changes.name ?? name, value: changes.using })],
   compile(operation, context) {
     const { table, name, changes } = operation;
     const { grammar: g, server } = context;

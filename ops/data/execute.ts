@@ -10,22 +10,24 @@ export interface Execute extends Operation<"execute"> {
   readonly sql: Sql;
 }
 
-/** What `execute` adds to `op`. */
-export interface ExecuteMethods {
+/** What `execute` adds to `op`, and to a batch, where it answers nothing. */
+export interface ExecuteMethods<Done = Promise<StatementResult>> {
   /**
-   * Runs SQL as it stands. Values in it become parameters; in DDL, and where there are several statements, literals.
+   * Runs SQL as it stands. Values in it become parameters; in DDL, and where there are several statements, literals. In a batch
+   * it keeps its place: what is called before it is done before it.
    *
    * @param sql A text, or better sql`…` with values in it.
    * @throws {TransactionControlError} at the call, if it begins or ends a transaction
    * @returns the rows that it answers, and how many it answered or changed
    * @example await op.execute(sql`UPDATE users SET name = ${name} WHERE id = ${id}`);
    */
-  execute(sql: Sql | string, options?: Readonly<Record<never, never>>): Promise<StatementResult>;
+  execute(sql: Sql | string, options?: Readonly<Record<never, never>>): Done;
 }
 
 /** `op.execute()`. */
 export const execute: Definition<Execute, ExecuteMethods, "execute"> = {
   kind: "execute",
+  table: "none",
   build(given, options) {
     checkOptions("op.execute()", options, []);
     const sql = toSql(given, "the SQL of op.execute()");

@@ -1,5 +1,5 @@
 import type { Inspector } from "../../registry/connection.ts";
-import type { Need, Operation, Statement, StatementResult } from "../../registry/operation.ts";
+import type { Need, Operation, Receipt, Statement, StatementResult } from "../../registry/operation.ts";
 import type { Server } from "../../registry/server.ts";
 import type { Schema, TableName } from "../../schema/model.ts";
 
@@ -72,6 +72,8 @@ export interface Executor extends AsyncDisposable {
    * @throws {DatabaseError} if it cannot be undone; else what `body` threw
    */
   savepoint<T>(body: () => Promise<T>): Promise<T>;
+  /** What statements have proven since this was asked last. */
+  takeReceipts(): readonly Receipt[];
   /** A line for the reader: a comment in a script. */
   note(text: string): Promise<void>;
 }

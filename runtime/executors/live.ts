@@ -1,9 +1,10 @@
 import { DatabaseError, isRetortError, StatementError } from "../../errors.ts";
 import { type Connection, type Inspector, StatementFailure } from "../../registry/connection.ts";
-import type { Need, StatementResult } from "../../registry/operation.ts";
+import type { Blame, Need, Receipt, StatementResult } from "../../registry/operation.ts";
 import type { Registry } from "../../registry/registry.ts";
 import { emptySchema, joined, nameOf, putTable } from "../../schema/edit.ts";
 import type { TableName } from "../../schema/model.ts";
+import { Proofs } from "../proofs.ts";
 import type { Executor, Gathered, RunStatements, SourcedStatement, VersionRows } from "./executor.ts";
 
 /** Runs statements on a connection. */
@@ -11,6 +12,7 @@ export class LiveExecutor implements Executor {
   readonly offline = false;
   readonly #connection: Connection;
   readonly #registry: Registry;
+  readonly #proofs = new Proofs();
   #savepoints = 0;
 
   constructor(connection: Connection, registry: Registry) {
@@ -79,25 +81,40 @@ export class LiveExecutor implements Executor {
     return results;
   }
 
+  takeReceipts(): readonly Receipt[] {
+    return this.#proofs.take();
+  }
+
+  /** Sends statements; what proves something is looked at before the next is sent. */
   async #send(
     statements: readonly SourcedStatement[],
     around?: RunStatements,
   ): Promise<readonly StatementResult[]> {
-    try {
-      return await this.#connection.run(statements, around);
-    } catch (error) {
-      throw this.#failure(error, statements);
+    const results: StatementResult[] = [];
+    while (results.length < statements.length || statements.length === 0) {
+      const from = results.length;
+      const proof = statements.findIndex((statement, i) => i >= from && statement.proof !== undefined);
+      const chunk = from === 0 && proof < 0 ? statements : statements.slice(from, proof < 0 ? undefined : proof + 1);
+      try {
+        results.push(...await this.#connection.run(chunk, around));
+      } catch (error) {
+        throw await this.#failure(error, statements, from);
+      }
+      if (proof >= 0) this.#proofs.look(statements[proof]!.proof!, results[proof]!, proof);
+      if (statements.length === 0) break;
     }
+    return results;
   }
 
-  #failure(error: unknown, statements: readonly SourcedStatement[]): unknown {
+  async #failure(error: unknown, statements: readonly SourcedStatement[], from: number): Promise<unknown> {
     if (!(error instanceof StatementFailure)) return error;
-    const statement = statements[error.index] ?? statements[0];
+    const index = error.index + from;
+    const statement = statements[index] ?? statements[0];
     if (statement === undefined) return bare(error, "Cannot end the transaction");
-    const { sql, source } = statement;
-    return new StatementError(error.message, {
+    const { sql, source, blame = [] } = statement;
+    return new StatementError(await this.#blamed(error.message, blame), {
       cause: error.cause,
-      index: error.index,
+      index,
       statement: sql,
       revision: source.revision,
       ...(source.operation && { operation: source.operation.kind }),
@@ -105,6 +122,22 @@ export class LiveExecutor implements Executor {
       ...(error.offset !== undefined && { offset: error.offset }),
       ...(error.hint !== undefined && { hint: error.hint }),
     });
+  }
+
+  /** What a failure says, with the rule that was broken, and the rows that break it. */
+  async #blamed(message: string, blame: readonly Blame[]): Promise<string> {
+    for (const { rule, statement } of blame) {
+      if (statement === undefined) return `${rule}: ${message}`;
+      try {
+        const [{ rows } = { rows: [] }] = await this.#connection.run([statement]);
+        if (rows.length === 0) continue;
+        const named = rows.map((row) => String(Object.values(row)[0])).join(", ");
+        return `${message}: ${rule} does not hold for the ${rows.length === 1 ? "row" : "rows"} ${named}`;
+      } catch {
+        // The question is beside the failure, which is told in any case.
+      }
+    }
+    return message;
   }
 
   async versions(table: TableName): Promise<VersionRows> {

@@ -1,6 +1,6 @@
 import { MissingFactError } from "../../errors.ts";
 import type { Inspector } from "../../registry/connection.ts";
-import type { Need, Operation, StatementResult } from "../../registry/operation.ts";
+import type { Need, Operation, Receipt, StatementResult } from "../../registry/operation.ts";
 import type { Registry } from "../../registry/registry.ts";
 import type { Server } from "../../registry/server.ts";
 import { emptySchema } from "../../schema/edit.ts";
@@ -88,6 +88,10 @@ export class RecordingExecutor implements Executor {
   async savepoint<T>(body: () => Promise<T>): Promise<T> {
     this.log.push("SAVEPOINT");
     return await body();
+  }
+
+  takeReceipts(): readonly Receipt[] {
+    return [];
   }
 
   note(text: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { MissingFactError } from "../../errors.ts";
 import type { ScriptStyle } from "../../registry/dialect.ts";
-import type { Need, Operation, StatementResult } from "../../registry/operation.ts";
+import type { Need, Operation, Receipt, StatementResult } from "../../registry/operation.ts";
 import type { Registry } from "../../registry/registry.ts";
 import type { Server } from "../../registry/server.ts";
 import { emptySchema, findTable, putTable } from "../../schema/edit.ts";
@@ -53,8 +53,8 @@ export class ScriptExecutor implements Executor {
   }
 
   facts(needs: readonly Need[]): Promise<Gathered> {
-    const rows = needs.find((need) => need.fact === "rows");
-    if (rows) return Promise.reject(unknown(`what "${rows.statement.sql}" answers`, rows.hint));
+    const rows = needs.find((need) => need.fact === "rows" && !need.optional);
+    if (rows?.fact === "rows") return Promise.reject(unknown(`what "${rows.statement.sql}" answers`, rows.hint));
     if (this.#from.length > 0) {
       const needed = needs.filter(({ optional }) => !optional);
       const need = needed.find((each) => each.fact === "table") ?? needed[0];
@@ -78,7 +78,10 @@ export class ScriptExecutor implements Executor {
     { begin = false, commit = false }: RunStatements = {},
   ): Promise<readonly StatementResult[]> {
     if (begin) await this.begin();
-    for (const { sql, parameters, script, source } of statements) {
+    for (const { sql, parameters, script, source, note, proof } of statements) {
+      // A script remembers nothing that it could compare.
+      if (proof?.must === "same") continue;
+      if (note !== undefined) await this.note(note);
       if (parameters?.length && script === undefined) throw unwritable(sql);
       this.#blocks.push(this.#style.terminated(script ?? sql));
       if (source.operation !== undefined && source.operation !== this.#last) {
@@ -117,6 +120,10 @@ export class ScriptExecutor implements Executor {
 
   savepoint<T>(): Promise<T> {
     return Promise.reject(unknown("whether a part of the revision fails"));
+  }
+
+  takeReceipts(): readonly Receipt[] {
+    return [];
   }
 
   note(text: string): Promise<void> {

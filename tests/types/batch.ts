@@ -34,8 +34,9 @@ export function upgrade(op: Op, { t }: Kit) {
     b.createEnumType("mood", ["ok"]);
     // @ts-expect-error: a batch is about one table
     b.createTable("other", []);
-    // @ts-expect-error: raw SQL runs by itself
-    b.execute("SELECT 1");
+    b.execute("UPDATE users SET name = ''");
+    // @ts-expect-error: a batch collects, and answers nothing
+    b.execute("SELECT 1").then(() => {});
     // @ts-expect-error: a batch collects, and answers nothing
     b.dropColumn("old").then(() => {});
   });

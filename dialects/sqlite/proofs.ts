@@ -1,0 +1,219 @@
+/**
+ * What shows that a table that was made anew holds what the old one held.
+ *
+ * @module
+ */
+import type { Grammar } from "../../registry/grammar.ts";
+import type { Blame, Statement } from "../../registry/operation.ts";
+import type { Constraint, ForeignKey, TableName } from "../../schema/model.ts";
+import { type Catalog, inSchema } from "./catalog.ts";
+import { fold } from "./ddl.ts";
+
+/**
+ * How much is compared: each value of each row, the numbers of rows, or nothing. `"integrity"` compares all, and has SQLite
+ * look through the whole file.
+ */
+export type ProofLevel = "integrity" | "full" | "counts" | "off";
+
+/** A column whose values are moved. */
+export interface CopiedColumn {
+  readonly from: string;
+  readonly to: string;
+  /** What is put in place of the old value, in the words of the old table. */
+  readonly value?: string;
+  /** Whether its type changes. */
+  readonly retyped?: true;
+}
+
+/** How rows are moved from one table to another. */
+export interface Copy {
+  readonly from: TableName;
+  readonly to: TableName;
+  readonly columns: readonly CopiedColumn[];
+  /** The names by which the rowids are read and written, where they are moved by themselves. */
+  readonly rowid?: { readonly from: string; readonly to: string };
+  /** The columns that tell which row is which; none: nothing does. */
+  readonly key: readonly { readonly from: string; readonly to: string }[];
+}
+
+/** Rows that a message names. */
+const NAMED_ROWS = 5;
+
+/** A name by which the rowid can be read: each may be taken by a column. https://www.sqlite.org/lang_createtable.html#rowid */
+export function rowidName(columns: readonly string[]): string | undefined {
+  const taken = new Set(columns.map(fold));
+  return ["rowid", "_rowid_", "oid"].find((name) => !taken.has(name));
+}
+
+/**
+ * A look whose column `wrong` must be 0. A script ends there if it is not: what it calls is no JSON, which SQLite refuses.
+ * https://www.sqlite.org/json1.html#interface_overview
+ */
+function nothingWrong(about: string, sql: string, g: Grammar): Statement {
+  return {
+    sql,
+    proof: { about, must: "none" },
+    script: `SELECT json(${g.literal(`wrong: ${about}`)}) FROM (${sql}) WHERE wrong <> 0`,
+  };
+}
+
+/** Whether each old row stands in the new table with the same values; both are there. */
+export function sideBySide({ from, to, columns, key }: Copy, g: Grammar): Statement {
+  const about = `values of "${from.name}", old beside new`;
+  // What the user computed anew is another value, and says nothing.
+  const compared = columns.filter(({ value }) => value === undefined);
+  if (key.length === 0) {
+    // A comparison of whole rows knows no affinity: what is of another type there is not the same.
+    const kept = compared.filter(({ retyped }) => !retyped);
+    const select = (table: TableName, side: "from" | "to") =>
+      `SELECT ${kept.map((column) => g.ident(column[side])).join(", ") || "1"} FROM ${g.table(table)}`;
+    return nothingWrong(about, `SELECT count(*) AS wrong FROM (${select(from, "from")} EXCEPT ${select(to, "to")})`, g);
+  }
+  const on = key.map((each) => `n.${g.ident(each.to)} = o.${g.ident(each.from)}`).join(" AND ");
+  // Without BINARY, a column that takes capitals for small letters would hide that they have changed.
+  const differs = compared.map((each) => `o.${g.ident(each.from)} IS NOT n.${g.ident(each.to)} COLLATE BINARY`);
+  const wrong = [`n.${g.ident(key[0]!.to)} IS NULL`, ...differs].join(" OR ");
+  return nothingWrong(
+    about,
+    `SELECT count(*) AS wrong, group_concat(k, ', ') AS "rows" FROM (SELECT ${
+      told(key.map((each) => each.from), "o", g)
+    } ` +
+      `AS k FROM ${g.table(from)} AS o LEFT JOIN ${g.table(to)} AS n ON ${on} WHERE ${wrong} LIMIT ${NAMED_ROWS})`,
+    g,
+  );
+}
+
+/** The number of rows of a table, which must be the same before and after. */
+export function counted(table: TableName, g: Grammar): Statement {
+  return {
+    sql: `SELECT count(*) AS "rows" FROM ${g.table(table)}`,
+    proof: { about: `rows of "${table.name}"`, must: "same" },
+  };
+}
+
+/** The number of objects that are not of the table, which must be the same before and after. */
+export function otherObjects({ name, schema }: TableName, interim: string, g: Grammar): Statement {
+  const names = [name, interim].map((each) => g.literal(fold(each))).join(", ");
+  return {
+    sql: `SELECT count(*) AS objects FROM ${g.table(inSchema("sqlite_schema", schema))} ` +
+      `WHERE lower(tbl_name) NOT IN (${names}) AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`,
+    proof: { about: `objects beside "${name}"`, must: "same" },
+  };
+}
+
+/** Whether the table has the indexes and triggers that it must have. */
+export function ownObjects({ name, schema }: TableName, names: readonly string[], g: Grammar): Statement {
+  const values = names.map((each) => `(${g.literal(each)})`).join(", ");
+  return nothingWrong(
+    `indexes and triggers of "${name}"`,
+    `SELECT count(*) AS wrong, group_concat(column1, ', ') AS missing FROM (VALUES ${values}) WHERE column1 NOT IN ` +
+      `(SELECT s.name FROM ${g.table(inSchema("sqlite_schema", schema))} AS s WHERE lower(s.tbl_name) = ${
+        g.literal(fold(name))
+      })`,
+    g,
+  );
+}
+
+/** Whether the table has an index or a trigger that nobody told of, and that would go with the old table. */
+export function untold({ name, schema }: TableName, told: readonly string[], g: Grammar): Statement {
+  const others = told.length === 0 ? "" : ` AND s.name NOT IN (${told.map((each) => g.literal(each)).join(", ")})`;
+  return nothingWrong(
+    `indexes and triggers of "${name}" that nobody told of`,
+    `SELECT count(*) AS wrong, group_concat(s.name, ', ') AS names FROM ${
+      g.table(inSchema("sqlite_schema", schema))
+    } AS s WHERE s.type IN ('index', 'trigger') AND s.sql IS NOT NULL AND lower(s.tbl_name) = ${
+      g.literal(fold(name))
+    }${others}`,
+    g,
+  );
+}
+
+/** Whether each row that a foreign key makes refer to another has it. */
+export function referred(
+  table: TableName,
+  key: ForeignKey,
+  rowid: string | undefined,
+  g: Grammar,
+): Statement {
+  const { columns, references } = key;
+  const named = columns.map((name) => `o.${g.ident(name)} IS NOT NULL`);
+  const found = columns.map((name, i) => `p.${g.ident(references.columns[i]!)} = o.${g.ident(name)}`).join(" AND ");
+  const parent = g.table(inSchema(references.table.name, table.schema));
+  const row = told(rowid === undefined ? columns : [rowid], "o", g);
+  return nothingWrong(
+    `the foreign key ${called(key)} of "${table.name}"`,
+    `SELECT count(*) AS wrong, group_concat(k, ', ') AS "rows" FROM (SELECT ${row} AS k FROM ${g.table(table)} AS o ` +
+      `WHERE ${named.join(" AND ")} AND NOT EXISTS (SELECT 1 FROM ${parent} AS p WHERE ${found}) LIMIT ${NAMED_ROWS})`,
+    g,
+  );
+}
+
+/** Foreign keys must be off where another table refers to the one that is dropped: an action of theirs would take its rows. */
+export function foreignKeysOff(g: Grammar): Statement {
+  const about = "foreign keys, which must be off while a table is made anew that others refer to";
+  return nothingWrong(about, "SELECT foreign_keys AS wrong FROM pragma_foreign_keys", g);
+}
+
+/** Whether SQLite finds nothing wrong with the file. */
+export function integrity(g: Grammar): Statement {
+  return nothingWrong(
+    "integrity of the database",
+    "SELECT count(*) AS wrong, group_concat(integrity_check, '; ') AS found FROM pragma_integrity_check " +
+      "WHERE integrity_check <> 'ok'",
+    g,
+  );
+}
+
+/**
+ * Why rows may not fit into the new table, each with the question for those that do not.
+ *
+ * @param constraints those that the old table did not have, with the names of columns that the old table has
+ * @param required columns that may be NULL no longer
+ */
+export function unfit(
+  { from, columns }: Copy,
+  rowid: string | undefined,
+  constraints: readonly Constraint[],
+  required: readonly CopiedColumn[],
+  g: Grammar,
+): readonly Blame[] {
+  const table = g.table(from);
+  const source = ({ from, value }: CopiedColumn) => value ?? g.ident(from);
+  const sources = new Map(columns.map((column) => [fold(column.to), source(column)]));
+  const row = rowid === undefined ? columns.map(source).join(" || ', ' || ") : g.ident(rowid);
+  const ask = (rule: string, where: string): Blame => ({
+    rule,
+    statement: { sql: `SELECT ${row} AS "row" FROM ${table} WHERE ${where} LIMIT ${NAMED_ROWS}` },
+  });
+  return [
+    ...required.map((column) => ask(`NOT NULL of the column "${column.to}"`, `${source(column)} IS NULL`)),
+    ...constraints.flatMap((constraint): readonly Blame[] => {
+      if (constraint.kind === "check") {
+        return [ask(`the check ${called(constraint)}`, `NOT (${g.inline(constraint.condition)})`)];
+      }
+      if (constraint.kind !== "unique" && constraint.kind !== "primary_key") return [];
+      const values = constraint.columns.map((name) => sources.get(fold(name)));
+      if (values.some((value) => value === undefined)) return [];
+      const list = values.join(", ");
+      const what = constraint.kind === "unique" ? "the unique constraint" : "the primary key";
+      return [ask(
+        `${what} ${called(constraint)}`,
+        `(${list}) IN (SELECT ${list} FROM ${table} GROUP BY ${list} HAVING count(*) > 1)`,
+      )];
+    }),
+  ];
+}
+
+function called({ name }: Constraint): string {
+  return name === undefined ? "without a name" : `"${name}"`;
+}
+
+/** What tells a row to a person. */
+function told(names: readonly string[], table: string, g: Grammar): string {
+  return names.map((name) => `${table}.${g.ident(name)}`).join(" || ', ' || ");
+}
+
+/** The tables whose rows must be as many as before. */
+export function countedTables(table: TableName, catalog: Catalog | undefined): readonly TableName[] {
+  return [table, ...(catalog?.descendants(table.name) ?? []).map((name) => inSchema(name, table.schema))];
+}

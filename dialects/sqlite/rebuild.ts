@@ -1,0 +1,357 @@
+/**
+ * A table made anew: what SQLite cannot alter is changed by building another table, moving the rows into it, and giving it the
+ * name of the first. Pure: a table and operations in, statements out.
+ *
+ * https://www.sqlite.org/lang_altertable.html#otheralter
+ *
+ * @module
+ */
+import type { Grammar } from "../../registry/grammar.ts";
+import type { Statement } from "../../registry/operation.ts";
+import { defined } from "../../schema/defined.ts";
+import type { Column, Constraint, Table, TableName } from "../../schema/model.ts";
+import { type Catalog, type CatalogEntry, eventStatement, inSchema, triggerEvent } from "./catalog.ts";
+import { fold, readTableText, type TableText } from "./ddl.ts";
+import {
+  type Copy,
+  counted,
+  countedTables,
+  foreignKeysOff,
+  integrity,
+  otherObjects,
+  ownObjects,
+  type ProofLevel,
+  referred,
+  rowidName,
+  sideBySide,
+  unfit,
+  untold,
+} from "./proofs.ts";
+import { type Plan, type PlanInput, planOf, refuseWhatStays } from "./rebuild_plan.ts";
+import { constraintWords, equal, tableWords } from "./rebuild_text.ts";
+
+/** What a rebuild is made of. */
+export interface RebuildInput extends PlanInput {
+  /** Whether `before` is as somebody told it, and not as it stands in the catalog. @default {false} */
+  readonly isTold?: boolean;
+  /** Constraint of `before` whose words are not to be kept. @default none */
+  readonly isReworded?: (constraint: Constraint) => boolean;
+  /** Whether what stands behind the parentheses is spelt anew. @default {false} */
+  readonly newOptions?: boolean;
+  /** What stands in the database; absent: nothing is known, as where a script is written. */
+  readonly catalog?: Catalog | undefined;
+  readonly proof: ProofLevel;
+  /** Why the table is made anew, as a sentence without a full stop. */
+  readonly reason: string;
+}
+
+/** Makes all of it one step, also where no transaction is open. */
+const SAVEPOINT = "retort_rebuild";
+
+/**
+ * The statements that make a table anew.
+ *
+ * @throws {InvalidOperationError} if an operation is about what is not there
+ * @throws {UnsupportedOperationError} if something that stays names a column that goes
+ */
+export function rebuild(input: RebuildInput): readonly Statement[] {
+  const { table, before, catalog, grammar: g, isTold = false, isReworded = () => false, newOptions = false } = input;
+  const plan = planOf(input);
+  const entry = isTold ? undefined : catalog?.table(before.name);
+  const text = entry && readTableText(entry.sql);
+  refuseWhatStays(plan, {
+    table,
+    grammar: g,
+    catalog,
+    standsAt: (check, column) => standsAt(check, column, before, text),
+  });
+
+  const copy = copyOf(input, plan);
+  const { to: interim } = copy;
+  const words = tableWords({ before, text, interim: plan.interim, isReworded, newOptions, grammar: g });
+  const isProven = input.proof !== "off";
+  const tables = isProven ? countedTables(table, catalog) : [];
+  const isReferred = catalog === undefined || catalog.referring(before.name).length > 0;
+  const dependents = catalog?.dependents(before.name) ?? [];
+  return [
+    { sql: `SAVEPOINT ${SAVEPOINT}`, note: `"${table.name}" is made anew: ${input.reason}` },
+    ...(isReferred ? [foreignKeysOff(g)] : []),
+    ...(isTold || catalog === undefined ? [untold(table, toldNames(input), g)] : []),
+    ...works(dependents, input, settable(before, ({ name }) => name), "does not work as it stands"),
+    ...tables.map((each) => counted(each, g)),
+    ...(isProven ? [otherObjects(table, interim.name, g)] : []),
+    { sql: `CREATE TABLE ${g.table(interim)} ${words}` },
+    ...insertion(copy, input, plan),
+    ...(input.proof === "full" || input.proof === "integrity" ? [sideBySide(copy, g)] : []),
+    ...sequence(input, plan, interim),
+    ...statistics(input, before.name, interim.name),
+    { sql: "PRAGMA legacy_alter_table = ON" },
+    { sql: `DROP TABLE ${g.table(table)}` },
+    { sql: `ALTER TABLE ${g.table(interim)} RENAME TO ${g.ident(before.name)}` },
+    { sql: "PRAGMA legacy_alter_table = OFF" },
+    ...indexes(input, plan),
+    ...statistics(input, interim.name, before.name),
+    ...outdated(input),
+    ...(catalog?.triggersOn(before.name) ?? []).map(({ sql }) => ({ sql: qualified(sql, "TRIGGER", table.schema, g) })),
+    ...renames(table, plan, g),
+    ...works(
+      dependents,
+      input,
+      settable(plan.after, ({ name }) => plan.places.get(name)!.interim),
+      "would no longer work",
+    ),
+    ...(isProven ? proven(input, plan) : []),
+    ...tables.map((each) => counted(each, g)),
+    ...(isProven ? [otherObjects(table, interim.name, g)] : []),
+    ...(input.proof === "integrity" ? [integrity(g)] : []),
+    { sql: `RELEASE ${SAVEPOINT}` },
+  ];
+}
+
+/** Whether a check stands at a column, and goes with it. */
+function standsAt(check: Constraint, column: string, before: Table, text: TableText | undefined): boolean {
+  const i = before.constraints.findIndex((each) => each === check);
+  return text !== undefined && fold(constraintWords(text)[i]?.at?.column.name ?? "") === fold(column);
+}
+
+// ── rows ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Where the rows go, and how they are known again. */
+function copyOf({ table, before, catalog }: RebuildInput, { after, places, interim }: Plan): Copy {
+  const columns = after.columns.flatMap(({ name, computed }) => {
+    const { origin, interim, value, retyped } = places.get(name)!;
+    const was = before.columns.find((column) => column.name === origin);
+    // What is computed comes by itself; what was, and is no longer, is taken over.
+    return was === undefined || computed !== undefined
+      ? []
+      : [defined({ from: was.name, to: interim, value, retyped })];
+  });
+  const ofRowid = isWithoutRowid(before) || isWithoutRowid(after) || after.columns.some(isAlias(after)) ? undefined : {
+    from: rowidName(before.columns.map(({ name }) => name)),
+    to: rowidName(interim.columns.map(({ name }) => name)),
+  };
+  const { from, to } = ofRowid ?? {};
+  const rowid = from === undefined || to === undefined ? undefined : { from, to };
+  return defined({
+    from: inSchema(before.name, table.schema),
+    to: inSchema(freeName(before.name, catalog), table.schema),
+    columns,
+    rowid,
+    key: rowid === undefined ? primaryKey(after, columns, places) : [rowid],
+  });
+}
+
+/** The columns of the primary key, where their values are as they were. */
+function primaryKey({ constraints }: Table, columns: Copy["columns"], places: Plan["places"]): Copy["key"] {
+  const key = constraints.find((constraint) => constraint.kind === "primary_key");
+  const parts = (key?.columns ?? []).map((name) => columns.find(({ to }) => to === places.get(name)?.interim));
+  if (parts.some((part) => part === undefined || part.value !== undefined)) return [];
+  return parts.map((part) => ({ from: part!.from, to: part!.to }));
+}
+
+/** A name that no object has. */
+function freeName(table: string, catalog: Catalog | undefined): string {
+  let name = `_retort_${table}`;
+  for (let i = 2; catalog?.has(name); i++) name = `_retort_${table}_${i}`;
+  return name;
+}
+
+function isWithoutRowid({ options }: Table): boolean {
+  return options?.sqlite?.withoutRowid === true;
+}
+
+/** Whether a column is another name of the rowid. https://www.sqlite.org/lang_createtable.html#rowid */
+function isAlias(table: Table): (column: Column) => boolean {
+  const key = table.constraints.find((constraint) => constraint.kind === "primary_key");
+  return ({ name, type }) => key?.columns.length === 1 && key.columns[0] === name && type.type === "integer";
+}
+
+/** Moves the rows; of what does not fit, the rows and the rule are told. */
+function insertion(
+  copy: Copy,
+  { before, grammar: g }: RebuildInput,
+  { after, interim, places }: Plan,
+): readonly Statement[] {
+  const { from, to, columns, rowid } = copy;
+  const targets = [...(rowid ? [rowid.to] : []), ...columns.map((column) => column.to)];
+  const sources = [
+    ...(rowid ? [g.ident(rowid.from)] : []),
+    ...columns.map(({ from, value }) => value === undefined ? g.ident(from) : `(${value})`),
+  ];
+  const into = targets.length === 0
+    ? undefined
+    : `INSERT INTO ${g.table(to)} (${targets.map((name) => g.ident(name)).join(", ")}) SELECT ${sources.join(", ")}`;
+  if (into === undefined) return [];
+  const fresh = interim.constraints.filter((constraint) => !before.constraints.some((each) => equal(each, constraint)));
+  const required = columns.filter(({ to }) => {
+    const column = after.columns.find(({ name }) => places.get(name)!.interim === to)!;
+    return !column.nullable && before.columns.find(({ name }) => name === places.get(column.name)!.origin)!.nullable;
+  });
+  const blame = unfit(copy, rowid?.from ?? rowidOf(before), fresh, required, g);
+  return [{ sql: `${into} FROM ${g.table(from)}`, blame }];
+}
+
+/** A name by which the rowid of a table can be read. */
+function rowidOf(table: Table): string | undefined {
+  return isWithoutRowid(table) ? undefined : rowidName(table.columns.map(({ name }) => name));
+}
+
+/** What AUTOINCREMENT has counted, which may be more than the largest number that is still there. */
+function sequence(
+  { table, before, grammar: g }: RebuildInput,
+  { after }: Plan,
+  interim: TableName,
+): readonly Statement[] {
+  const counts = ({ columns }: Table) => columns.some(({ options }) => options?.sqlite?.autoincrement === true);
+  if (!counts(before) || !counts(after)) return [];
+  const sequences = g.table(inSchema("sqlite_sequence", table.schema));
+  const [from, to] = [g.literal(before.name), g.literal(interim.name)];
+  return [
+    { sql: `DELETE FROM ${sequences} WHERE name = ${to}` },
+    { sql: `INSERT INTO ${sequences} (name, seq) SELECT ${to}, seq FROM ${sequences} WHERE name = ${from}` },
+  ];
+}
+
+// ── what hangs on the table ──────────────────────────────────────────────────────────────────────────────────────────
+
+/** The tables in which ANALYZE keeps what it found: DROP TABLE would take that along. https://www.sqlite.org/fileformat2.html#stat1tab */
+function statisticsTables({ table, catalog, grammar: g }: RebuildInput): readonly string[] {
+  return ["sqlite_stat1", "sqlite_stat4"].filter((name) => catalog?.has(name)).map((name) =>
+    g.table(inSchema(name, table.schema))
+  );
+}
+
+/** Calls the table otherwise in its statistics. */
+function statistics(input: RebuildInput, from: string, to: string): readonly Statement[] {
+  const { grammar: g } = input;
+  return statisticsTables(input).map((each) => ({
+    sql: `UPDATE ${each} SET tbl = ${g.literal(to)} WHERE tbl = ${g.literal(from)}`,
+  }));
+}
+
+/** Forgets the statistics of indexes that are gone. */
+function outdated(input: RebuildInput): readonly Statement[] {
+  const { table, before, grammar: g } = input;
+  const name = g.literal(before.name);
+  const there = `SELECT name FROM ${
+    g.table(inSchema("sqlite_schema", table.schema))
+  } WHERE type = 'index' AND tbl_name = ${name}`;
+  return statisticsTables(input).map((each) => ({
+    sql: `DELETE FROM ${each} WHERE tbl = ${name} AND idx IS NOT NULL AND idx NOT IN (${there})`,
+  }));
+}
+
+/** The indexes that stay, in their own words, and those that are new. */
+function indexes(
+  { table, before, catalog, isTold, grammar: g }: RebuildInput,
+  { interim }: Plan,
+): readonly Statement[] {
+  return interim.indexes.map((index) => {
+    const stays = !isTold && before.indexes.some((each) => equal(each, index));
+    const words = stays ? catalog?.index(index.name)?.sql : undefined;
+    if (words !== undefined) return { sql: qualified(words, "INDEX", table.schema, g) };
+    const name = g.table(inSchema(index.name, table.schema));
+    const elements = index.columns.map((each) => g.indexColumn(each)).join(", ");
+    const where = index.where === undefined ? "" : ` WHERE ${g.inline(index.where)}`;
+    return {
+      sql: `CREATE ${index.unique ? "UNIQUE " : ""}INDEX ${name} ON ${g.ident(before.name)} (${elements})${where}`,
+    };
+  });
+}
+
+/** CREATE …, with the schema before the object's name, which the catalog leaves out. */
+function qualified(sql: string, word: "INDEX" | "TRIGGER", schema: string | undefined, g: Grammar): string {
+  if (schema === undefined) return sql;
+  const head = new RegExp(
+    `^\\s*CREATE\\s+(?:UNIQUE\\s+|TEMP\\s+|TEMPORARY\\s+)?${word}\\s+(?:IF\\s+NOT\\s+EXISTS\\s+)?`,
+    "i",
+  );
+  return sql.replace(head, (found) => `${found}${g.ident(schema)}.`);
+}
+
+/** Gives columns their own names; SQLite follows into all that names them. */
+function renames(table: TableName, { after, places }: Plan, g: Grammar): readonly Statement[] {
+  const names = new Set(after.columns.map(({ name }) => fold(places.get(name)!.interim)));
+  const statements: Statement[] = [];
+  const rename = (from: string, to: string): void => {
+    statements.push({ sql: `ALTER TABLE ${g.table(table)} RENAME COLUMN ${g.ident(from)} TO ${g.ident(to)}` });
+    names.delete(fold(from));
+    names.add(fold(to));
+  };
+  let left = after.columns.map(({ name }) => [places.get(name)!.interim, name] as const).filter(([from, to]) =>
+    from !== to
+  );
+  while (left.length > 0) {
+    // Capitals alone make no other name, so that nothing stands in the way of them.
+    const [from, to] = left.find(([from, to]) => !names.has(fold(to)) || fold(from) === fold(to)) ?? left[0]!;
+    const isFree = !names.has(fold(to)) || fold(from) === fold(to);
+    left = left.filter((each) => each[0] !== from);
+    if (isFree) rename(from, to);
+    else {
+      // They go round in a circle: one steps aside.
+      let aside = `${from}_aside`;
+      while (names.has(fold(aside))) aside += "_";
+      rename(from, aside);
+      left = [...left, [aside, to]];
+    }
+  }
+  return statements;
+}
+
+/**
+ * Has SQLite compile the views and triggers that name the table, and run none of them: CREATE TRIGGER looks at no name in its
+ * body, and a view is not looked at before it is read.
+ *
+ * @param columnOf what a column of the table is called then
+ * @param problem what is wrong where one does not compile
+ */
+function works(
+  dependents: readonly CatalogEntry[],
+  { table, before, catalog, grammar: g }: RebuildInput,
+  columnOf: (name: string | undefined) => string | undefined,
+  problem: string,
+): readonly Statement[] {
+  return dependents.flatMap(({ type, name, table: on, sql }): readonly Statement[] => {
+    const about = g.table(inSchema(type === "view" ? name : on, table.schema));
+    const blame = [{ rule: `the ${type} "${name}" ${problem}` }];
+    if (type === "view") return [{ sql: `EXPLAIN SELECT * FROM ${about}`, blame }];
+    const event = triggerEvent(sql);
+    const other = catalog?.table(on);
+    const set = fold(on) === fold(before.name) ? columnOf(event.of) : event.of ??
+      (other && readTableText(other.sql).columns.find(({ column }) => column.generated === undefined)?.column.name);
+    const statement = eventStatement(event, about, set);
+    return statement === undefined ? [] : [{ sql: `EXPLAIN ${statement}`, blame }];
+  });
+}
+
+/** The column that is called so, or without a name any that can be set. */
+function settable(
+  { columns }: Table,
+  calledSo: (column: Column) => string,
+): (name: string | undefined) => string | undefined {
+  return (name) =>
+    columns.find((column) =>
+      column.computed === undefined && (name === undefined || fold(calledSo(column)) === fold(name))
+    )?.name;
+}
+
+/** What hangs on the table as far as it is known. */
+function toldNames({ before, catalog }: RebuildInput): readonly string[] {
+  return [...before.indexes, ...catalog?.triggersOn(before.name) ?? []].map(({ name }) => name);
+}
+
+/** What must be so when all is done. */
+function proven({ table, before, catalog, grammar: g }: RebuildInput, { after }: Plan): readonly Statement[] {
+  const names = [
+    ...after.indexes.map(({ name }) => name),
+    ...(catalog?.triggersOn(before.name) ?? []).map(({ name }) => name),
+  ];
+  const keys = after.constraints.filter((constraint) => constraint.kind === "foreign_key")
+    .filter((key) => !before.constraints.some((each) => equal(each, key)))
+    // A key may refer to a table that is yet to be made.
+    .filter(({ references }) => catalog?.table(references.table.name) !== undefined);
+  return [
+    ...(names.length === 0 ? [] : [ownObjects(inSchema(before.name, table.schema), names, g)]),
+    ...keys.map((key) => referred(table, key, rowidOf(after), g)),
+  ];
+}

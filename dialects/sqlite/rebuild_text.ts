@@ -1,0 +1,108 @@
+/**
+ * The words of a table that is made anew. What stays as it is keeps the words in which it was written; the rest is spelt by
+ * the grammar.
+ *
+ * @module
+ */
+import type { Grammar } from "../../registry/grammar.ts";
+import type { Column, Constraint, Table } from "../../schema/model.ts";
+import { type ColumnText, fold, type TableText } from "./ddl.ts";
+import { tableConstraints } from "./grammar.ts";
+import { renameTokens } from "./rename_tokens.ts";
+
+/** The words of a constraint, with the column that it stands at. */
+export interface ConstraintWords {
+  readonly text: string;
+  /** Absent: it stands for itself. */
+  readonly at?: ColumnText;
+}
+
+/** The words of each constraint of a table, in the order in which the inspector tells them: that of the text. */
+export function constraintWords({ columns, constraints }: TableText): readonly ConstraintWords[] {
+  return [
+    ...columns.flatMap((at) => at.constraints.map(() => ({ text: at.text, at }))),
+    ...constraints.map(({ text }) => ({ text })),
+  ];
+}
+
+/** What {@linkcode tableWords} is made of. */
+export interface TableWords {
+  /** The table as it stands, with its words; without, all is spelt anew. */
+  readonly before: Table;
+  readonly text: TableText | undefined;
+  /** The table as it is to be, with the names that its columns have while it is filled. */
+  readonly interim: Table;
+  /** Constraint of `before` whose words are not to be kept. */
+  readonly isReworded: (constraint: Constraint) => boolean;
+  /** Whether what stands behind the parentheses is spelt anew. */
+  readonly newOptions: boolean;
+  readonly grammar: Grammar;
+}
+
+/** What follows the table's name in CREATE TABLE. */
+export function tableWords({ before, text, interim, isReworded, newOptions, grammar: g }: TableWords): string {
+  const words = text === undefined ? [] : constraintWords(text);
+  const stays = staying(before, interim, isReworded);
+  const said = new Set<Constraint>();
+  const columns = interim.columns.map((column): string | Column => {
+    const kept = columnWords(column, before, text);
+    const own = before.constraints.filter((_, i) => kept !== undefined && words[i]?.at === kept);
+    // Its words say all that stands at it: they can stay only where all of that does.
+    if (kept === undefined || !own.every((constraint) => stays.has(constraint))) return column;
+    for (const constraint of own) said.add(stays.get(constraint)!);
+    return kept.text;
+  });
+  const rest = interim.constraints.filter((constraint) => !said.has(constraint));
+  const draft = { ...interim, constraints: rest };
+  // The grammar puts some at their column, which it can only where it spells the column.
+  const apart = new Set(tableConstraints({ ...draft, columns: columns.filter((each) => typeof each !== "string") }));
+  const wordsOf = new Map(before.constraints.map((constraint, i) => [stays.get(constraint), words[i]]));
+  const lines = [
+    ...columns.map((column) => typeof column === "string" ? column : g.column(column, draft)),
+    ...rest.flatMap((constraint) => {
+      const kept = wordsOf.get(constraint);
+      if (kept !== undefined && kept.at === undefined) return [kept.text];
+      return apart.has(constraint) ? [g.constraint(constraint)] : [];
+    }),
+  ];
+  const options = text === undefined || newOptions ? optionWords(interim) : text.options;
+  // Nothing may call the table by its name, which is another while it is filled.
+  const inside = lines.map((line) => `  ${renameTokens(line, new Map(), before.name)}`).join(",\n");
+  return `(\n${inside}\n)${options === "" ? "" : ` ${options}`}`;
+}
+
+/** Constraint of the old table → the same in the new one. */
+function staying(
+  before: Table,
+  interim: Table,
+  isReworded: (constraint: Constraint) => boolean,
+): ReadonlyMap<Constraint, Constraint> {
+  const stays = new Map<Constraint, Constraint>();
+  const taken = new Set<Constraint>();
+  for (const constraint of before.constraints) {
+    const same = interim.constraints.find((each) => !taken.has(each) && equal(each, constraint));
+    if (same === undefined || isReworded(constraint)) continue;
+    taken.add(same);
+    stays.set(constraint, same);
+  }
+  return stays;
+}
+
+/** The words of a column that is as it was. */
+function columnWords(column: Column, before: Table, text: TableText | undefined): ColumnText | undefined {
+  if (!before.columns.some((was) => equal(was, column))) return undefined;
+  return text?.columns.find((each) => fold(each.column.name) === fold(column.name));
+}
+
+function optionWords({ options }: Table): string {
+  const { strict, withoutRowid } = options?.sqlite ?? {};
+  return [...(withoutRowid === true ? ["WITHOUT ROWID"] : []), ...(strict === true ? ["STRICT"] : [])].join(", ");
+}
+
+/** Whether two pieces of data say the same, in whatever order of keys. */
+export function equal(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (a === null || b === null || typeof a !== "object" || typeof b !== "object") return false;
+  const [one, other] = [Object.entries(a), Object.keys(b)];
+  return one.length === other.length && one.every(([key, value]) => equal(value, (b as Record<string, unknown>)[key]));
+}

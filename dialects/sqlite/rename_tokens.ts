@@ -1,0 +1,55 @@
+import { fold } from "./ddl.ts";
+import { isMark, isWord, tokenize } from "./tokenizer.ts";
+
+/** Words of SQL that stand in an expression without quotes and are no names, although a column may have one of them for its name. */
+const KEYWORDS = [
+  ...["ALL", "AND", "AS", "ASC", "BETWEEN", "BY", "CASE", "CAST", "COLLATE", "CONSTRAINT", "CHECK", "DEFAULT", "DESC"],
+  ...["DISTINCT", "ELSE", "END", "ESCAPE", "EXISTS", "FALSE", "FILTER", "FROM", "GLOB", "IN", "IS", "ISNULL", "LIKE"],
+  ...["MATCH", "NOT", "NOTNULL", "NULL", "ON", "OR", "OVER", "REFERENCES", "REGEXP", "SELECT", "THEN", "TRUE", "WHEN"],
+];
+
+/**
+ * `sql` with columns called by other names. It must be an expression of one table's own columns: of a check, a generated
+ * column, an index; there a name can be nothing but a column, a function, a collation or a type.
+ *
+ * @param names folded name → the other name
+ * @param table the name by which it may call its table; those qualifiers are left out, since the table is made under another
+ */
+export function renameTokens(sql: string, names: ReadonlyMap<string, string>, table: string): string {
+  const tokens = tokenize(sql);
+  let out = "";
+  let from = 0;
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i]!;
+    if (token.kind !== "word" && token.kind !== "quoted" || isWord(token, ...KEYWORDS)) continue;
+    if (isMark(tokens[i + 1], ".")) {
+      if (fold(token.text) !== fold(table)) continue;
+      out += sql.slice(from, token.start);
+      from = tokens[i + 1]!.end;
+      i++;
+      continue;
+    }
+    const isFunction = token.kind === "word" && isMark(tokens[i + 1], "(");
+    const other = names.get(fold(token.text));
+    if (other === undefined || fold(other) === fold(token.text) || isFunction || isWord(tokens[i - 1], "COLLATE")) {
+      continue;
+    }
+    out += `${sql.slice(from, token.start)}"${other.replaceAll('"', '""')}"`;
+    from = token.end;
+  }
+  return out + sql.slice(from);
+}
+
+/** Whether an expression of a table's own columns names one of them. */
+export function namesColumn(sql: string, column: string): boolean {
+  const mark = "\u0001";
+  return renameTokens(sql, new Map([[fold(column), mark]]), "").includes(`"${mark}"`);
+}
+
+/** The names that a text holds, folded: those of tables, columns, functions, all alike. */
+export function namesIn(sql: string): ReadonlySet<string> {
+  return new Set(
+    tokenize(sql).filter(({ kind }) => kind === "word" || kind === "quoted" || kind === "string")
+      .map(({ text }) => fold(text)),
+  );
+}
