@@ -627,6 +627,7 @@ function projectOptions(flags: Flags): ProjectOptions {
     tag: flags.tag as string,
     signal: controller.signal,
     onStep: flags.sql ? undefined : (step) => log(flags, stepLine(step)),
+    onNote: (line) => log(flags, `  ${line}`),
     onProven: (line) => log(flags, `  proven: ${line}`),
     commandLine: { noConfig: flags.config === false, warn: (message) => log(flags, `warning: ${message}`) },
   };

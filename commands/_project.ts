@@ -1,7 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import process from "node:process";
-import { dialects } from "../dialects/mod.ts";
+import { dialects, rebuildingDialects } from "../dialects/mod.ts";
 import { ConfigError, UsageError } from "../errors.ts";
 import { builtins } from "../ops/mod.ts";
 import type { DatabaseTarget, MigrationLock } from "../registry/connection.ts";
@@ -43,6 +43,8 @@ export interface ProjectOptions {
   readonly signal?: AbortSignal | undefined;
   /** Told of each step when it begins. */
   readonly onStep?: ((step: RevisionStep) => void) | undefined;
+  /** Told why something is done as it is, as a line, before it is. */
+  readonly onNote?: ((line: string) => void) | undefined;
   /** Told of each proof that what was done is right, as a line. */
   readonly onProven?: ((line: string) => void) | undefined;
   /** What only the command line has: looking for the config, and the environment's variables. */
@@ -75,7 +77,11 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
   const { values } = config;
   const directory = migrationsFolder(options, config);
   let registered: Registry | undefined, kit: Kit | undefined;
-  const registry = () => registered ??= new Registry([...builtins, ...(values.plugins ?? [])], dialects);
+  const registry = () =>
+    registered ??= new Registry(
+      [...builtins, ...(values.plugins ?? [])],
+      values.sqliteRebuild === "auto" ? rebuildingDialects : dialects,
+    );
   // Two plugins that claim one name are refused before anything else happens; without plugins nothing can clash.
   if (values.plugins?.length) registry();
   return {
@@ -170,7 +176,8 @@ export async function connect(project: Project, create: boolean): Promise<Databa
     ...(lockTimeout !== undefined && { lockTimeout }),
     ...(signal && { signal }),
   });
-  const executor = new LiveExecutor(connection, project.registry);
+  const { onNote } = project.options;
+  const executor = new LiveExecutor(connection, project.registry, { ...(onNote && { onNote }) });
   return {
     executor,
     target,

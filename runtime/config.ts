@@ -40,6 +40,11 @@ export interface EnvironmentConfig {
   readonly timezone?: string;
   /** Milliseconds to wait for another migrator, and that a statement waits for another session's lock. @default {60_000} */
   readonly lockTimeout?: number;
+  /**
+   * Whether SQLite makes a table anew for what it cannot alter also outside of a batch, once for each operation. By default
+   * such an operation is refused, and named `op.batchAlterTable()`. @default {"never"}
+   */
+  readonly sqliteRebuild?: "auto" | "never";
 }
 
 /** What `retort.config.ts` exports. */
@@ -93,6 +98,7 @@ const KEYS: Readonly<Record<keyof EnvironmentConfig, (value: unknown) => string 
   fileTemplate: isText,
   truncateSlugLength: isCount,
   timezone: isTimezone,
+  sqliteRebuild: (value) => value === "auto" || value === "never" ? undefined : 'must be "auto" or "never"',
   lockTimeout: isCount,
 };
 

@@ -2,6 +2,7 @@ import type { AsyncLocalStorage } from "node:async_hooks";
 import { InvalidOperationError, LateOperationError, PluginError, UnsupportedOperationError } from "../errors.ts";
 import type { Operation } from "../registry/operation.ts";
 import type { Registry } from "../registry/registry.ts";
+import type { TableElement } from "../schema/elements.ts";
 import type { Executor } from "./executors/executor.ts";
 import { inspectorOver, type Look, type OperationInspector } from "./inspect.ts";
 import type { Kysely, kyselyOver } from "./kysely.ts";
@@ -36,7 +37,7 @@ export type Attempt<T> =
   | { readonly ok: false; readonly error: Error };
 
 /** What a batch may be told. */
-export interface BatchAlterTableOptions<Element = unknown> {
+export interface BatchAlterTableOptions {
   readonly schema?: string;
   /**
    * Whether the table is made anew: `"auto"` where the database cannot do otherwise, which is SQLite alone; `"always"` on
@@ -44,11 +45,11 @@ export interface BatchAlterTableOptions<Element = unknown> {
    */
   readonly recreate?: "auto" | "always" | "never";
   /** The elements of the table as it stands, for a script: there nobody can look. @default the table is read */
-  readonly copyFrom?: readonly Element[];
+  readonly copyFrom?: readonly TableElement[];
   /** Elements in the place of those that are read, by their names, or beside them. */
-  readonly reflect?: readonly Element[];
+  readonly reflect?: readonly TableElement[];
   /** Further constraints, indexes and columns of the new table. */
-  readonly tableElements?: readonly Element[];
+  readonly tableElements?: readonly TableElement[];
   /** Options of the new table. @default those of the old one */
   readonly tableOptions?: { readonly sqlite?: { readonly strict?: boolean; readonly withoutRowid?: boolean } };
   /**

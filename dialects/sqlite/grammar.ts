@@ -130,7 +130,7 @@ function columnText(
     column.computed === undefined
       ? ""
       : `GENERATED ALWAYS AS (${inline(column.computed.sql)}) ${column.computed.stored ? "STORED" : "VIRTUAL"}`,
-    column.nullable ? "" : "NOT NULL",
+    column.nullable ? "" : `NOT NULL${conflict(column.options?.sqlite?.notNullOnConflict)}`,
     ...(table === undefined ? [] : columnConstraints(table, column)).map((each) =>
       each.kind === "foreign_key" ? `${constraintName(each)}${referencesText(each)}` : constraintText(each, inline)
     ),
@@ -214,6 +214,12 @@ export function countedKey(table: Table, column: Column): PrimaryKey | undefined
   );
 }
 
+/** What is done with a row that breaks a rule, as an inspector found it. https://www.sqlite.org/lang_conflict.html */
+function conflict(found: unknown): string {
+  const words = ["ROLLBACK", "ABORT", "FAIL", "IGNORE", "REPLACE"];
+  return words.includes(found as string) ? ` ON CONFLICT ${found}` : "";
+}
+
 function constraintName({ name }: { readonly name?: string }): string {
   return name === undefined ? "" : `CONSTRAINT ${quoted(name)} `;
 }
@@ -232,7 +238,7 @@ function constraintText(constraint: Constraint, inline: (sql: Sql) => string): s
           { hint: "leave `deferrable` and `initially` out" },
         );
       }
-      return `${name}PRIMARY KEY ${columns(constraint.columns)}`;
+      return `${name}PRIMARY KEY ${columns(constraint.columns)}${conflict(constraint.options?.sqlite?.onConflict)}`;
     case "unique":
       if (constraint.deferrable || constraint.initially || constraint.nullsNotDistinct) {
         throw new UnsupportedOperationError(
@@ -240,7 +246,7 @@ function constraintText(constraint: Constraint, inline: (sql: Sql) => string): s
           { hint: "leave them out; for NULLs that are equal, make the columns NOT NULL" },
         );
       }
-      return `${name}UNIQUE ${columns(constraint.columns)}`;
+      return `${name}UNIQUE ${columns(constraint.columns)}${conflict(constraint.options?.sqlite?.onConflict)}`;
     case "check":
       return `${name}CHECK (${inline(constraint.condition)})`;
     case "foreign_key":

@@ -15,8 +15,16 @@ import { sqliteGrammar } from "./grammar.ts";
 import { normalize } from "./normalize.ts";
 import { sqliteTypes } from "./own_types.ts";
 import { createSchema, dropSchema } from "./schemas.ts";
+import { rebuilding } from "./rebuilding.ts";
 import { sqliteServer } from "./server.ts";
 import { sqliteTarget } from "./target.ts";
+
+/** What SQLite can alter in part, or not at all, in a table that is there. */
+const ALTERATIONS = [
+  ...["add_column", "alter_column", "drop_column"],
+  ...["create_check_constraint", "create_foreign_key", "create_primary_key", "create_unique_constraint"],
+  "drop_constraint",
+];
 
 /** SQLite and libSQL: one grammar, one inspector, two drivers. */
 export const sqlite: Dialect = {
@@ -60,6 +68,9 @@ export const sqlite: Dialect = {
     terminated,
   },
 };
+
+/** {@linkcode sqlite}, where what it cannot alter makes the table anew without being asked to. */
+export const sqliteRebuilding: Dialect = rebuilding(sqlite, ALTERATIONS);
 
 async function connect(target: DatabaseTarget, options: ConnectOptions = {}): Promise<Connection> {
   const meant = sqliteTarget(target);

@@ -54,17 +54,12 @@ const SAVEPOINT = "retort_rebuild";
  * @throws {InvalidOperationError} if an operation is about what is not there
  * @throws {UnsupportedOperationError} if something that stays names a column that goes
  */
-export function rebuild(input: RebuildInput): readonly Statement[] {
+export function rebuild(input: RebuildInput, given: Plan = planOf(input)): readonly Statement[] {
   const { table, before, catalog, grammar: g, isTold = false, isReworded = () => false, newOptions = false } = input;
-  const plan = planOf(input);
   const entry = isTold ? undefined : catalog?.table(before.name);
   const text = entry && readTableText(entry.sql);
-  refuseWhatStays(plan, {
-    table,
-    grammar: g,
-    catalog,
-    standsAt: (check, column) => standsAt(check, column, before, text),
-  });
+  const plan = withoutChecks(given, (check) => given.dropped.some((column) => standsAt(check, column, before, text)));
+  refuseWhatStays(plan, { table, grammar: g, catalog });
 
   const copy = copyOf(input, plan);
   const { to: interim } = copy;
@@ -106,6 +101,14 @@ export function rebuild(input: RebuildInput): readonly Statement[] {
     ...(input.proof === "integrity" ? [integrity(g)] : []),
     { sql: `RELEASE ${SAVEPOINT}` },
   ];
+}
+
+/** A plan without the checks that go with their columns. */
+function withoutChecks(plan: Plan, goes: (constraint: Constraint) => boolean): Plan {
+  const { after, interim } = plan;
+  const stays = after.constraints.map((constraint) => !goes(constraint));
+  const left = (table: Table): Table => ({ ...table, constraints: table.constraints.filter((_, i) => stays[i]) });
+  return { ...plan, after: left(after), interim: left(interim) };
 }
 
 /** Whether a check stands at a column, and goes with it. */

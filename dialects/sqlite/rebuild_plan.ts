@@ -254,16 +254,14 @@ function checkThere({ name: table }: TableName, now: Table, operation: Operation
 /**
  * Refuses to drop a column that something names which stays.
  *
- * @param standsAt whether a check stands at a column, and goes with it
  * @throws {UnsupportedOperationError} that says what stays
  */
 export function refuseWhatStays(
   { after, dropped, isOld }: Plan,
-  { table, grammar: g, catalog, standsAt }: {
+  { table, grammar: g, catalog }: {
     readonly table: TableName;
     readonly grammar: Grammar;
     readonly catalog: Catalog | undefined;
-    readonly standsAt: (check: Constraint, column: string) => boolean;
   },
 ): void {
   for (const column of dropped) {
@@ -274,7 +272,7 @@ export function refuseWhatStays(
     };
     const names = (sql: Sql) => isOld(sql) && namesColumn(g.inline(sql), column);
     for (const constraint of after.constraints) {
-      if (constraint.kind !== "check" || standsAt(constraint, column) || !names(constraint.condition)) continue;
+      if (constraint.kind !== "check" || !names(constraint.condition)) continue;
       refuse(
         constraint.name === undefined
           ? `the check (${g.inline(constraint.condition)})`

@@ -5,6 +5,7 @@ import { defined } from "../../schema/defined.ts";
 import { mapTable, tableName } from "../../schema/edit.ts";
 import type { Column, Computed, Identity, TableName } from "../../schema/model.ts";
 import { checkName, checkOptions } from "../../schema/options.ts";
+import { builtinName } from "../../schema/naming.ts";
 import { renameColumn } from "../../schema/rename_column.ts";
 import { decodeExpression, encodeExpression, isSql, type Sql, toSql } from "../../schema/sql.ts";
 import type { ColumnType } from "../../schema/types.ts";
@@ -151,10 +152,17 @@ export const alterColumn: Definition<AlterColumn, AlterColumnMethods, "alterColu
       was: defined({ ...rest, ...altered, using }),
     };
   },
-  apply({ table, name, changes }, schema) {
+  apply({ table, name, changes, was }, schema) {
     const { name: newName, using: _, ...altered } = changes;
+    // Where an enum is a check, that goes with its values.
+    const check = altered.type !== undefined && was.type?.type === "enum"
+      ? builtinName(table.name, [name], "check")
+      : undefined;
     const changed = mapTable(schema, table, (found) => ({
       ...found,
+      constraints: check === undefined
+        ? found.constraints
+        : found.constraints.filter((constraint) => constraint.kind !== "check" || constraint.name !== check),
       columns: found.columns.map((column) => column.name === name ? alteredColumn(column, altered) : column),
     }));
     return newName === undefined ? changed : renameColumn(changed, table, name, newName);

@@ -13,11 +13,18 @@ export class LiveExecutor implements Executor {
   readonly #connection: Connection;
   readonly #registry: Registry;
   readonly #proofs = new Proofs();
+  readonly #onNote: ((line: string) => void) | undefined;
   #savepoints = 0;
 
-  constructor(connection: Connection, registry: Registry) {
+  /** @param options.onNote Told what is to be known of a statement, before it is sent. */
+  constructor(
+    connection: Connection,
+    registry: Registry,
+    { onNote }: { readonly onNote?: (line: string) => void } = {},
+  ) {
     this.#connection = connection;
     this.#registry = registry;
+    this.#onNote = onNote;
   }
 
   get server() {
@@ -95,6 +102,7 @@ export class LiveExecutor implements Executor {
       const from = results.length;
       const proof = statements.findIndex((statement, i) => i >= from && statement.proof !== undefined);
       const chunk = from === 0 && proof < 0 ? statements : statements.slice(from, proof < 0 ? undefined : proof + 1);
+      for (const { note } of chunk) if (note !== undefined) this.#onNote?.(note);
       try {
         results.push(...await this.#connection.run(chunk, around));
       } catch (error) {
