@@ -115,11 +115,23 @@ export function triggerEvent(sql: string): TriggerEvent {
   return isWord(tokens[at + 1], "OF") ? { kind, of: tokens[at + 2]!.text } : { kind };
 }
 
-/** What has a trigger run, as a statement. @param column the one that an UPDATE sets */
+/**
+ * What has SQLite compile a trigger with a statement that does nothing: no row is inserted, set or deleted.
+ *
+ * @param column one of the table's that can be set, or that the trigger waits for; absent: the trigger is on a view
+ */
 export function eventStatement({ kind }: TriggerEvent, on: string, column: string | undefined): string | undefined {
-  if (kind === "INSERT") return `INSERT INTO ${on} DEFAULT VALUES`;
-  if (kind === "DELETE") return `DELETE FROM ${on}`;
-  return column === undefined ? undefined : `UPDATE ${on} SET "${column.replaceAll('"', '""')}" = NULL`;
+  const name = column === undefined ? undefined : `"${column.replaceAll('"', '""')}"`;
+  switch (kind) {
+    case "DELETE":
+      return `DELETE FROM ${on} WHERE 0`;
+    case "INSERT":
+      return name === undefined
+        ? `INSERT INTO ${on} SELECT * FROM ${on} WHERE 0`
+        : `INSERT INTO ${on} (${name}) SELECT NULL WHERE 0`;
+    case "UPDATE":
+      return name === undefined ? undefined : `UPDATE ${on} SET ${name} = NULL WHERE 0`;
+  }
 }
 
 /** The name of an object in a schema. */

@@ -317,13 +317,13 @@ function works(
   return dependents.flatMap(({ type, name, table: on, sql }): readonly Statement[] => {
     const about = g.table(inSchema(type === "view" ? name : on, table.schema));
     const blame = [{ rule: `the ${type} "${name}" ${problem}` }];
-    if (type === "view") return [{ sql: `EXPLAIN SELECT * FROM ${about}`, blame }];
+    if (type === "view") return [{ sql: `SELECT 1 FROM ${about} WHERE 0`, blame }];
     const event = triggerEvent(sql);
     const other = catalog?.table(on);
     const set = fold(on) === fold(before.name) ? columnOf(event.of) : event.of ??
       (other && readTableText(other.sql).columns.find(({ column }) => column.generated === undefined)?.column.name);
     const statement = eventStatement(event, about, set);
-    return statement === undefined ? [] : [{ sql: `EXPLAIN ${statement}`, blame }];
+    return statement === undefined ? [] : [{ sql: statement, blame }];
   });
 }
 
