@@ -563,10 +563,17 @@ async function commands(args: readonly string[]): Promise<Command> {
     return { data, text: ciText(data, format, base), ...(!data.ok && { exit: 3 }) };
   });
 
-  add("show <revision>", "tell all about a revision", [], async ({ args, project }) => {
+  add("show <revision>", "tell all about a revision", [
+    ["--sql", "print what its upgrade would run on the database now, run nothing"],
+  ], async ({ args, flags, project }) => {
+    const target = args[0] as string;
+    if (flags.sql) {
+      const { show } = await import("./commands/show.ts");
+      return script(await show({ ...project, target, sql: true }));
+    }
     const { readShow } = await import("./commands/show.ts");
     const { blocks } = await import("./commands/_lines.ts");
-    const result = await readShow({ ...project, target: args[0] as string });
+    const result = await readShow({ ...project, target });
     return { data: result.revisions, text: blocks(result) };
   });
 

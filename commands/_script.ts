@@ -1,6 +1,8 @@
+import type { Executor } from "../runtime/executors/executor.ts";
+import { LookingExecutor } from "../runtime/executors/looking.ts";
 import { ScriptExecutor } from "../runtime/executors/script.ts";
 import { VERSION } from "../runtime/version.ts";
-import { assumedServer, type Project } from "./_project.ts";
+import { assumedServer, databaseTarget, type Project } from "./_project.ts";
 
 /** What a command with `--sql` returns. */
 export interface ScriptDocument {
@@ -13,15 +15,23 @@ export interface ScriptDocument {
  *
  * @param from the version rows that the script starts from
  * @param range the revisions, for the header
+ * @param live a database that may be looked at @default nothing is connected
  */
 export async function writeScript(
   project: Project,
   from: readonly string[],
   range: string,
   act: (executor: ScriptExecutor) => Promise<unknown>,
+  live?: Executor,
 ): Promise<ScriptDocument> {
-  const { dialect, server } = assumedServer(project);
-  await using executor = new ScriptExecutor({ server, registry: project.registry, style: dialect.script, from });
+  const { registry } = project;
+  const { dialect, server } = live === undefined
+    ? assumedServer(project)
+    : { dialect: registry.dialectOf(databaseTarget(project).scheme), server: live.server };
+  const options = { registry, style: dialect.script, from };
+  await using executor = live === undefined
+    ? new ScriptExecutor({ ...options, server })
+    : new LookingExecutor(options, live);
   const [major, minor, patch] = server.version;
   const version = patch === 0 ? `${major}.${minor}` : `${major}.${minor}.${patch}`;
   await executor.note(

@@ -1,4 +1,5 @@
 import { MissingFactError } from "../../errors.ts";
+import type { Inspector } from "../../registry/connection.ts";
 import type { ScriptStyle } from "../../registry/dialect.ts";
 import type { Need, Operation, Receipt, StatementResult } from "../../registry/operation.ts";
 import type { Registry } from "../../registry/registry.ts";
@@ -23,7 +24,7 @@ export class ScriptExecutor implements Executor {
   readonly pipelines = false;
   inTransaction = false;
   readonly server: Server;
-  readonly inspector = new ModelInspector((what) => {
+  readonly inspector: Inspector = new ModelInspector((what) => {
     if (this.#from.length > 0) throw unknown(what);
     return this.#told(this.#schema);
   }, unknown);

@@ -1,6 +1,6 @@
 /** S15: a table made anew by the binary, with all that hangs on it. */
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
@@ -118,5 +118,27 @@ test('with sqliteRebuild: "auto" an operation outside of a batch makes the table
       assert.match(sql!, /"isbn" TEXT NOT NULL/);
       assert.match(sql!, /CONSTRAINT "books_year_check" CHECK/);
     });
+  });
+});
+
+test("show --sql writes what would run on the database as it stands, says why, and changes nothing", async () => {
+  await inFolder(async (folder) => {
+    copyProject(EXAMPLE, folder);
+    const path = join(folder, "library.db");
+    succeeded(await retort(folder, "upgrade", "+1"));
+    on(path, (database) => database.exec("INSERT INTO books (isbn, title, pages) VALUES ('1', 'a', '1')"));
+    const script = succeeded(await retort(folder, "show", "head", "--sql"));
+    assert.match(script, /^-- "books" is made anew: sqlite adds columns behind all others$/m);
+    const objects = () =>
+      on(path, (database) => all(database, "SELECT type, name, sql FROM sqlite_schema ORDER BY 1, 2"));
+    cpSync(path, join(folder, "copy.db"));
+    succeeded(await retort(folder, "upgrade"));
+    const upgraded = objects();
+    cpSync(join(folder, "copy.db"), path);
+    on(path, (database) => database.exec(script));
+    assert.deepEqual(objects(), upgraded);
+    const applied = await retort(folder, "show", "head", "--sql");
+    assert.equal(applied.status, 3);
+    assert.match(applied.stderr, /E_UNREACHABLE_REVISION: .*it is applied/);
   });
 });
