@@ -54,6 +54,8 @@ async function scriptOf(options: ShowOptions): Promise<ScriptDocument> {
     );
   }
   const { id, down } = revision;
+  // As a run would find it: what it does may depend on the state that it puts the session into.
+  await using _prepared = await executor.prepare();
   return await writeScript(
     project,
     rows,

@@ -12,6 +12,8 @@ export interface Features {
   readonly partialIndexes: boolean;
   /** Whether columns whose names differ in case alone are the same. @default {false} */
   readonly foldsColumnNames?: boolean;
+  /** Whether foreign keys are on and stay so, whatever a session says: a server of libSQL. @default {false} */
+  readonly foreignKeysStayOn?: boolean;
   /** Bytes. */
   readonly maxIdentifierLength: number;
 }

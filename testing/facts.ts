@@ -1,7 +1,11 @@
-import { type Facts, findTable, MissingFactError, type Schema } from "../mod.ts";
+import { type Facts, findTable, MissingFactError, type Schema, type StatementResult } from "../mod.ts";
 
-/** Facts out of a schema that is known, for compiling without a database. There are no rows in it. */
-export function factsOf(schema: Schema): Facts {
+/**
+ * Facts out of a schema that is known, for compiling without a database.
+ *
+ * @param rows what queries have answered, by the keys of the needs @default none
+ */
+export function factsOf(schema: Schema, rows: ReadonlyMap<string, StatementResult["rows"]> = new Map()): Facts {
   return {
     find: (name) => findTable(schema, name),
     table(name) {
@@ -11,8 +15,10 @@ export function factsOf(schema: Schema): Facts {
     },
     schema: () => schema,
     rows(key) {
+      const found = rows.get(key);
+      if (found !== undefined) return found;
       throw new MissingFactError(`Cannot tell the rows "${key}": a schema has none`);
     },
-    findRows: () => undefined,
+    findRows: (key) => rows.get(key),
   };
 }

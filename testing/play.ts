@@ -13,6 +13,7 @@ import {
   type Schema,
   type SchemaObject,
   type Statement,
+  type StatementResult,
   tableName,
 } from "../mod.ts";
 import { factsOf } from "./facts.ts";
@@ -172,8 +173,13 @@ async function run(stage: Stage, op: Operation): Promise<void> {
 
 /** What compiling `op` asks for: nothing is read where it asks nothing. */
 async function facts(stage: Stage, op: Operation): Promise<Facts> {
-  const asks = stage.registry.needs(op, stage.connection.server).length > 0;
-  return factsOf(asks ? await seen(stage) : emptySchema);
+  const { registry, connection } = stage;
+  const needs = registry.needs(op, connection.server);
+  const rows = new Map<string, StatementResult["rows"]>();
+  for (const need of needs) {
+    if (need.fact === "rows") rows.set(need.key, (await connection.run([need.statement]))[0]!.rows);
+  }
+  return factsOf(needs.length > 0 ? await seen(stage) : emptySchema, rows);
 }
 
 /** What the inspector sees, in the connection's own schema and in those that the case names. */

@@ -11,6 +11,7 @@ import type { CompileContext, Compiler, Need, Operation, Statement } from "../..
 import type { Grammar } from "../../registry/grammar.ts";
 import type { Table } from "../../schema/model.ts";
 import { Catalog, catalogQuery } from "./catalog.ts";
+import { fold } from "./ddl.ts";
 import { rebuild } from "./rebuild.ts";
 import { REBUILD } from "./rebuild_hint.ts";
 import { type Plan, type PlanInput, planOf } from "./rebuild_plan.ts";
@@ -26,6 +27,7 @@ export const batchAlterTable: Compiler<BatchAlterTable & Operation> = {
         optional: true,
         fresh: true,
       },
+      { fact: "rows", key: FOREIGN_KEYS, statement: { sql: "PRAGMA foreign_keys" }, optional: true, fresh: true },
     ];
   },
   compile(operation, context) {
@@ -143,20 +145,49 @@ function anew(
     readonly plan: Plan;
     readonly isReworded: ReturnType<typeof reflected>["isReworded"];
   },
-  { facts }: CompileContext,
+  { facts, server }: CompileContext,
   reason: string,
 ): readonly Statement[] {
   const rows = facts.findRows(catalogKey(table.schema));
+  const catalog = rows && new Catalog(rows);
+  const keysStayOn = Number(facts.findRows(FOREIGN_KEYS)?.[0]?.foreign_keys ?? 0) !== 0;
+  if (keysStayOn && !server.features.foreignKeysStayOn) refuseActions(table.name, catalog);
   return rebuild({
     ...input,
     isTold: copyFrom !== undefined || reflect !== undefined,
     isReworded,
     newOptions: tableOptions !== undefined,
-    catalog: rows && new Catalog(rows),
+    catalog,
+    keysStayOn,
     proof,
     reason,
   }, plan);
 }
+
+/**
+ * Foreign keys are on although they can be turned off: the transaction is not retort's own, and others go on in it by what it
+ * holds.
+ *
+ * @throws {UnsupportedOperationError} if a foreign key of another table does something to its rows when a row goes
+ */
+function refuseActions(table: string, catalog: Catalog | undefined): void {
+  const acting = catalog?.referring(table).find(({ table: other, key: { onDelete = "NO ACTION" } }) =>
+    fold(other) !== fold(table) && !["NO ACTION", "RESTRICT"].includes(onDelete)
+  );
+  if (acting === undefined) return;
+  throw new UnsupportedOperationError(
+    `Cannot make the table "${table}" anew: "${acting.table}" refers to it with ON DELETE ${acting.key.onDelete}, and ` +
+      "foreign keys are on, which cannot be turned off inside a transaction that is open already",
+    {
+      hint:
+        "run it outside of a transaction, which has retort turn them off, or say PRAGMA foreign_keys = OFF before " +
+        "you begin yours, and PRAGMA foreign_key_check before you commit it",
+    },
+  );
+}
+
+/** Key of the fact whether foreign keys are on. */
+const FOREIGN_KEYS = "foreign_keys";
 
 function catalogKey(schema: string | undefined): string {
   return `sqlite_schema ${schema ?? ""}`;

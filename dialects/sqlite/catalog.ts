@@ -59,6 +59,11 @@ export class Catalog {
     return this.#find("index", name);
   }
 
+  /** The indexes on a table that no constraint has made, in the order in which they were made. */
+  indexesOn(table: string): readonly CatalogEntry[] {
+    return this.#entries.filter((entry) => entry.type === "index" && fold(entry.table) === fold(table));
+  }
+
   /** The triggers on a table, in the order in which they were made. */
   triggersOn(table: string): readonly CatalogEntry[] {
     return this.#entries.filter((entry) => entry.type === "trigger" && fold(entry.table) === fold(table));

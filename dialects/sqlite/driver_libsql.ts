@@ -64,10 +64,14 @@ async function open(
     client = createClient({ ...config, concurrency: 1, intMode: "bigint" });
     const first = client.execute("SELECT sqlite_version() AS version, count(*) FROM sqlite_schema");
     const { rows: [row] } = await (timeout === undefined ? first : within(timeout, first));
-    const server = sqliteServer({ flavour: "libsql", version: readVersion(String(row!.version)), assumed: false });
-    const raw = config.url.startsWith("file:") || config.url === ":memory:"
-      ? new LibsqlFile(client)
-      : new LibsqlDatabase(client);
+    const isLocal = config.url.startsWith("file:") || config.url === ":memory:";
+    const server = sqliteServer({
+      flavour: "libsql",
+      version: readVersion(String(row!.version)),
+      assumed: false,
+      foreignKeysStayOn: !isLocal,
+    });
+    const raw = isLocal ? new LibsqlFile(client) : new LibsqlDatabase(client);
     return new SqliteSession(server, raw, { name, lockTimeout });
   } catch (error) {
     client?.close();
@@ -121,10 +125,15 @@ function fileUrl(path: string): string {
   return `file:${isAbsolute(path) ? "" : "./"}${path.split("/").map(encodeURIComponent).join("/")}`;
 }
 
+/** What sets a savepoint, or lets it go. https://www.sqlite.org/lang_savepoint.html */
+const SAVEPOINT = /^\s*(SAVEPOINT|RELEASE)(?:\s+SAVEPOINT)?\s+(\S+)\s*$/i;
+
 /** `@libsql/client` as the session wants it. */
 class LibsqlDatabase implements Raw {
   protected readonly client: Client;
   protected open: Transaction | undefined;
+  /** The savepoint that has begun the transaction, where nothing else has. */
+  #outermost: string | undefined;
 
   readonly transaction = {
     // Never as SQL: the client's pool rolls back whatever it finds open when a statement is done.
@@ -161,7 +170,7 @@ class LibsqlDatabase implements Raw {
 
   protected end(): void {
     this.open?.close();
-    this.open = undefined;
+    this.open = this.#outermost = undefined;
   }
 
   async run(statements: readonly Statement[], signal?: AbortSignal): Promise<readonly StatementResult[]> {
@@ -180,7 +189,16 @@ class LibsqlDatabase implements Raw {
   /** Runs a statement; the last of them tells the result where its text holds several. */
   async #one(statement: Statement): Promise<StatementResult> {
     let result: StatementResult = { rows: [], rowCount: 0 };
-    for (const single of singleStatements(statement)) result = await this.#single(single);
+    for (const single of singleStatements(statement)) {
+      const [, word, name] = SAVEPOINT.exec(single.sql) ?? [];
+      // Outside of a transaction a savepoint begins one; the client would roll it back at once.
+      if (word?.toUpperCase() === "SAVEPOINT" && this.open === undefined) {
+        await this.begin();
+        this.#outermost = name;
+      }
+      result = await this.#single(single);
+      if (word?.toUpperCase() === "RELEASE" && name === this.#outermost) await this.commit();
+    }
     return result;
   }
 

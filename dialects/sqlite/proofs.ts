@@ -37,7 +37,7 @@ export interface Copy {
 }
 
 /** Rows that a message names. */
-const NAMED_ROWS = 5;
+export const NAMED_ROWS = 5;
 
 /** A name by which the rowid can be read: each may be taken by a column. https://www.sqlite.org/lang_createtable.html#rowid */
 export function rowidName(columns: readonly string[]): string | undefined {

@@ -28,7 +28,9 @@ import {
   untold,
 } from "./proofs.ts";
 import { type Plan, type PlanInput, planOf, refuseWhatStays } from "./rebuild_plan.ts";
+import { dependentTables, keyIndexes, orphans, standingTable } from "./rebuild_dependents.ts";
 import { constraintWords, equal, tableWords } from "./rebuild_text.ts";
+import { referringTo } from "./rename_tokens.ts";
 
 /** What a rebuild is made of. */
 export interface RebuildInput extends PlanInput {
@@ -40,6 +42,13 @@ export interface RebuildInput extends PlanInput {
   readonly newOptions?: boolean;
   /** What stands in the database; absent: nothing is known, as where a script is written. */
   readonly catalog?: Catalog | undefined;
+  /**
+   * Whether foreign keys are on and stay so. Then no table is dropped that others refer to, since that would do to their rows
+   * what ON DELETE says: those that refer to it are made anew with it, and it is dropped when they are gone.
+   *
+   * @default {false}
+   */
+  readonly keysStayOn?: boolean;
   readonly proof: ProofLevel;
   /** Why the table is made anew, as a sentence without a full stop. */
   readonly reason: string;
@@ -48,6 +57,15 @@ export interface RebuildInput extends PlanInput {
 /** Makes all of it one step, also where no transaction is open. */
 const SAVEPOINT = "retort_rebuild";
 
+/** A table that is made anew: the one that is meant, or one that refers to it. */
+interface Part {
+  readonly input: RebuildInput;
+  readonly plan: Plan;
+  readonly copy: Copy;
+  /** What follows the name of the new table in CREATE TABLE. */
+  readonly words: string;
+}
+
 /**
  * The statements that make a table anew.
  *
@@ -55,39 +73,40 @@ const SAVEPOINT = "retort_rebuild";
  * @throws {UnsupportedOperationError} if something that stays names a column that goes
  */
 export function rebuild(input: RebuildInput, given: Plan = planOf(input)): readonly Statement[] {
-  const { table, before, catalog, grammar: g, isTold = false, isReworded = () => false, newOptions = false } = input;
-  const entry = isTold ? undefined : catalog?.table(before.name);
-  const text = entry && readTableText(entry.sql);
+  const { table, before, catalog, grammar: g, isTold = false, keysStayOn = false } = input;
+  const text = textOf(input);
   const plan = withoutChecks(given, (check) => given.dropped.some((column) => standsAt(check, column, before, text)));
   refuseWhatStays(plan, { table, grammar: g, catalog });
 
-  const copy = copyOf(input, plan);
-  const { to: interim } = copy;
-  const words = tableWords({ before, text, interim: plan.interim, isReworded, newOptions, grammar: g });
+  const parts = partsOf(input, plan);
+  const [{ copy: { to: interim } }] = parts;
   const isProven = input.proof !== "off";
   const tables = isProven ? countedTables(table, catalog) : [];
   const isReferred = catalog === undefined || catalog.referring(before.name).length > 0;
-  const dependents = catalog?.dependents(before.name) ?? [];
+  const dependents = dependentsOf(parts);
+  const refersToItself = keysStayOn &&
+    parts.some(({ input: { before: { name } } }) =>
+      catalog?.referring(name).some((each) => fold(each.table) === fold(name))
+    );
   return [
     { sql: `SAVEPOINT ${SAVEPOINT}`, note: `"${table.name}" is made anew: ${input.reason}` },
-    ...(isReferred ? [foreignKeysOff(g)] : []),
+    ...(isReferred && !keysStayOn ? [foreignKeysOff(g)] : []),
     ...(isTold || catalog === undefined ? [untold(table, toldNames(input), g)] : []),
     ...works(dependents, input, settable(before, ({ name }) => name), "does not work as it stands"),
     ...tables.map((each) => counted(each, g)),
     ...(isProven ? [otherObjects(table, interim.name, g)] : []),
-    { sql: `CREATE TABLE ${g.table(interim)} ${words}` },
-    ...insertion(copy, input, plan),
-    ...(input.proof === "full" || input.proof === "integrity" ? [sideBySide(copy, g)] : []),
-    ...sequence(input, plan, interim),
-    ...statistics(input, before.name, interim.name),
+    ...parts.flatMap((part) => filled(part, g)),
     { sql: "PRAGMA legacy_alter_table = ON" },
-    { sql: `DROP TABLE ${g.table(table)}` },
-    { sql: `ALTER TABLE ${g.table(interim)} RENAME TO ${g.ident(before.name)}` },
+    // Its own rows are no reason to keep a table; ON DELETE RESTRICT would be one for each of them.
+    ...(refersToItself ? [{ sql: "PRAGMA defer_foreign_keys = ON" }] : []),
+    // Those that refer come before what they refer to.
+    ...parts.toReversed().flatMap((part) => dropped(part, g)),
+    ...(refersToItself ? [{ sql: "PRAGMA defer_foreign_keys = OFF" }] : []),
+    ...parts.map(({ input: { before }, copy: { to } }) => ({
+      sql: `ALTER TABLE ${g.table(to)} RENAME TO ${g.ident(before.name)}`,
+    })),
     { sql: "PRAGMA legacy_alter_table = OFF" },
-    ...indexes(input, plan),
-    ...statistics(input, interim.name, before.name),
-    ...outdated(input),
-    ...(catalog?.triggersOn(before.name) ?? []).map(({ sql }) => ({ sql: qualified(sql, "TRIGGER", table.schema, g) })),
+    ...parts.flatMap((part) => dressed(part)),
     ...renames(table, plan, g),
     ...works(
       dependents,
@@ -95,7 +114,7 @@ export function rebuild(input: RebuildInput, given: Plan = planOf(input)): reado
       settable(plan.after, ({ name }) => plan.places.get(name)!.interim),
       "would no longer work",
     ),
-    ...(isProven ? proven(input, plan) : []),
+    ...(isProven ? parts.flatMap(({ input, plan }) => proven(input, plan)) : []),
     ...tables.map((each) => counted(each, g)),
     ...(isProven ? [otherObjects(table, interim.name, g)] : []),
     ...(input.proof === "integrity" ? [integrity(g)] : []),
@@ -109,6 +128,80 @@ function withoutChecks(plan: Plan, goes: (constraint: Constraint) => boolean): P
   const stays = after.constraints.map((constraint) => !goes(constraint));
   const left = (table: Table): Table => ({ ...table, constraints: table.constraints.filter((_, i) => stays[i]) });
   return { ...plan, after: left(after), interim: left(interim) };
+}
+
+/** The words in which a table stands in the catalog. */
+function textOf({ before, catalog, isTold = false }: RebuildInput): TableText | undefined {
+  const entry = isTold ? undefined : catalog?.table(before.name);
+  return entry && readTableText(entry.sql);
+}
+
+/**
+ * The tables that are made anew, each behind those that it refers to: where foreign keys stay on, all that refer to the table
+ * as well, and those that refer to these.
+ */
+function partsOf(input: RebuildInput, plan: Plan): readonly [Part, ...Part[]] {
+  const { table: { schema }, before, catalog, keysStayOn = false, reason, grammar, inner, proof } = input;
+  const others = keysStayOn && catalog !== undefined ? dependentTables(before.name, catalog) : [];
+  const interims = new Map(
+    keysStayOn ? [before.name, ...others].map((name) => [fold(name), freeName(name, catalog)]) : [],
+  );
+  const partOf = (input: RebuildInput, plan: Plan): Part => {
+    const { before, isReworded = () => false, newOptions = false } = input;
+    const text = textOf(input);
+    const words = tableWords({ before, text, interim: plan.interim, isReworded, newOptions, grammar });
+    return { input, plan, copy: copyOf(input, plan), words: referringTo(words, interims) };
+  };
+  return [
+    partOf(input, plan),
+    ...others.map((name) => {
+      const before = standingTable(catalog!, name);
+      const own = { table: inSchema(name, schema), before, operations: [], catalog, keysStayOn, reason };
+      const whole: RebuildInput = { ...own, grammar, inner, proof };
+      return partOf(whole, planOf(whole));
+    }),
+  ];
+}
+
+/** The views and triggers that name any of the tables. */
+function dependentsOf(parts: readonly Part[]): readonly CatalogEntry[] {
+  return [...new Set(parts.flatMap(({ input: { catalog, before } }) => catalog?.dependents(before.name) ?? []))];
+}
+
+/** Makes the new table and moves the rows. */
+function filled({ input, plan, copy, words }: Part, g: Grammar): readonly Statement[] {
+  const { before, catalog, keysStayOn = false, proof } = input;
+  const keys = keysStayOn && catalog !== undefined ? keyIndexes(before.name, copy.to, catalog, g) : [];
+  return [
+    { sql: `CREATE TABLE ${g.table(copy.to)} ${words}` },
+    ...keys.map(({ name, on }) => ({ sql: `CREATE UNIQUE INDEX ${g.table(name)} ON ${on}` })),
+    ...insertion(copy, input, plan),
+    ...(proof === "full" || proof === "integrity" ? [sideBySide(copy, g)] : []),
+    ...sequence(input, plan, copy.to),
+    ...statistics(input, before.name, copy.to.name),
+  ];
+}
+
+/** Drops the old table; its triggers first where its own rows could have them run. */
+function dropped({ input: { table, before, catalog, keysStayOn = false } }: Part, g: Grammar): readonly Statement[] {
+  const triggers = keysStayOn ? catalog?.triggersOn(before.name) ?? [] : [];
+  return [
+    ...triggers.map(({ name }) => ({ sql: `DROP TRIGGER ${g.table(inSchema(name, table.schema))}` })),
+    { sql: `DROP TABLE ${g.table(table)}` },
+  ];
+}
+
+/** Gives the new table what hung on the old one. */
+function dressed({ input, plan, copy }: Part): readonly Statement[] {
+  const { table, before, catalog, keysStayOn = false, grammar: g } = input;
+  const keys = keysStayOn && catalog !== undefined ? keyIndexes(before.name, copy.to, catalog, g) : [];
+  return [
+    ...indexes(input, plan),
+    ...keys.map(({ name }) => ({ sql: `DROP INDEX ${g.table(name)}` })),
+    ...statistics(input, copy.to.name, before.name),
+    ...outdated(input),
+    ...(catalog?.triggersOn(before.name) ?? []).map(({ sql }) => ({ sql: qualified(sql, "TRIGGER", table.schema, g) })),
+  ];
 }
 
 /** Whether a check stands at a column, and goes with it. */
@@ -172,7 +265,7 @@ function isAlias(table: Table): (column: Column) => boolean {
 /** Moves the rows; of what does not fit, the rows and the rule are told. */
 function insertion(
   copy: Copy,
-  { before, grammar: g }: RebuildInput,
+  { before, catalog, keysStayOn = false, grammar: g }: RebuildInput,
   { after, interim, places }: Plan,
 ): readonly Statement[] {
   const { from, to, columns, rowid } = copy;
@@ -190,7 +283,11 @@ function insertion(
     const column = after.columns.find(({ name }) => places.get(name)!.interim === to)!;
     return !column.nullable && before.columns.find(({ name }) => name === places.get(column.name)!.origin)!.nullable;
   });
-  const blame = unfit(copy, rowid?.from ?? rowidOf(before), fresh, required, g);
+  const row = rowid?.from ?? rowidOf(before);
+  const blame = [
+    ...unfit(copy, row, fresh, required, g),
+    ...(keysStayOn && catalog !== undefined ? orphans(before, from, row, catalog, g) : []),
+  ];
   return [{ sql: `${into} FROM ${g.table(from)}`, blame }];
 }
 

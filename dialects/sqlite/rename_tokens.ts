@@ -53,3 +53,21 @@ export function namesIn(sql: string): ReadonlySet<string> {
       .map(({ text }) => fold(text)),
   );
 }
+
+/**
+ * The words of a table with its foreign keys referring to tables of other names.
+ *
+ * @param names folded name of a table → the other name
+ */
+export function referringTo(words: string, names: ReadonlyMap<string, string>): string {
+  const tokens = tokenize(words);
+  let out = "";
+  let from = 0;
+  for (const [i, token] of tokens.entries()) {
+    const other = isWord(tokens[i - 1], "REFERENCES") ? names.get(fold(token.text)) : undefined;
+    if (other === undefined) continue;
+    out += `${words.slice(from, token.start)}"${other.replaceAll('"', '""')}"`;
+    from = token.end;
+  }
+  return out + words.slice(from);
+}

@@ -5,10 +5,12 @@ const OLDEST: readonly [number, number, number] = [3, 40, 0];
 
 /** A server of the SQLite family. */
 export function sqliteServer(
-  { flavour = "sqlite", version = OLDEST, assumed }: {
+  { flavour = "sqlite", version = OLDEST, assumed, foreignKeysStayOn }: {
     readonly flavour?: string;
     readonly version?: readonly number[];
     readonly assumed: boolean;
+    /** As {@linkcode Features.foreignKeysStayOn}. @default {false} */
+    readonly foreignKeysStayOn?: boolean;
   },
 ): Server {
   const [major = 0, minor = 0, patch = 0] = version;
@@ -25,6 +27,7 @@ export function sqliteServer(
       enumTypes: false,
       partialIndexes: true,
       foldsColumnNames: true,
+      ...(foreignKeysStayOn && { foreignKeysStayOn }),
       maxIdentifierLength: 1_000_000,
     },
   };

@@ -135,14 +135,15 @@ export class SqliteSession implements Connection {
    * Turns foreign keys off, and on again at the end. Inside a transaction the pragma does nothing, without a word, so it is
    * read back. https://www.sqlite.org/pragma.html#pragma_foreign_keys
    *
-   * A server of libSQL gives each transaction a connection of its own, on which they stay on. Dropping a table that others
-   * refer to is refused there, since that would empty or change the others.
+   * A server of libSQL gives each transaction a connection of its own, on which they stay on, as they do in a transaction
+   * that is open already. Dropping a table that others refer to is refused there, since that would empty or change the others.
    */
   async prepare(): Promise<AsyncDisposable> {
     const was = await this.#foreignKeys();
     if (was !== 0) await this.#one({ sql: "PRAGMA foreign_keys = OFF" });
     const isOff = await this.#foreignKeys() === 0;
-    if (!isOff && this.#raw.setBusyTimeout !== undefined) {
+    const isOpen = this.#inTransaction || this.#raw.inTransaction?.() === true;
+    if (!isOff && !isOpen && this.#raw.setBusyTimeout !== undefined) {
       throw new DatabaseError(`Cannot migrate "${this.#name}": its foreign keys cannot be turned off`, {
         hint: "an ON DELETE action could empty the children of a table that is dropped or rebuilt",
       });
@@ -184,8 +185,17 @@ export class SqliteSession implements Connection {
     if (child === undefined) return;
     throw new StatementFailure(
       `"${table}" is referred to by "${child.name}", whose rows its drop could take along: foreign keys cannot be turned ` +
-        `off on this server`,
-      { index, hint: `drop "${child.name}" first, or migrate the database as a file`, cause: undefined },
+        (this.server.features.foreignKeysStayOn
+          ? "off on this server"
+          : "off inside a transaction that is open already"),
+      {
+        index,
+        hint: `drop "${child.name}" first, or ` +
+          (this.server.features.foreignKeysStayOn
+            ? "migrate the database as a file"
+            : "run it outside of the transaction"),
+        cause: undefined,
+      },
     );
   }
 

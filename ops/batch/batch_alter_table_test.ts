@@ -19,6 +19,22 @@ const registry = new Registry(builtins, []);
 const id = t.column("id", t.integer(), { primaryKey: true });
 const old = t.column("old", t.text());
 const given: Schema = { tables: [tableOf({ name: "users" }, [id, old])], objects: {} };
+const referred: Schema = {
+  tables: [
+    tableOf({ name: "users" }, [id, old]),
+    tableOf({ name: "posts" }, [
+      ...[id, t.column("author", t.integer())],
+      t.foreignKey(["author"], "users", ["id"], { name: "posts_author_fkey", onDelete: "CASCADE" }),
+      t.index("ix_posts_author", ["author"]),
+    ]),
+    tableOf({ name: "notes" }, [
+      ...[id, t.column("post", t.integer()), t.column("note", t.integer())],
+      t.foreignKey(["post"], "posts", ["id"], { name: "notes_post_fkey", onDelete: "SET NULL" }),
+      t.foreignKey(["note"], "notes", ["id"], { name: "notes_note_fkey", onDelete: "CASCADE" }),
+    ]),
+  ],
+  objects: {},
+};
 const inSchema: Schema = { tables: [tableOf({ name: "users", schema: "app" }, [id, old])], objects: {} };
 
 const addName = registry.build("addColumn", ["users", t.column("name", t.string(100), { index: true })]);
@@ -66,11 +82,12 @@ cases(batchAlterTable, {
     tableOptions: { sqlite: { strict: true } },
   }),
   "without a proof": batchAlterTable.build("users", [addName], { recreate: "always", proof: "off" }),
+  "of a table that others refer to": inUsers("alterColumn", "old", { type: t.string(50), was: { type: t.text() } }),
   "of a table that is told": batchAlterTable.build("users", [
     registry.build("alterColumn", ["users", "old", { nullable: false }]),
   ], { recreate: "always", copyFrom: [id, old] }),
 }, {
-  given: (name) => name === "in a schema" ? inSchema : given,
+  given: (name) => name === "in a schema" ? inSchema : name === "of a table that others refer to" ? referred : given,
   oneSided: ["cascade", "insertAfter"],
 });
 

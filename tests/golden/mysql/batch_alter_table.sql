@@ -48,5 +48,8 @@ ALTER TABLE `users` ADD COLUMN `name` TEXT AFTER `id`;
 -- batch_alter_table: without a proof
 ALTER TABLE `users` ADD COLUMN `name` VARCHAR(100), ADD INDEX `users_name_idx` (`name`);
 
+-- batch_alter_table: of a table that others refer to
+ALTER TABLE `users` MODIFY COLUMN `old` VARCHAR(50);
+
 -- batch_alter_table: of a table that is told
 ALTER TABLE `users` MODIFY COLUMN `old` TEXT NOT NULL;

@@ -62,5 +62,8 @@ ALTER TABLE "users" ADD CONSTRAINT "users_old_key" UNIQUE ("old");
 ALTER TABLE "users" ADD COLUMN "name" VARCHAR(100);
 CREATE INDEX "users_name_idx" ON "users" ("name");
 
+-- batch_alter_table: of a table that others refer to
+ALTER TABLE "users" ALTER COLUMN "old" TYPE VARCHAR(50);
+
 -- batch_alter_table: of a table that is told
 ALTER TABLE "users" ALTER COLUMN "old" SET NOT NULL;

@@ -295,6 +295,30 @@ PRAGMA legacy_alter_table = OFF;
 CREATE INDEX "users_name_idx" ON "users" ("name");
 RELEASE retort_rebuild;
 
+-- batch_alter_table: of a table that others refer to
+SAVEPOINT retort_rebuild;
+SELECT foreign_keys AS wrong FROM pragma_foreign_keys;
+-- in a script: SELECT json('wrong: foreign keys, which must be off while a table is made anew that others refer to') FROM (SELECT foreign_keys AS wrong FROM pragma_foreign_keys) WHERE wrong <> 0;
+SELECT count(*) AS wrong, group_concat(s.name, ', ') AS names FROM "sqlite_schema" AS s WHERE s.type IN ('index', 'trigger') AND s.sql IS NOT NULL AND lower(s.tbl_name) = 'users';
+-- in a script: SELECT json('wrong: indexes and triggers of "users" that nobody told of') FROM (SELECT count(*) AS wrong, group_concat(s.name, ', ') AS names FROM "sqlite_schema" AS s WHERE s.type IN ('index', 'trigger') AND s.sql IS NOT NULL AND lower(s.tbl_name) = 'users') WHERE wrong <> 0;
+SELECT count(*) AS "rows" FROM "users";
+SELECT count(*) AS objects FROM "sqlite_schema" WHERE lower(tbl_name) NOT IN ('users', '_retort_users') AND name NOT LIKE 'sqlite\_%' ESCAPE '\';
+CREATE TABLE "_retort_users" (
+  "id" INTEGER NOT NULL,
+  "old" VARCHAR(50),
+  CONSTRAINT "users_pkey" PRIMARY KEY ("id")
+);
+INSERT INTO "_retort_users" ("id", "old") SELECT "id", "old" FROM "users";
+SELECT count(*) AS wrong, group_concat(k, ', ') AS "rows" FROM (SELECT o."id" AS k FROM "users" AS o LEFT JOIN "_retort_users" AS n ON n."id" = o."id" WHERE n."id" IS NULL OR o."id" IS NOT n."id" COLLATE BINARY OR o."old" IS NOT n."old" COLLATE BINARY LIMIT 5);
+-- in a script: SELECT json('wrong: values of "users", old beside new') FROM (SELECT count(*) AS wrong, group_concat(k, ', ') AS "rows" FROM (SELECT o."id" AS k FROM "users" AS o LEFT JOIN "_retort_users" AS n ON n."id" = o."id" WHERE n."id" IS NULL OR o."id" IS NOT n."id" COLLATE BINARY OR o."old" IS NOT n."old" COLLATE BINARY LIMIT 5)) WHERE wrong <> 0;
+PRAGMA legacy_alter_table = ON;
+DROP TABLE "users";
+ALTER TABLE "_retort_users" RENAME TO "users";
+PRAGMA legacy_alter_table = OFF;
+SELECT count(*) AS "rows" FROM "users";
+SELECT count(*) AS objects FROM "sqlite_schema" WHERE lower(tbl_name) NOT IN ('users', '_retort_users') AND name NOT LIKE 'sqlite\_%' ESCAPE '\';
+RELEASE retort_rebuild;
+
 -- batch_alter_table: of a table that is told
 SAVEPOINT retort_rebuild;
 SELECT foreign_keys AS wrong FROM pragma_foreign_keys;

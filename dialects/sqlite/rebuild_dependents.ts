@@ -1,0 +1,136 @@
+/**
+ * The tables that refer to one that is made anew where foreign keys stay on, as on servers of libSQL: what is dropped there
+ * must have nobody who refers to it, since DROP TABLE does to the rows of others what ON DELETE says, whatever is deferred.
+ *
+ * https://www.sqlite.org/foreignkeys.html#fk_schemacommands
+ *
+ * @module
+ */
+import { UnsupportedOperationError } from "../../errors.ts";
+import type { Grammar } from "../../registry/grammar.ts";
+import type { Blame } from "../../registry/operation.ts";
+import { defined } from "../../schema/defined.ts";
+import type { Column, ForeignKey, Table, TableName } from "../../schema/model.ts";
+import { type Catalog, inSchema } from "./catalog.ts";
+import { fold, readIndexDdl, readTableDdl } from "./ddl.ts";
+import { NAMED_ROWS } from "./proofs.ts";
+import { isWord, tokenize } from "./tokenizer.ts";
+import { parseSqliteType } from "./types_parse.ts";
+
+/**
+ * The tables that refer to `of`, and those that refer to these, and so on, without itself; each behind those that it refers to.
+ *
+ * @throws {UnsupportedOperationError} if they refer to each other in a circle
+ */
+export function dependentTables(of: string, catalog: Catalog): readonly string[] {
+  let left = catalog.descendants(of);
+  const ordered: string[] = [];
+  while (left.length > 0) {
+    // Those that are left refer to the table, by whatever way: none of them may be referred to by it.
+    const next = refersToAny(of, left, catalog) ? undefined : left.find((name) => !refersToAny(name, left, catalog));
+    if (next === undefined) {
+      const circle = [of, ...left].map((name) => `"${name}"`).join(", ");
+      throw new UnsupportedOperationError(
+        `Cannot make the table "${of}" anew: foreign keys cannot be turned off here, and some of ${circle} refer to each ` +
+          "other in a circle",
+        { hint: "drop one of these foreign keys first and add it again afterwards, or migrate the database as a file" },
+      );
+    }
+    left = left.filter((name) => name !== next);
+    ordered.push(next);
+  }
+  return ordered;
+}
+
+/** Whether a table refers to any of others, itself left out. */
+function refersToAny(from: string, others: readonly string[], catalog: Catalog): boolean {
+  return others.some((to) => to !== from && refers(from, to, catalog));
+}
+
+function refers(from: string, to: string, catalog: Catalog): boolean {
+  return catalog.referring(to).some(({ table }) => fold(table) === fold(from));
+}
+
+/** A table as its words tell it, with no more than moving its rows wants to know. */
+export function standingTable(catalog: Catalog, name: string): Table {
+  const { columns, constraints, withoutRowid } = readTableDdl(catalog.table(name)!.sql);
+  return {
+    name,
+    columns: columns.map(({ name, type, autoincrement, generated }): Column =>
+      defined({
+        name,
+        type: parseSqliteType(type),
+        nullable: true,
+        computed: generated && { sql: { parts: [generated.expression], values: [] }, stored: generated.stored },
+        options: autoincrement ? { sqlite: { autoincrement } } : undefined,
+      })
+    ),
+    constraints,
+    // They are made again in their own words.
+    indexes: catalog.indexesOn(name).map((entry) => ({ name: entry.name, columns: [], unique: false })),
+    ...(withoutRowid && { options: { sqlite: { withoutRowid } } }),
+  };
+}
+
+/** A unique index without which a foreign key of another table finds no key to refer to. */
+export interface KeyIndex {
+  readonly name: TableName;
+  /** What it is on, in SQL. */
+  readonly on: string;
+}
+
+/**
+ * The unique indexes of a table that foreign keys refer to, for the table that takes its place: rows that refer to it are put
+ * in before it has the indexes that it is to have.
+ */
+export function keyIndexes(of: string, interim: TableName, catalog: Catalog, g: Grammar): readonly KeyIndex[] {
+  const referred = new Set(catalog.referring(of).map(({ key }) => keyText(key.references.columns)));
+  return catalog.indexesOn(of).flatMap(({ sql }, i): readonly KeyIndex[] => {
+    const { elements, where } = readIndexDdl(sql);
+    if (where !== undefined || !isWord(tokenize(sql)[1], "UNIQUE")) return [];
+    const columns = elements.map(({ expression }) => tokenize(expression)[0]?.text ?? "");
+    if (!referred.has(keyText(columns))) return [];
+    const list = columns.map((name) => g.ident(name)).join(", ");
+    return [{
+      name: inSchema(`${interim.name}_key_${i + 1}`, interim.schema),
+      on: `${g.ident(interim.name)} (${list})`,
+    }];
+  });
+}
+
+/** Columns of a key, in whatever order. */
+function keyText(columns: readonly string[]): string {
+  return JSON.stringify(columns.map(fold).sort());
+}
+
+/** Why rows may not fit while foreign keys are on: they refer to what is not there, and did so before. */
+export function orphans(
+  { name, constraints }: Table,
+  { schema }: TableName,
+  rowid: string | undefined,
+  catalog: Catalog,
+  g: Grammar,
+): readonly Blame[] {
+  const keys = constraints.filter((constraint): constraint is ForeignKey => constraint.kind === "foreign_key");
+  return keys.flatMap((key): readonly Blame[] => {
+    const { columns, references } = key;
+    const parent = catalog.table(references.table.name);
+    const targets = references.columns.length > 0 ? references.columns : primaryKeyOf(parent?.sql);
+    if (parent === undefined || targets.length !== columns.length) return [];
+    const named = columns.map((column) => `o.${g.ident(column)} IS NOT NULL`).join(" AND ");
+    const found = columns.map((column, i) => `p.${g.ident(targets[i]!)} = o.${g.ident(column)}`).join(" AND ");
+    const row = (rowid === undefined ? columns : [rowid]).map((column) => `o.${g.ident(column)}`).join(" || ', ' || ");
+    return [{
+      rule: `the foreign key ${key.name === undefined ? "" : `"${key.name}" `}of "${name}" to "${parent.name}"`,
+      statement: {
+        sql: `SELECT ${row} AS "row" FROM ${g.table(inSchema(name, schema))} AS o WHERE ${named} AND NOT EXISTS ` +
+          `(SELECT 1 FROM ${g.table(inSchema(parent.name, schema))} AS p WHERE ${found}) LIMIT ${NAMED_ROWS}`,
+      },
+    }];
+  });
+}
+
+function primaryKeyOf(sql: string | undefined): readonly string[] {
+  const constraints = sql === undefined ? [] : readTableDdl(sql).constraints;
+  return constraints.find((constraint) => constraint.kind === "primary_key")?.columns ?? [];
+}
