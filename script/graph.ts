@@ -148,13 +148,17 @@ export class RevisionGraph {
    *
    * @param spec `"head"`, `"ae10+2"`, `"billing@head"`, an id or the beginning of one.
    * @param current The version rows, where steps such as `+1` are counted from; without them `-1` counts from the heads.
+   * @param direction What it is for, so that a hint can name the command.
    * @throws {RevisionNotFoundError} if it names nothing, or no file declares a row.
    * @throws {AmbiguousRevisionError} if it could mean several.
    * @throws {MultipleHeadsError} if it asks for the head of several.
    * @throws {UnreachableRevisionError} if there are not as many steps.
    */
-  resolve(spec: string, current?: readonly string[]): readonly Revision[] {
-    const purpose = current === undefined ? {} : { rows: rowsOf(this.#topology, current) };
+  resolve(spec: string, current?: readonly string[], direction?: Direction): readonly Revision[] {
+    const purpose = {
+      ...(current && { rows: rowsOf(this.#topology, current) }),
+      ...(direction && { direction }),
+    };
     return this.#revisions(resolve(this.#topology, spec, purpose).nodes);
   }
 

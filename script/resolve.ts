@@ -103,8 +103,18 @@ class Resolver {
     if (all.length <= 1) return all;
     throw new MultipleHeadsError(
       `Cannot resolve ${quote(this.#text)}: there are ${all.length} heads, ${list(this.#topology, all)}`,
-      { hint: 'name one of them, use "heads" for all, or join them with `retort merge heads`' },
+      { hint: this.#headHint(all) },
     );
+  }
+
+  #headHint(all: Nodes): string {
+    const { direction } = this.#purpose;
+    if (direction === undefined || !this.#text.endsWith("head")) {
+      return 'name one of them, use "heads" for all, or join them with `retort merge heads`';
+    }
+    const one = this.#commands(direction, all, "");
+    if (direction === "downgrade") return `name one: ${one}; or join them: \`retort merge heads\``;
+    return `for all: \`retort upgrade ${this.#text}s\`; for one: ${one}; or join them: \`retort merge heads\``;
   }
 
   /** Steps from a named revision. */
@@ -307,7 +317,11 @@ class Resolver {
       `Cannot resolve ${quote(this.#text)}: ${found.size} revisions begin with ${quote(prefix)}, ${
         list(this.#topology, [...found])
       }`,
-      { hint: "write more of the id" },
+      {
+        hint: this.#purpose.direction === undefined || prefix !== this.#text
+          ? "write more of the id"
+          : `write more of the id: ${this.#commands(this.#purpose.direction, [...found], "")}`,
+      },
     );
   }
 
