@@ -80,6 +80,7 @@ export const PACKAGE_OWNERS: Readonly<Record<string, string>> = {
 /** What `cli.ts` may read before it knows which command is called: a start takes milliseconds because of it. */
 export const EAGER: readonly string[] = [
   "cli.ts",
+  "commands/_failure.ts",
   "errors.ts",
   "runtime/host.ts",
   "runtime/version.ts",
