@@ -4,7 +4,7 @@ import process from "node:process";
 import { dialects, rebuildingDialects } from "../dialects/mod.ts";
 import { ConfigError, UsageError } from "../errors.ts";
 import { builtins } from "../ops/mod.ts";
-import type { DatabaseTarget, MigrationLock } from "../registry/connection.ts";
+import type { ConnectOptions, DatabaseTarget, MigrationLock } from "../registry/connection.ts";
 import type { Dialect } from "../registry/dialect.ts";
 import { type Kit, kitOf } from "../registry/kit.ts";
 import { Registry } from "../registry/registry.ts";
@@ -165,14 +165,17 @@ export interface Database extends AsyncDisposable {
   lock(): Promise<MigrationLock>;
 }
 
-/** Connects to the project's database. @param create whether an absent database file is made */
-export async function connect(project: Project, create: boolean): Promise<Database> {
+/** Connects to the project's database. */
+export async function connect(
+  project: Project,
+  options: Pick<ConnectOptions, "create" | "isRun"> = {},
+): Promise<Database> {
   const target = databaseTarget(project);
   const dialect = project.registry.dialectOf(target.scheme);
   const { lockTimeout } = project.config.values;
   const { signal } = project.options;
   const connection = await dialect.connect(target, {
-    create,
+    ...options,
     ...(lockTimeout !== undefined && { lockTimeout }),
     ...(signal && { signal }),
   });

@@ -31,7 +31,7 @@ export async function current(options: ProjectOptions = {}): Promise<CurrentDocu
 export async function readCurrent(options: ProjectOptions): Promise<CurrentResult> {
   const project = await openProject(options);
   const graph = await readGraph(project);
-  await using database = await connect(project, false);
+  await using database = await connect(project);
   const { rows } = await database.executor.versions(project.versionTable);
   const revisions = graph.effectiveHeads(rows).map((revision) => describe(graph, revision));
   const heads = graph.realHeads.map((head) => head.id).sort();

@@ -49,7 +49,7 @@ export async function downgrade(options: DowngradeOptions): Promise<RunResult | 
   }
   // What cannot be told without the database is told before it is opened, or made.
   if (!isRelative(target)) graph.resolve(target, undefined, "downgrade");
-  await using database = await connect(project, false);
+  await using database = await connect(project, { isRun: true });
   return await migrator(project, graph, database.target).downgrade(target, database.executor, {
     ...runOptions(options),
     lock: database.lock,

@@ -27,7 +27,7 @@ export async function ensureVersion(
       (executor) => executor.run([createVersionTable(versionTable, registry, executor.server)]),
     );
   }
-  await using database = await connect(project, true);
+  await using database = await connect(project, { create: true });
   await using _lock = await database.lock();
   await database.executor.begin();
   try {

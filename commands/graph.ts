@@ -108,7 +108,7 @@ function chosenFormat({ format, output, withSql }: GraphOptions): GraphFormat {
 
 /** The version rows of the project's database, and which it is, without secrets. */
 async function askDatabase(project: Project): Promise<{ readonly rows: readonly string[]; readonly database: string }> {
-  await using database = await connect(project, false);
+  await using database = await connect(project);
   const { rows } = await database.executor.versions(project.versionTable);
   return { rows, database: database.target.toString() };
 }

@@ -45,6 +45,6 @@ export function readRange(text: string | undefined): Range {
 
 /** The version rows of the project's database. */
 export async function versionRows(project: Project): Promise<readonly string[]> {
-  await using database = await connect(project, false);
+  await using database = await connect(project);
   return (await database.executor.versions(project.versionTable)).rows;
 }

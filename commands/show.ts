@@ -32,7 +32,7 @@ async function scriptOf(options: ShowOptions): Promise<ScriptDocument> {
   const target = checkText(options.target, "a revision");
   const project = await openProject(options);
   const graph = await readGraph(project);
-  await using database = await connect(project, false);
+  await using database = await connect(project);
   const { executor } = database;
   const { rows } = await executor.versions(project.versionTable);
   const [revision, ...others] = graph.resolve(target, rows);

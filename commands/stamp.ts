@@ -35,7 +35,7 @@ export async function stamp(options: StampOptions): Promise<RunResult | ScriptDo
   const graph = await readGraph(project);
   if (options.sql) return await script(project, graph, targets, options);
 
-  await using database = await connect(project, true);
+  await using database = await connect(project, { create: true });
   await using _lock = await database.lock();
   const { executor } = database;
   await executor.begin();

@@ -43,7 +43,7 @@ export async function upgrade(options: UpgradeOptions = {}): Promise<RunResult |
   }
   // What cannot be told without the database is told before it is opened, or made.
   if (!isRelative(target)) graph.resolve(target, undefined, "upgrade");
-  await using database = await connect(project, true);
+  await using database = await connect(project, { create: true, isRun: true });
   return await migrator(project, graph, database.target).upgrade(target, database.executor, {
     ...runOptions(options),
     lock: database.lock,

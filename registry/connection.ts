@@ -37,6 +37,12 @@ export interface ConnectOptions {
   readonly lockTimeout?: number;
   /** Whether an absent database file is made; without it, an absent file is an empty database. @default {false} */
   readonly create?: boolean;
+  /**
+   * Whether a run follows, whose statements may take long: a driver that would keep the process meanwhile goes to a thread.
+   *
+   * @default {false}
+   */
+  readonly isRun?: boolean;
 }
 
 /** How statements are handed to a {@linkcode Connection}. */
@@ -82,7 +88,13 @@ export interface Connection extends AsyncDisposable {
   begin(): Promise<void>;
   /** Commits; first checks what the server itself left unchecked while it was {@linkcode prepare}d. */
   commit(): Promise<void>;
-  rollback(): Promise<void>;
+  /**
+   * Undoes what was not committed.
+   *
+   * @returns `"later"` where a statement that was given up runs still: the database undoes it once that has ended or, should
+   * the process end before, when it is opened next
+   */
+  rollback(): Promise<"later" | void>;
   savepoint(name: string): Promise<void>;
   release(name: string): Promise<void>;
   rollbackTo(name: string): Promise<void>;

@@ -466,7 +466,9 @@ class Run {
     // What does not compile, or fails with its first statement, has done nothing that would have to be undone.
     const begun = this.#begun &&
       (step === undefined || this.#transaction.effects > (this.#effectsBefore.get(step) ?? -1));
-    const state = undone
+    const state = undone === "later"
+      ? `stopped in the middle of a statement, which is undone when the database is opened next; it is ${where} then`
+      : undone
       ? `rolled back; the database is ${where}`
       : begun
       ? `not rolled back: what ${what} did before the failure stays; the version table says ${where}`
@@ -492,11 +494,11 @@ class Run {
     return partial;
   }
 
-  /** Rolls back; whether all of what was not committed is undone by that. */
-  async #undo(): Promise<boolean> {
+  /** Rolls back; whether all of what was not committed is undone by that, or will be. */
+  async #undo(): Promise<boolean | "later"> {
     if (!this.#transaction.inTransaction) return false;
     try {
-      await this.#transaction.rollback();
+      if (await this.#transaction.rollback() === "later") return "later";
     } catch {
       // The connection is gone, and with it the transaction; or else the database says so itself below.
       return false;

@@ -97,9 +97,9 @@ export class Transaction implements Executor {
     if (this.#executor.inTransaction) await this.#executor.commit();
   }
 
-  async rollback(): Promise<void> {
+  async rollback(): Promise<"later" | void> {
     this.#wanted = false;
-    if (this.#executor.inTransaction) await this.#executor.rollback();
+    if (this.#executor.inTransaction) return await this.#executor.rollback();
   }
 
   takeReceipts(): readonly Receipt[] {

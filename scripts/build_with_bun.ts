@@ -85,9 +85,12 @@ const workshop = mkdtempSync(join(dirname(path), ".build-"));
 try {
   const made = join(workshop, basename(path));
   const { success, logs } = await Bun.build({
-    entrypoints: [`${root}cli.ts`],
+    // A thread begins with a file of its own.
+    entrypoints: [`${root}cli.ts`, `${root}dialects/sqlite/database_thread.ts`],
     format: "esm",
     splitting: true,
+    // All beside one another, as the parts are that code is split into: a thread's file is found from there.
+    naming: { entry: "[name].[ext]" },
     bytecode: true,
     sourcemap: "linked",
     minify: { whitespace: true, syntax: true, identifiers: false },

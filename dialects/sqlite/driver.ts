@@ -1,39 +1,72 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import type { DatabaseSync } from "node:sqlite";
-import { ConnectError, LockTimeoutError } from "../../errors.ts";
-import type { Connection, ConnectOptions } from "../../registry/connection.ts";
-import type { Statement, StatementResult } from "../../registry/operation.ts";
+import { ConnectError, isRetortError, LockTimeoutError } from "../../errors.ts";
+import { type Connection, type ConnectOptions, StatementFailure } from "../../registry/connection.ts";
 import { failureOf } from "./result_codes.ts";
 import { readVersion, sqliteServer } from "./server.ts";
 import { LOCK_TIMEOUT, type Raw, SqliteSession } from "./session.ts";
-import { answered, changesRows, insertedId, type Single, singleStatements } from "./single_statements.ts";
 
 /**
- * Opens a file, or without a path a database in memory, with `node:sqlite`. An absent file is an empty database unless it is
- * to be made.
+ * Bytes of a file from which on a run opens it in a thread of its own: below, nothing that is done to all of it takes a second.
+ * A thread costs a run 11 ms in the binary.
+ */
+export const LARGE = 32_000_000;
+
+/**
+ * Opens a file, or without a path a database in memory, with `node:sqlite`; for a run a large file in a thread of its own, since
+ * an open database cannot move to one. An absent file is an empty database unless it is to be made.
  *
  * @throws {ConnectError} if there is no such folder, it is no database, or it may not be read
  */
 export async function openFile(
   path: string | undefined,
-  { create = false, lockTimeout = LOCK_TIMEOUT }: ConnectOptions = {},
+  { create = false, lockTimeout = LOCK_TIMEOUT, isRun = false, signal }: ConnectOptions = {},
 ): Promise<Connection> {
   const opened = path === undefined ? undefined : fileToOpen(path, create);
-  const { DatabaseSync } = await import("node:sqlite");
-  let database: DatabaseSync | undefined;
+  const size = opened === undefined ? 0 : statSync(opened, { throwIfNoEntry: false })?.size ?? 0;
+  return isRun && size >= LARGE
+    ? await openThreaded(opened!, { lockTimeout, ...(signal && { signal }) })
+    : await session(path, lockTimeout, async () => {
+      const { LocalDatabase } = await import("./local_database.ts");
+      return new LocalDatabase(opened ?? ":memory:", lockTimeout);
+    });
+}
+
+/**
+ * Opens a file in a thread of its own.
+ *
+ * @param options.signal gives up the statement that runs
+ * @throws {ConnectError} as {@linkcode openFile}
+ */
+export async function openThreaded(
+  path: string,
+  { lockTimeout = LOCK_TIMEOUT, signal }: Pick<ConnectOptions, "lockTimeout" | "signal"> = {},
+): Promise<Connection> {
+  return await session(path, lockTimeout, async () => {
+    const { ThreadedDatabase } = await import("./threaded_database.ts");
+    return await ThreadedDatabase.open(path, { timeout: lockTimeout, signal });
+  });
+}
+
+async function session(
+  path: string | undefined,
+  lockTimeout: number,
+  open: () => Promise<Raw>,
+): Promise<Connection> {
+  let raw: Raw | undefined;
   try {
-    database = new DatabaseSync(opened ?? ":memory:", { timeout: lockTimeout, enableForeignKeyConstraints: true });
+    raw = await open();
     // SQLite opens lazily: only now does it look at the file.
-    const { version } = database.prepare("SELECT sqlite_version() AS version, count(*) FROM sqlite_schema").get()!;
-    const server = sqliteServer({ version: readVersion(String(version)), assumed: false });
-    return new SqliteSession(server, new LocalDatabase(database), { name: path ?? ":memory:", lockTimeout });
+    const [result] = await raw.run([{ sql: "SELECT sqlite_version() AS version, count(*) FROM sqlite_schema" }]);
+    const server = sqliteServer({ version: readVersion(String(result!.rows[0]!.version)), assumed: false });
+    return new SqliteSession(server, raw, { name: path ?? ":memory:", lockTimeout });
   } catch (error) {
-    database?.close();
-    const failure = failureOf(error, 0);
+    await raw?.close();
+    if (isRetortError(error)) throw error;
+    const failure = error instanceof StatementFailure ? error : failureOf(error, 0);
     if (failure instanceof LockTimeoutError) throw failure;
     throw new ConnectError(`Cannot open the database "${path ?? ":memory:"}": ${failure.message}`, {
-      cause: error,
+      cause: failure.cause,
       hint: failure.hint ?? "look whether the file is a SQLite database, and whether you may read it and its folder",
     });
   }
@@ -54,63 +87,4 @@ export function fileToOpen(path: string, create: boolean): string | undefined {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found?.isDirectory()) throw new ConnectError(`Cannot open the database "${path}": it is a folder`);
   return found !== undefined || create ? path : undefined;
-}
-
-/** `node:sqlite` as the session wants it. All of it is synchronous. */
-class LocalDatabase implements Raw {
-  readonly #database: DatabaseSync;
-
-  constructor(database: DatabaseSync) {
-    this.#database = database;
-  }
-
-  run(statements: readonly Statement[], signal?: AbortSignal): readonly StatementResult[] {
-    const results: StatementResult[] = [];
-    for (let i = 0; i < statements.length; i++) {
-      signal?.throwIfAborted();
-      try {
-        results.push(this.#one(statements[i]!));
-      } catch (error) {
-        throw failureOf(error, i, statements[i]!.sql);
-      }
-    }
-    return results;
-  }
-
-  /** Runs a statement; the last of them tells the result where its text holds several. */
-  #one(statement: Statement): StatementResult {
-    let result: StatementResult = { rows: [], rowCount: 0 };
-    for (const single of singleStatements(statement)) result = this.#single(single);
-    return result;
-  }
-
-  #single({ sql, values }: Single): StatementResult {
-    // By `prepare`, since Deno tells the result code of that alone and not of `exec`.
-    const statement = this.#database.prepare(sql);
-    if (statement.columns().length === 0) {
-      if (!changesRows(sql)) {
-        statement.run(...values);
-        return { rows: [], rowCount: 0 };
-      }
-      statement.setReadBigInts(true);
-      const { changes, lastInsertRowid } = statement.run(...values);
-      return { rows: [], rowCount: Number(changes), ...insertedId(sql, lastInsertRowid) };
-    }
-    statement.setReadBigInts(true);
-    const rows = statement.all(...values) as Record<string, unknown>[];
-    for (const row of rows) for (const name in row) row[name] = answered(row[name]);
-    return { rows, rowCount: rows.length };
-  }
-
-  setBusyTimeout(milliseconds: number): void {
-    this.#database.prepare(`PRAGMA busy_timeout = ${milliseconds}`).all();
-  }
-
-  inTransaction(): boolean {
-    return this.#database.isTransaction;
-  }
-
-  close(): void {
-    this.#database.close();
-  }
 }

@@ -34,8 +34,11 @@ export interface Raw {
   readonly transaction?: {
     begin(): Promise<void>;
     commit(): Promise<void>;
-    rollback(): Promise<void>;
+    /** @returns as {@linkcode Connection.rollback} */
+    rollback(): Promise<"later" | void>;
   };
+  /** Whether a statement that may run still was given up, so that nothing can be asked any more. @default {false} */
+  readonly isGivenUp?: boolean;
 }
 
 /** A row of a table that refers to one that is not there. */
@@ -152,7 +155,7 @@ export class SqliteSession implements Connection {
     return {
       [Symbol.asyncDispose]: async () => {
         this.#prepared = undefined;
-        if (was !== 0) await this.#one({ sql: "PRAGMA foreign_keys = ON" });
+        if (was !== 0 && !this.#raw.isGivenUp) await this.#one({ sql: "PRAGMA foreign_keys = ON" });
       },
     };
   }
@@ -266,7 +269,7 @@ export class SqliteSession implements Connection {
     return (await this.#one({ sql: "PRAGMA foreign_key_check" })).rows as unknown as readonly Violation[];
   }
 
-  async rollback(): Promise<void> {
+  async rollback(): Promise<"later" | void> {
     this.#inTransaction = false;
     if (this.#raw.transaction) return await this.#raw.transaction.rollback();
     // A full disk and its like end the transaction by themselves: https://www.sqlite.org/lang_transaction.html

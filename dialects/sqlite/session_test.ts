@@ -5,15 +5,23 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Connection, ConnectOptions } from "../../registry/connection.ts";
-import { openFile } from "./driver.ts";
+import { InterruptedError } from "../../errors.ts";
+import { fileToOpen, openFile, openThreaded } from "./driver.ts";
 import { openLibsqlFile } from "./driver_libsql.ts";
 
 type Open = (path: string, options?: ConnectOptions) => Promise<Connection>;
 
 const DRIVERS: readonly (readonly [name: string, open: Open])[] = [
   ["node:sqlite", openFile],
+  ["node:sqlite in a thread", threaded],
   ["libsql", openLibsqlFile],
 ];
+
+/** Opens any file as a run opens a large one. */
+async function threaded(path: string, options: ConnectOptions = {}): Promise<Connection> {
+  const { create = false } = options;
+  return fileToOpen(path, create) === undefined ? await openFile(path) : await openThreaded(path, options);
+}
 
 /** A test with each driver, in a folder that is gone afterwards. */
 function onEach(what: string, body: (open: Open, folder: string) => Promise<void>): void {
@@ -252,7 +260,7 @@ onEach("an INSERT tells the rowid of its last row, nothing else tells one", asyn
     "UPDATE a SET b = 3 WHERE b = 1",
     "DELETE FROM a",
   );
-  const large = open === openFile ? 9007199254740993n : undefined;
+  const large = open !== openLibsqlFile ? 9007199254740993n : undefined;
   assert.deepEqual(results.map(({ insertId }) => insertId), [undefined, 2, large, undefined, undefined]);
 });
 
@@ -281,6 +289,62 @@ onEach("nothing runs any more once the run is stopped", async (open, folder) => 
   const signal = AbortSignal.abort(new Error("stopped"));
   await assert.rejects(connection.run([{ sql: "CREATE TABLE a (b)" }], { signal }), /stopped/);
   assert.equal(await connection.inspector.hasTable({ name: "a" }), false);
+});
+
+/** Takes seconds. */
+const LONG =
+  "INSERT INTO a WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000000) SELECT i FROM n";
+
+test("node:sqlite in a thread: a statement that goes on is given up when the run is stopped, and undone", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "retort-session-"));
+  try {
+    const path = join(folder, "app.db");
+    {
+      await using connection = await openFile(path, { create: true });
+      await run(connection, "CREATE TABLE a (b)");
+    }
+    const controller = new AbortController();
+    const connection = await openThreaded(path, { signal: controller.signal });
+    const prepared = await connection.prepare();
+    await connection.begin();
+    const long = connection.run([{ sql: LONG }, { sql: "DROP TABLE a" }]);
+    let ticks = 0;
+    const timer = setInterval(() => ticks++, 10);
+    await sleep(50);
+    assert.ok(ticks > 0, "timers run meanwhile");
+    clearInterval(timer);
+    controller.abort(new InterruptedError("Cannot go on: enough"));
+    const start = performance.now();
+    await assert.rejects(long, { code: "E_INTERRUPTED", message: "Cannot go on: enough" });
+    await assert.rejects(run(connection, "SELECT 1"), { code: "E_INTERRUPTED" });
+    assert.equal(await connection.rollback(), "later");
+    await prepared[Symbol.asyncDispose]();
+    await connection[Symbol.asyncDispose]();
+    assert.ok(performance.now() - start < 1000, "nobody waits for the statement");
+    await using next = await openFile(path);
+    await next.begin();
+    assert.deepEqual(await rows(next, "SELECT count(*) FROM a"), [0]);
+    await next.rollback();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("node:sqlite in a thread: a statement that ends soon is waited for when the run is stopped", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "retort-session-"));
+  try {
+    const path = join(folder, "app.db");
+    const controller = new AbortController();
+    await using connection = await openThreaded(path, { signal: controller.signal });
+    await connection.begin();
+    const running = run(connection, "CREATE TABLE a (b)", "CREATE TABLE c (d)");
+    controller.abort(new InterruptedError("Cannot go on: enough"));
+    await assert.rejects(running, { code: "E_INTERRUPTED" });
+    assert.equal(await connection.rollback(), undefined);
+    assert.deepEqual(await rows(connection, "SELECT name FROM sqlite_schema"), []);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 onEach("an absent file is an empty database, and is not made", async (open, folder) => {
@@ -317,6 +381,6 @@ onEach("what cannot be opened is told so", async (open, folder) => {
 onEach("a server tells its version and flavour", async (open, folder) => {
   await using connection = await file(open, folder);
   assert.equal(connection.server.dialect, "sqlite");
-  assert.equal(connection.server.flavour, open === openFile ? "sqlite" : "libsql");
+  assert.equal(connection.server.flavour, open !== openLibsqlFile ? "sqlite" : "libsql");
   assert.ok(connection.server.version[0] === 3 && connection.server.version[1] >= 40);
 });

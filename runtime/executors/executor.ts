@@ -65,7 +65,8 @@ export interface Executor extends AsyncDisposable {
   prepare(): Promise<AsyncDisposable>;
   begin(): Promise<void>;
   commit(): Promise<void>;
-  rollback(): Promise<void>;
+  /** @returns as {@linkcode Connection.rollback} */
+  rollback(): Promise<"later" | void>;
   /**
    * Runs `body` so that its failure undoes what it did and no more.
    *

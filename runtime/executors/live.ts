@@ -169,8 +169,8 @@ export class LiveExecutor implements Executor {
     await this.#control(() => this.#connection.commit(), "Cannot commit");
   }
 
-  async rollback(): Promise<void> {
-    await this.#control(() => this.#connection.rollback(), "Cannot roll back");
+  async rollback(): Promise<"later" | void> {
+    return await this.#control(() => this.#connection.rollback(), "Cannot roll back");
   }
 
   async #control<T>(act: () => Promise<T>, what: string): Promise<T> {
