@@ -4,7 +4,7 @@ import process from "node:process";
 import { dialects, rebuildingDialects } from "../dialects/mod.ts";
 import { ConfigError, UsageError } from "../errors.ts";
 import { builtins } from "../ops/mod.ts";
-import type { ConnectOptions, DatabaseTarget, MigrationLock } from "../registry/connection.ts";
+import type { Connection, ConnectOptions, DatabaseTarget, MigrationLock } from "../registry/connection.ts";
 import type { Dialect } from "../registry/dialect.ts";
 import { type Kit, kitOf } from "../registry/kit.ts";
 import { Registry } from "../registry/registry.ts";
@@ -12,6 +12,7 @@ import type { Server } from "../registry/server.ts";
 import { type Config, type ConfigOptions, loadConfig, type LoadedConfig, wrongTransaction } from "../runtime/config.ts";
 import { LiveExecutor } from "../runtime/executors/live.ts";
 import { importModule } from "../runtime/host.ts";
+import { JoinedConnection } from "../runtime/joined_connection.ts";
 import { Migrator, type TransactionMode } from "../runtime/migrator.ts";
 import { parseUrl } from "../runtime/url.ts";
 import { DEFAULT_VERSION_TABLE } from "../runtime/version_table.ts";
@@ -30,6 +31,12 @@ export interface ProjectOptions {
   readonly name?: string | undefined;
   /** The database. @default the config's */
   readonly url?: string | undefined;
+  /**
+   * A connection to use in place of the URL's. It stays open, and nobody but its caller keeps others out, unless the database
+   * does so by a transaction, as SQLite does. Inside a transaction that was begun by {@linkcode Connection.begin} all is done
+   * there: each revision in a savepoint, nothing committed. Where that is not possible, on MySQL, it is refused.
+   */
+  readonly connection?: Connection | undefined;
   /** The migrations folder. @default the config's, else `migrations` */
   readonly directory?: string | undefined;
   /** @default the config's, else `"revision"` */
@@ -161,7 +168,8 @@ export function databaseTarget({ options, config }: Project): DatabaseTarget {
 /** A connected project. */
 export interface Database extends AsyncDisposable {
   readonly executor: LiveExecutor;
-  readonly target: DatabaseTarget;
+  /** Absent: the connection was given. */
+  readonly target?: DatabaseTarget;
   lock(): Promise<MigrationLock>;
 }
 
@@ -170,6 +178,8 @@ export async function connect(
   project: Project,
   options: Pick<ConnectOptions, "create" | "isRun"> = {},
 ): Promise<Database> {
+  const given = project.options.connection;
+  if (given !== undefined) return borrowed(project, given);
   const target = databaseTarget(project);
   const dialect = project.registry.dialectOf(target.scheme);
   const { lockTimeout } = project.config.values;
@@ -179,8 +189,7 @@ export async function connect(
     ...(lockTimeout !== undefined && { lockTimeout }),
     ...(signal && { signal }),
   });
-  const { onNote } = project.options;
-  const executor = new LiveExecutor(connection, project.registry, { ...(onNote && { onNote }) });
+  const executor = new LiveExecutor(connection, project.registry);
   return {
     executor,
     target,
@@ -193,10 +202,48 @@ export async function connect(
   };
 }
 
+/** A connection of the caller's, which stays open. */
+function borrowed({ registry, options }: Project, connection: Connection): Database {
+  const { server } = connection;
+  const { transactionalDdl } = server.features;
+  if (options.url !== undefined) {
+    throw new UsageError("Cannot use the connection and the URL: either may be given, and both are", {
+      hint: "leave out `url`; that of the config stands back by itself",
+    });
+  }
+  if (connection.inTransaction && !transactionalDdl) {
+    throw new UsageError(
+      `Cannot run inside the transaction that is open: ${server.flavour} commits it with each statement that changes a table`,
+      { hint: "commit it first, or pass another connection" },
+    );
+  }
+  const own = connection.inTransaction ? new JoinedConnection(connection) : connection;
+  return {
+    executor: new LiveExecutor(own, registry),
+    // The version rows are read again in each transaction, where it can keep others out.
+    lock: () =>
+      Promise.resolve({
+        covers: transactionalDdl ? "transaction" : "run",
+        [Symbol.asyncDispose]: () => Promise.resolve(),
+      }),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}
+
+/** The dialect that the project's database speaks. */
+export function projectDialect(project: Project): Dialect {
+  const { registry, options: { connection } } = project;
+  return connection === undefined
+    ? registry.dialectOf(databaseTarget(project).scheme)
+    : registry.dialect(connection.server);
+}
+
 /** The server to compile for where nothing is connected. */
 export function assumedServer(project: Project): { readonly dialect: Dialect; readonly server: Server } {
+  const dialect = projectDialect(project);
+  const { connection } = project.options;
+  if (connection !== undefined) return { dialect, server: connection.server };
   const { scheme } = databaseTarget(project);
-  const dialect = project.registry.dialectOf(scheme);
   const flavour = dialect.flavours?.find((name) => name === scheme);
   const text = project.options.serverVersion ?? project.config.values.serverVersion;
   if (text === undefined) return { dialect, server: dialect.assume(flavour) };

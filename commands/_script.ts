@@ -2,7 +2,7 @@ import type { Executor } from "../runtime/executors/executor.ts";
 import { LookingExecutor } from "../runtime/executors/looking.ts";
 import { ScriptExecutor } from "../runtime/executors/script.ts";
 import { VERSION } from "../runtime/version.ts";
-import { assumedServer, databaseTarget, type Project } from "./_project.ts";
+import { assumedServer, type Project, projectDialect } from "./_project.ts";
 
 /** What a command with `--sql` returns. */
 export interface ScriptDocument {
@@ -27,7 +27,7 @@ export async function writeScript(
   const { registry } = project;
   const { dialect, server } = live === undefined
     ? assumedServer(project)
-    : { dialect: registry.dialectOf(databaseTarget(project).scheme), server: live.server };
+    : { dialect: projectDialect(project), server: live.server };
   const options = { registry, style: dialect.script, from };
   await using executor = live === undefined
     ? new ScriptExecutor({ ...options, server })

@@ -44,6 +44,6 @@ export async function readCurrent(options: ProjectOptions): Promise<CurrentResul
     },
     graph,
     revisions,
-    database: database.target.toString(),
+    database: database.target?.toString() ?? "the given connection",
   };
 }

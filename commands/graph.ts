@@ -110,7 +110,7 @@ function chosenFormat({ format, output, withSql }: GraphOptions): GraphFormat {
 async function askDatabase(project: Project): Promise<{ readonly rows: readonly string[]; readonly database: string }> {
   await using database = await connect(project);
   const { rows } = await database.executor.versions(project.versionTable);
-  return { rows, database: database.target.toString() };
+  return { rows, database: database.target?.toString() ?? "the given connection" };
 }
 
 async function page(

@@ -166,8 +166,8 @@ export class Registry implements Inner {
     });
   }
 
-  /** The dialect of a server. */
-  #dialect(server: Server): Dialect {
+  /** The dialect of a server. @throws {UnknownDialectError} */
+  dialect(server: Server): Dialect {
     const found = this.#dialects.get(server.dialect);
     if (!found) throw new UnknownDialectError(`Cannot compile for "${server.dialect}": there is no such dialect`);
     return found.value;
@@ -177,7 +177,7 @@ export class Registry implements Inner {
   grammar(server: Server): Grammar {
     let grammar = this.#grammars.get(server);
     if (grammar === undefined) {
-      grammar = this.#dialect(server).grammar(server, (type, at) => this.#spell(type, at));
+      grammar = this.dialect(server).grammar(server, (type, at) => this.#spell(type, at));
       this.#grammars.set(server, grammar);
     }
     return grammar;
@@ -185,17 +185,17 @@ export class Registry implements Inner {
 
   /** `schema` in the form that `server` would report. */
   normalize(schema: Schema, server: Server): Schema {
-    return this.#dialect(server).normalize(schema, server);
+    return this.dialect(server).normalize(schema, server);
   }
 
   /** What fills the lock slots of `server`, where they are counted. */
   locks(server: Server): Locks | undefined {
-    return server.lockSlots === undefined ? undefined : this.#dialect(server).locks;
+    return server.lockSlots === undefined ? undefined : this.dialect(server).locks;
   }
 
   /** Which of Kysely's own dialects writes queries for `server`. @throws {UnsupportedOperationError} if none does */
   kysely(server: Server): NonNullable<Dialect["kysely"]> {
-    const { kysely } = this.#dialect(server);
+    const { kysely } = this.dialect(server);
     if (kysely !== undefined) return kysely;
     throw new UnsupportedOperationError(`Cannot write queries by op.kysely(): ${server.flavour} has no part in it`, {
       hint: "use op.execute()",
