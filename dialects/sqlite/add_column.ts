@@ -8,10 +8,12 @@ import { defined } from "../../schema/defined.ts";
 import { enumCheck } from "./enum_checks.ts";
 import { checkReferredSchema, isConstantDefault } from "./grammar.ts";
 import { REBUILD } from "./rebuild_hint.ts";
+import { strictType } from "./types.ts";
 
 export const addColumn: Compiler<AddColumn & Operation> = {
   compile({ table, column, constraints, indexes, ifNotExists, insertBefore, insertAfter }, context) {
-    const { grammar: g } = context;
+    const { grammar: g, facts } = context;
+    const isStrict = facts.find(table)?.options?.sqlite?.strict === true;
     const what = `the column "${table.name}.${column.name}"`;
     if (insertBefore !== undefined || insertAfter !== undefined) {
       throw refusal(what, "sqlite adds columns behind all others");
@@ -30,7 +32,9 @@ export const addColumn: Compiler<AddColumn & Operation> = {
     for (const key of keys) checkReferredSchema(table, key);
     const check = enumCheck(table.name, column);
     const parts = [
-      `ALTER TABLE ${g.table(table)} ADD COLUMN ${g.column(column)}`,
+      `ALTER TABLE ${g.table(table)} ADD COLUMN ${
+        g.column(isStrict ? { ...column, type: strictType(column.type) } : column)
+      }`,
       ...(check === undefined ? [] : [g.constraint(check)]),
       ...keys.map((key) => `${key.name === undefined ? "" : `CONSTRAINT ${g.ident(key.name)} `}${g.references(key)}`),
     ];

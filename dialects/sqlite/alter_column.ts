@@ -9,11 +9,17 @@ import { REBUILD } from "./rebuild_hint.ts";
 import { atLeast } from "./server.ts";
 
 export const alterColumn: Compiler<AlterColumn & Operation> = {
-  compile({ table, name, changes }, { grammar: g, server }) {
+  compile({ table, name, changes }, { grammar: g, server, facts }) {
     const { name: newName, nullable, using: _, ...others } = changes;
     const [other] = Object.keys(others);
     const refused = other ?? (nullable !== undefined && !atLeast(server, 3, 53) ? "nullable" : undefined);
     if (refused !== undefined) throw refusal(`${table.name}.${name}`, refused);
+    // 3.53 drops NOT DEFERRABLE in its place where that stands before it.
+    const isMistaken = nullable === true &&
+      facts.find(table)?.constraints.some((constraint) =>
+        constraint.kind === "foreign_key" && constraint.deferrable === false && constraint.columns.includes(name)
+      );
+    if (isMistaken) throw refusal(`${table.name}.${name}`, "deferrable");
     const alter = `ALTER TABLE ${g.table(table)}`;
     return [
       ...(nullable === undefined
@@ -30,6 +36,7 @@ const NUMBERS = "a single t.integer() primary key numbers its rows by itself";
 const REFUSALS: Readonly<Record<string, { readonly rule: string; readonly hint: string }>> = {
   type: { rule: "sqlite does not change the type of a column", hint: REBUILD },
   nullable: { rule: "sqlite sets and drops NOT NULL since 3.53", hint: REBUILD },
+  deferrable: { rule: "sqlite takes the NOT DEFERRABLE of its foreign key for its NOT NULL", hint: REBUILD },
   default: { rule: "sqlite does not change the default of a column", hint: REBUILD },
   comment: { rule: "sqlite keeps no comments", hint: "leave it out there, as op.context.dialect tells" },
   identity: { rule: "sqlite has no identity columns", hint: NUMBERS },

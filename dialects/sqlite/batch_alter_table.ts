@@ -14,7 +14,7 @@ import { Catalog, catalogQuery } from "./catalog.ts";
 import { fold } from "./ddl.ts";
 import { rebuild } from "./rebuild.ts";
 import { REBUILD } from "./rebuild_hint.ts";
-import { type Plan, type PlanInput, planOf } from "./rebuild_plan.ts";
+import { type Plan, type PlanInput, planOf, refuseOtherMeanings } from "./rebuild_plan.ts";
 import { namesColumn } from "./rename_tokens.ts";
 
 export const batchAlterTable: Compiler<BatchAlterTable & Operation> = {
@@ -36,13 +36,15 @@ export const batchAlterTable: Compiler<BatchAlterTable & Operation> = {
     const { table, copyFrom } = operation;
     const found = copyFrom ?? context.facts.find(table);
     if (found === undefined) return unseen(operation, context);
-    const { table: before, isReworded } = reflected(operation, found);
+    const { table: before, ...constraints } = reflected(operation, found);
     const input = inputOf(operation, before, context);
     const plan = planOf(input);
+    const rows = context.facts.findRows(catalogKey(table.schema));
+    if (rows !== undefined) refuseOtherMeanings(plan, before, new Catalog(rows), context.grammar);
     const reason = reasonOf(operation, plan, before, context);
     return reason === undefined
       ? standard.compile(operation, context)
-      : anew(operation, { input, plan, isReworded }, context, reason);
+      : anew(operation, { input, plan, constraints }, context, reason);
   },
 };
 
@@ -64,9 +66,9 @@ function unseen(operation: BatchAlterTable, context: CompileContext): readonly S
  * @param reason why, as a sentence without a full stop
  */
 export function madeAnew(operation: BatchAlterTable, context: CompileContext, reason: string): readonly Statement[] {
-  const { table: before, isReworded } = reflected(operation, context.facts.table(operation.table));
+  const { table: before, ...constraints } = reflected(operation, context.facts.table(operation.table));
   const input = inputOf(operation, before, context);
-  return anew(operation, { input, plan: planOf(input), isReworded }, context, reason);
+  return anew(operation, { input, plan: planOf(input), constraints }, context, reason);
 }
 
 function inputOf(operation: BatchAlterTable, before: Table, { grammar, inner }: CompileContext): PlanInput {
@@ -140,10 +142,10 @@ function refusal(operation: BatchAlterTable, context: CompileContext): string | 
 
 function anew(
   { table, copyFrom, reflect, tableOptions, proof = "full" }: BatchAlterTable,
-  { input, plan, isReworded }: {
+  { input, plan, constraints }: {
     readonly input: PlanInput;
     readonly plan: Plan;
-    readonly isReworded: ReturnType<typeof reflected>["isReworded"];
+    readonly constraints: Omit<ReturnType<typeof reflected>, "table">;
   },
   { facts, server }: CompileContext,
   reason: string,
@@ -155,7 +157,7 @@ function anew(
   return rebuild({
     ...input,
     isTold: copyFrom !== undefined || reflect !== undefined,
-    isReworded,
+    ...constraints,
     newOptions: tableOptions !== undefined,
     catalog,
     keysStayOn,

@@ -329,3 +329,116 @@ for (const [what, [body, message]] of Object.entries(mistakes)) {
     assert.deepEqual(await database.query("SELECT sql FROM sqlite_schema"), before);
   });
 }
+
+/** What a batch that is refused said; nothing has changed. */
+async function refused(database: Database, upgrade: (op: CoreOps, kit: Kit) => void): Promise<string> {
+  const everything = () => database.query("SELECT type, name, sql FROM sqlite_schema ORDER BY name");
+  const before = await everything();
+  try {
+    await database.run(upgrade);
+  } catch (error) {
+    assert.deepEqual(await everything(), before);
+    return (error as Error).message;
+  }
+  return assert.fail("it was not refused");
+}
+
+test("a key that stands in DESC order is no rowid: its rows keep theirs, and it keeps its words", async () => {
+  await using database = await Database.open(
+    `CREATE TABLE a (id INTEGER PRIMARY KEY DESC ON CONFLICT IGNORE, b);
+INSERT INTO a VALUES (9, 'x'), (NULL, 'y'), (1, 'z'); DELETE FROM a WHERE b = 'x';`,
+  );
+  await database.run((op, { t }) =>
+    op.batchAlterTable("a", (b) => {
+      b.alterColumn("b", { type: t.text() });
+      b.alterColumn("id", { default: 7 });
+    })
+  );
+  assert.deepEqual(await database.query("SELECT rowid, id, b FROM a ORDER BY rowid"), ["2||y", "3|1|z"]);
+  assert.match(await database.words("a"), /"id" INTEGER PRIMARY KEY DESC ON CONFLICT IGNORE DEFAULT 7/);
+});
+
+test("a new key takes the numbers that the rows had", async () => {
+  await using database = await Database.open("CREATE TABLE a (b); INSERT INTO a (rowid, b) VALUES (3, 'x'), (8, 'y');");
+  await database.run((op, { t }) =>
+    op.batchAlterTable("a", (b) => b.addColumn(t.column("id", t.integer(), { primaryKey: true })))
+  );
+  assert.deepEqual(await database.query("SELECT id, rowid AS r, b FROM a ORDER BY id"), ["3|3|x", "8|8|y"]);
+});
+
+test("a constraint without a name has none behind the batch, where its column is written anew, too", async () => {
+  await using database = await Database.open(
+    "CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE a (b INT UNIQUE ON CONFLICT FAIL REFERENCES p, c);",
+  );
+  await database.run((op, { t }) => op.batchAlterTable("a", (b) => b.alterColumn("b", { type: t.text() })));
+  const words = await database.words("a");
+  assert.doesNotMatch(words, /CONSTRAINT/);
+  assert.match(words, /UNIQUE \("b"\) ON CONFLICT FAIL/);
+});
+
+test("a column that is no key any longer is NOT NULL by a word", async () => {
+  await using database = await Database.open("CREATE TABLE a (id INTEGER CONSTRAINT k PRIMARY KEY, b);");
+  await database.run((op) =>
+    op.batchAlterTable("a", { recreate: "always" }, (b) => {
+      b.dropConstraint("k");
+      b.createPrimaryKey("k2", ["b"]);
+    })
+  );
+  assert.deepEqual(
+    await database.query("SELECT name, \"notnull\", pk FROM pragma_table_info('a')"),
+    ["id|1|0", "b|1|1"],
+  );
+});
+
+test("NOT NULL goes, and not the NOT DEFERRABLE before it", async () => {
+  await using database = await Database.open(
+    "CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE a (b INT REFERENCES p NOT DEFERRABLE NOT NULL);",
+  );
+  await database.run((op) => op.batchAlterTable("a", (b) => b.alterColumn("b", { nullable: true })));
+  assert.match(await database.words("a"), /NOT DEFERRABLE\s*\)/);
+});
+
+test("a column that a trigger waits for among others is not dropped under it", async () => {
+  await using database = await Database.open(
+    "CREATE TABLE a (b, c, d); CREATE TRIGGER w BEFORE UPDATE OF b, c ON a BEGIN SELECT 1; END;",
+  );
+  const why = await refused(
+    database,
+    (op) => op.batchAlterTable("a", { recreate: "always" }, (b) => b.dropColumn("c")),
+  );
+  assert.match(why, /Cannot drop the column "a\.c": the trigger "w" names it/);
+});
+
+for (
+  const [what, setup, change, why] of [
+    [
+      "was a column, and would be the rowid",
+      "CREATE TABLE a (rowid, b); CREATE VIEW v AS SELECT rowid FROM a;",
+      (op) => op.batchAlterTable("a", (b) => b.dropColumn("rowid")),
+      /drop the column "a\.rowid": the view "v" names it, and would mean another thing/,
+    ],
+    [
+      "is the rowid, and would be a column",
+      "CREATE TABLE a (b); CREATE VIEW v AS SELECT rowid FROM a;",
+      (op, { t }) => op.batchAlterTable("a", (b) => b.addColumn(t.column("rowid", t.text()))),
+      /make the column "a\.rowid": the view "v" names it, and would mean another thing/,
+    ],
+    [
+      "was a column in an index, and would be a constant",
+      'CREATE TABLE a ("true" INT, b); CREATE INDEX i ON a (coalesce(true, 2));',
+      (op) => op.batchAlterTable("a", (b) => b.dropColumn("true")),
+      /drop the column "a\.true": an expression of the table names it, and would mean another thing/,
+    ],
+    [
+      "is a key to the table itself",
+      "CREATE TABLE a (id INTEGER PRIMARY KEY, up REFERENCES a, b);",
+      (op) => op.batchAlterTable("a", (b) => b.dropColumn("id")),
+      /drop the column "a\.id": the foreign key "\w+" of the table to itself names it/,
+    ],
+  ] as readonly (readonly [string, string, (op: CoreOps, kit: Kit) => void, RegExp])[]
+) {
+  test(`a batch refuses to change what a name means: it ${what}`, async () => {
+    await using database = await Database.open(setup);
+    assert.match(await refused(database, change), why);
+  });
+}

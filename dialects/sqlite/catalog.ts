@@ -2,7 +2,7 @@ import type { Statement } from "../../registry/operation.ts";
 import type { ForeignKey, TableName } from "../../schema/model.ts";
 import { fold, readTableDdl } from "./ddl.ts";
 import { namesIn } from "./rename_tokens.ts";
-import { isWord, tokenize } from "./tokenizer.ts";
+import { isMark, isWord, tokenize } from "./tokenizer.ts";
 
 /** An object, as sqlite_schema tells it. */
 export interface CatalogEntry {
@@ -17,8 +17,8 @@ export interface CatalogEntry {
 /** What is done to a table, or by INSTEAD OF to a view, when a trigger runs. */
 export interface TriggerEvent {
   readonly kind: "INSERT" | "DELETE" | "UPDATE";
-  /** A column, where it runs for some alone. */
-  readonly of?: string;
+  /** The columns for which alone it runs; none: for all. */
+  readonly of: readonly string[];
 }
 
 /** The query that a {@linkcode Catalog} is made of. */
@@ -116,8 +116,13 @@ export function triggerEvent(sql: string): TriggerEvent {
   const tokens = tokenize(sql);
   const at = tokens.findIndex((token) => isWord(token, "DELETE", "INSERT", "UPDATE"));
   const kind = tokens[at]?.text.toUpperCase() as TriggerEvent["kind"];
-  if (kind !== "UPDATE") return { kind };
-  return isWord(tokens[at + 1], "OF") ? { kind, of: tokens[at + 2]!.text } : { kind };
+  const of: string[] = [];
+  if (kind === "UPDATE" && isWord(tokens[at + 1], "OF")) {
+    // Names and commas in turns.
+    let i = at + 2;
+    do of.push(tokens[i]!.text); while (isMark(tokens[i + 1], ",") && (i += 2));
+  }
+  return { kind, of };
 }
 
 /**

@@ -28,7 +28,8 @@ export interface TableDdl {
   readonly columns: readonly ColumnDdl[];
   /**
    * All of them in the order of the text, columns' own included. A foreign key that names no columns of the referred
-   * table has none here: it refers to that table's primary key. ON CONFLICT is in `options.sqlite.onConflict`.
+   * table has none here: it refers to that table's primary key. ON CONFLICT is in `options.sqlite.onConflict`, the DESC of
+   * a primary key that stands at its column in `options.sqlite.desc`.
    */
   readonly constraints: readonly Constraint[];
 }
@@ -192,8 +193,9 @@ function readColumn(walk: TokenWalk): { readonly column: ColumnDdl; readonly con
     // A name may also stand before what is none of our constraints, such as NOT NULL, and is then of no account.
     const called = readConstraintName(walk);
     if (walk.words("PRIMARY", "KEY")) {
-      walk.oneOf("ASC", "DESC");
-      constraints.push(columnsConstraint("primary_key", called, [name], readOnConflict(walk)));
+      const desc = walk.word("DESC");
+      if (!desc) walk.word("ASC");
+      constraints.push(columnsConstraint("primary_key", called, [name], readOnConflict(walk), desc));
       autoincrement ||= walk.word("AUTOINCREMENT");
     } else if (walk.word("UNIQUE")) {
       constraints.push(columnsConstraint("unique", called, [name], readOnConflict(walk)));
@@ -289,16 +291,19 @@ function columnsConstraint(
   name: string | undefined,
   columns: readonly string[],
   onConflict: string | undefined,
+  desc = false,
 ): PrimaryKey | Unique {
-  return defined({ kind, name, columns, options: conflictOptions(onConflict) });
+  return defined({ kind, name, columns, options: options({ onConflict, desc: desc || undefined }) });
 }
 
 function checkConstraint(name: string | undefined, condition: string, onConflict: string | undefined): Check {
-  return defined({ kind: "check" as const, name, condition: raw(condition), options: conflictOptions(onConflict) });
+  return defined({ kind: "check" as const, name, condition: raw(condition), options: options({ onConflict }) });
 }
 
-function conflictOptions(onConflict: string | undefined) {
-  return onConflict === undefined ? undefined : { sqlite: { onConflict } };
+/** What SQLite alone knows of a constraint, if it is told anything. */
+function options(told: { readonly onConflict?: string | undefined; readonly desc?: boolean | undefined }) {
+  const sqlite = defined(told);
+  return Object.keys(sqlite).length === 0 ? undefined : { sqlite };
 }
 
 /** What follows REFERENCES. */

@@ -120,11 +120,11 @@ function columnText(
   inline: (sql: Sql) => string,
 ): string {
   checkIdentity(column, table);
-  const key = table && countedKey(table, column);
+  const key = table && ownKey(table, column);
   const collation = column.collation ?? (variantFor(column.type, "sqlite") as StringType).collation;
   return [
     `${quoted(column.name)} ${type(table?.options?.sqlite?.strict === true ? strictType(column.type) : column.type)}`,
-    key ? `${constraintName(key)}PRIMARY KEY AUTOINCREMENT` : "",
+    key ? `${constraintName(key)}PRIMARY KEY${keyWords(key, column)}` : "",
     collation === undefined ? "" : `COLLATE ${quoted(collation)}`,
     column.default === undefined ? "" : `DEFAULT ${defaultText(column, inline)}`,
     column.computed === undefined
@@ -154,7 +154,7 @@ function columnConstraints({ name: table, constraints }: Table, column: Column):
 export function tableConstraints(table: Table): readonly Constraint[] {
   const atColumns = new Set<Constraint>(table.columns.flatMap((column) => columnConstraints(table, column)));
   for (const column of table.columns) {
-    const key = countedKey(table, column);
+    const key = ownKey(table, column);
     if (key !== undefined) atColumns.add(key);
   }
   return table.constraints.filter((constraint) => !atColumns.has(constraint));
@@ -175,12 +175,15 @@ function checkIdentity(column: Column, table: Table | undefined): void {
   });
 }
 
-/** Whether a column is another name of its table's rowid. https://www.sqlite.org/lang_createtable.html#rowid */
-function isRowid(table: Table, { name, type }: Column): boolean {
+/**
+ * Whether a column is another name of its table's rowid, which the DESC of a key at its column prevents.
+ * https://www.sqlite.org/lang_createtable.html#rowid
+ */
+export function isRowid(table: Table, { name, type }: Column): boolean {
   const key = table.constraints.find((constraint) => constraint.kind === "primary_key");
   const { strict, withoutRowid } = table.options?.sqlite ?? {};
   return key?.columns.length === 1 && key.columns[0] === name && withoutRowid !== true &&
-    isInteger(strict === true ? strictType(type) : type);
+    key.options?.sqlite?.desc !== true && isInteger(strict === true ? strictType(type) : type);
 }
 
 /** Whether a type is spelt INTEGER, with which alone a key is the rowid. */
@@ -203,15 +206,24 @@ export function isConstantDefault(sql: string): boolean {
   return PLAIN_DEFAULT.test(sql) && !/^CURRENT_/i.test(sql);
 }
 
-/** The key that must stand at its column, because of AUTOINCREMENT: https://www.sqlite.org/autoinc.html */
-export function countedKey(table: Table, column: Column): PrimaryKey | undefined {
-  if (column.options?.sqlite?.autoincrement !== true) return undefined;
+/** The key that must stand at its column, because of its DESC, or of AUTOINCREMENT: https://www.sqlite.org/autoinc.html */
+export function ownKey(table: Table, column: Column): PrimaryKey | undefined {
   const key = table.constraints.find((constraint) => constraint.kind === "primary_key");
+  if (column.options?.sqlite?.autoincrement !== true) {
+    return key?.options?.sqlite?.desc === true && key.columns[0] === column.name ? key : undefined;
+  }
   if (key !== undefined && isRowid(table, column)) return key;
   throw new UnsupportedOperationError(
     `Cannot make "${column.name}" AUTOINCREMENT: sqlite allows it for a single t.integer() primary key alone, of a table with rowids`,
     { hint: "make that its only key, or leave `autoincrement` out" },
   );
+}
+
+/** What follows PRIMARY KEY at a column. */
+function keyWords({ options }: PrimaryKey, column: Column): string {
+  const desc = options?.sqlite?.desc === true ? " DESC" : "";
+  const counts = column.options?.sqlite?.autoincrement === true ? " AUTOINCREMENT" : "";
+  return `${desc}${conflict(options?.sqlite?.onConflict)}${counts}`;
 }
 
 /** What is done with a row that breaks a rule, as an inspector found it. https://www.sqlite.org/lang_conflict.html */
@@ -248,7 +260,7 @@ function constraintText(constraint: Constraint, inline: (sql: Sql) => string): s
       }
       return `${name}UNIQUE ${columns(constraint.columns)}${conflict(constraint.options?.sqlite?.onConflict)}`;
     case "check":
-      return `${name}CHECK (${inline(constraint.condition)})`;
+      return `${name}CHECK (${inline(constraint.condition)})${conflict(constraint.options?.sqlite?.onConflict)}`;
     case "foreign_key":
       return `${name}FOREIGN KEY ${columns(constraint.columns)} ${referencesText(constraint)}`;
     case "exclude":

@@ -42,7 +42,7 @@ class Normalizer {
     const key = table.constraints.find((constraint) => constraint.kind === "primary_key");
     return {
       ...table,
-      columns: typed.map((column) => this.#column(column, key, withoutRowid === true)),
+      columns: typed.map((column) => this.#column(column, key, withoutRowid === true, strict === true)),
       constraints: table.constraints.map((constraint) => this.#constraint(constraint)),
       indexes: table.indexes.map((index) => this.#index(index)),
       ...(Object.keys(own).length > 0 && { options: { sqlite: own } }),
@@ -57,6 +57,7 @@ class Normalizer {
     { name, type, nullable, default: initial, computed, collation, options }: Column,
     key: PrimaryKey | undefined,
     withoutRowid: boolean,
+    strict: boolean,
   ): Column {
     const own = this.#type(type);
     const inKey = key?.columns.includes(name) ?? false;
@@ -64,7 +65,7 @@ class Normalizer {
     return defined({
       name,
       type: own,
-      nullable: nullable && !counted && !(inKey && withoutRowid),
+      nullable: nullable && !counted && !(inKey && (withoutRowid || strict)),
       default: initial === undefined
         ? undefined
         : parseDefault(isSql(initial) ? this.#grammar.inline(initial) : this.#grammar.literal(initial, type)),

@@ -28,6 +28,7 @@ import {
   untold,
 } from "./proofs.ts";
 import { type Plan, type PlanInput, planOf, refuseWhatStays } from "./rebuild_plan.ts";
+import { isRowid } from "./grammar.ts";
 import { dependentTables, keyIndexes, orphans, standingTable } from "./rebuild_dependents.ts";
 import { constraintWords, equal, tableWords } from "./rebuild_text.ts";
 import { referringTo } from "./rename_tokens.ts";
@@ -38,6 +39,8 @@ export interface RebuildInput extends PlanInput {
   readonly isTold?: boolean;
   /** Constraint of `before` whose words are not to be kept. @default none */
   readonly isReworded?: (constraint: Constraint) => boolean;
+  /** Constraint of `before` whose name there is a way to speak of it, and not in the database. @default none */
+  readonly isNameless?: (constraint: Constraint) => boolean;
   /** Whether what stands behind the parentheses is spelt anew. @default {false} */
   readonly newOptions?: boolean;
   /** What stands in the database; absent: nothing is known, as where a script is written. */
@@ -147,9 +150,9 @@ function partsOf(input: RebuildInput, plan: Plan): readonly [Part, ...Part[]] {
     keysStayOn ? [before.name, ...others].map((name) => [fold(name), freeName(name, catalog)]) : [],
   );
   const partOf = (input: RebuildInput, plan: Plan): Part => {
-    const { before, isReworded = () => false, newOptions = false } = input;
+    const { before, isReworded = () => false, isNameless = () => false, newOptions = false } = input;
     const text = textOf(input);
-    const words = tableWords({ before, text, interim: plan.interim, isReworded, newOptions, grammar });
+    const words = tableWords({ before, text, interim: plan.interim, isReworded, isNameless, newOptions, grammar });
     return { input, plan, copy: copyOf(input, plan), words: referringTo(words, interims) };
   };
   return [
@@ -222,12 +225,11 @@ function copyOf({ table, before, catalog }: RebuildInput, { after, places, inter
       ? []
       : [defined({ from: was.name, to: interim, value, retyped })];
   });
-  const ofRowid = isWithoutRowid(before) || isWithoutRowid(after) || after.columns.some(isAlias(after)) ? undefined : {
-    from: rowidName(before.columns.map(({ name }) => name)),
-    to: rowidName(interim.columns.map(({ name }) => name)),
-  };
-  const { from, to } = ofRowid ?? {};
-  const rowid = from === undefined || to === undefined ? undefined : { from, to };
+  const alias = after.columns.find((column) => isRowid(after, column));
+  const [from, to] = [rowidOf(before), rowidOf(interim)];
+  // A column that gives the rowid its values brings them along; one that is new has those of the old rowid.
+  const comes = alias !== undefined && places.get(alias.name)!.origin !== undefined;
+  const rowid = from === undefined || to === undefined || comes ? undefined : { from, to };
   return defined({
     from: inSchema(before.name, table.schema),
     to: inSchema(freeName(before.name, catalog), table.schema),
@@ -238,8 +240,11 @@ function copyOf({ table, before, catalog }: RebuildInput, { after, places, inter
 }
 
 /** The columns of the primary key, where their values are as they were. */
-function primaryKey({ constraints }: Table, columns: Copy["columns"], places: Plan["places"]): Copy["key"] {
-  const key = constraints.find((constraint) => constraint.kind === "primary_key");
+function primaryKey(after: Table, columns: Copy["columns"], places: Plan["places"]): Copy["key"] {
+  const key = after.constraints.find((constraint) => constraint.kind === "primary_key");
+  const nullable = after.columns.some(({ name, nullable }) => nullable && key?.columns.includes(name));
+  // NULLs in it are no two the same.
+  if (nullable && !isWithoutRowid(after)) return [];
   const parts = (key?.columns ?? []).map((name) => columns.find(({ to }) => to === places.get(name)?.interim));
   if (parts.some((part) => part === undefined || part.value !== undefined)) return [];
   return parts.map((part) => ({ from: part!.from, to: part!.to }));
@@ -254,12 +259,6 @@ function freeName(table: string, catalog: Catalog | undefined): string {
 
 function isWithoutRowid({ options }: Table): boolean {
   return options?.sqlite?.withoutRowid === true;
-}
-
-/** Whether a column is another name of the rowid. https://www.sqlite.org/lang_createtable.html#rowid */
-function isAlias(table: Table): (column: Column) => boolean {
-  const key = table.constraints.find((constraint) => constraint.kind === "primary_key");
-  return ({ name, type }) => key?.columns.length === 1 && key.columns[0] === name && type.type === "integer";
 }
 
 /** Moves the rows; of what does not fit, the rows and the rule are told. */
@@ -293,7 +292,9 @@ function insertion(
 
 /** A name by which the rowid of a table can be read. */
 function rowidOf(table: Table): string | undefined {
-  return isWithoutRowid(table) ? undefined : rowidName(table.columns.map(({ name }) => name));
+  if (isWithoutRowid(table)) return undefined;
+  return rowidName(table.columns.map(({ name }) => name)) ??
+    table.columns.find((column) => isRowid(table, column))?.name;
 }
 
 /** What AUTOINCREMENT has counted, which may be more than the largest number that is still there. */
@@ -417,7 +418,7 @@ function works(
     if (type === "view") return [{ sql: `SELECT 1 FROM ${about} WHERE 0`, blame }];
     const event = triggerEvent(sql);
     const other = catalog?.table(on);
-    const set = fold(on) === fold(before.name) ? columnOf(event.of) : event.of ??
+    const set = fold(on) === fold(before.name) ? columnOf(event.of[0]) : event.of[0] ??
       (other && readTableText(other.sql).columns.find(({ column }) => column.generated === undefined)?.column.name);
     const statement = eventStatement(event, about, set);
     return statement === undefined ? [] : [{ sql: statement, blame }];

@@ -13,10 +13,10 @@ import { defined } from "../../schema/defined.ts";
 import { emptySchema, findTable } from "../../schema/edit.ts";
 import type { Column, Constraint, ForeignKey, Index, Table, TableName } from "../../schema/model.ts";
 import type { Sql } from "../../schema/sql.ts";
-import type { Catalog } from "./catalog.ts";
+import { type Catalog, triggerEvent } from "./catalog.ts";
 import { fold } from "./ddl.ts";
 import { withEnumChecks } from "./enum_checks.ts";
-import { namesColumn, renameTokens } from "./rename_tokens.ts";
+import { namesColumn, namesIn, renameTokens } from "./rename_tokens.ts";
 
 /** What a plan is made of. */
 export interface PlanInput {
@@ -95,7 +95,7 @@ export function planOf({ table, before, operations, finish, grammar, inner }: Pl
   };
   return {
     after: now,
-    interim: calledOtherwise(now, (name) => places.of(name).interim, inText),
+    interim: calledOtherwise(now, (name) => places.all.get(name)?.interim ?? name, inText),
     places: places.all,
     dropped: places.dropped(before),
     isOld: (sql) => namesIn.get(sql) === undefined,
@@ -272,12 +272,13 @@ export function refuseWhatStays(
     };
     const names = (sql: Sql) => isOld(sql) && namesColumn(g.inline(sql), column);
     for (const constraint of after.constraints) {
-      if (constraint.kind !== "check" || !names(constraint.condition)) continue;
-      refuse(
-        constraint.name === undefined
-          ? `the check (${g.inline(constraint.condition)})`
-          : `the check "${constraint.name}"`,
-      );
+      const { kind, name } = constraint;
+      if (kind === "check" && names(constraint.condition)) {
+        refuse(name === undefined ? `the check (${g.inline(constraint.condition)})` : `the check "${name}"`);
+      }
+      const isReferred = kind === "foreign_key" && refersToItself(constraint, after) &&
+        constraint.references.columns.includes(column) && !after.columns.some(({ name }) => name === column);
+      if (isReferred) refuse(`the foreign key "${name}" of the table to itself`);
     }
     for (const { name, computed } of after.columns) {
       if (computed && names(computed.sql)) refuse(`the generated column "${name}"`);
@@ -287,12 +288,51 @@ export function refuseWhatStays(
         refuse(`the index "${name}"`);
       }
     }
+    for (const { name, sql } of catalog?.triggersOn(table.name) ?? []) {
+      if (triggerEvent(sql).of.some((each) => fold(each) === fold(column))) {
+        refuse(`the trigger "${name}"`, `drop the trigger "${name}" first, and make it again behind the batch`);
+      }
+    }
     for (const { table: other, key } of catalog?.referring(table.name) ?? []) {
       if (fold(other) === fold(table.name) || !key.references.columns.some((each) => fold(each) === fold(column))) {
         continue;
       }
       refuse(`a foreign key of "${other}"`, `drop the foreign key of "${other}" first`);
     }
+  }
+}
+
+/** Names that mean something else where no column has them. https://www.sqlite.org/rowidtable.html */
+const TWO_MEANINGS = ["rowid", "oid", "_rowid_", "true", "false"];
+
+/**
+ * Refuses to let something stay in its words and mean another thing: what it names was a column, and is the rowid then, or the
+ * other way round. SQLite compiles it in either case.
+ *
+ * @throws {UnsupportedOperationError} that says what it is
+ */
+export function refuseOtherMeanings(
+  { after, dropped, isOld }: Plan,
+  before: Table,
+  catalog: Catalog,
+  g: Grammar,
+): void {
+  const columns = new Set(before.columns.map(({ name }) => fold(name)));
+  const comes = after.columns.map(({ name }) => name).filter((name) => !columns.has(fold(name)));
+  const own = expressionsOf(after).filter(isOld).map((sql) => g.inline(sql));
+  for (const column of [...dropped, ...comes].filter((name) => TWO_MEANINGS.includes(fold(name)))) {
+    const dependent = catalog.dependents(before.name).find(({ sql }) => namesIn(sql).has(fold(column)));
+    const what = dependent
+      ? `the ${dependent.type} "${dependent.name}"`
+      : own.some((sql) => namesColumn(sql, column))
+      ? "an expression of the table"
+      : undefined;
+    if (what === undefined) continue;
+    throw new UnsupportedOperationError(
+      `Cannot ${dropped.includes(column) ? "drop" : "make"} the column "${before.name}.${column}": ${what} names it, ` +
+        "and would mean another thing by that name",
+      { hint: `drop ${dependent ? what : "that"} first, and make it again behind the batch` },
+    );
   }
 }
 

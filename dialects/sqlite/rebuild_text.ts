@@ -7,7 +7,7 @@
 import type { Grammar } from "../../registry/grammar.ts";
 import type { Column, Constraint, Table } from "../../schema/model.ts";
 import { type ColumnText, fold, type TableText } from "./ddl.ts";
-import { tableConstraints } from "./grammar.ts";
+import { isRowid, tableConstraints } from "./grammar.ts";
 import { renameTokens } from "./rename_tokens.ts";
 
 /** The words of a constraint, with the column that it stands at. */
@@ -34,35 +34,44 @@ export interface TableWords {
   readonly interim: Table;
   /** Constraint of `before` whose words are not to be kept. */
   readonly isReworded: (constraint: Constraint) => boolean;
+  /** Constraint of `before` that has no name in the database. */
+  readonly isNameless: (constraint: Constraint) => boolean;
   /** Whether what stands behind the parentheses is spelt anew. */
   readonly newOptions: boolean;
   readonly grammar: Grammar;
 }
 
 /** What follows the table's name in CREATE TABLE. */
-export function tableWords({ before, text, interim, isReworded, newOptions, grammar: g }: TableWords): string {
+export function tableWords(
+  { before, text, interim, isReworded, isNameless, newOptions, grammar: g }: TableWords,
+): string {
   const words = text === undefined ? [] : constraintWords(text);
   const stays = staying(before, interim, isReworded);
+  const nameless = new Set(before.constraints.filter(isNameless).map((constraint) => stays.get(constraint)));
+  const wordsOf = new Map(before.constraints.map((constraint, i) => [stays.get(constraint), words[i]]));
   const said = new Set<Constraint>();
   const columns = interim.columns.map((column): string | Column => {
-    const kept = columnWords(column, before, text);
+    const kept = isImplied(column, before) === isImplied(column, interim)
+      ? columnWords(column, before, text)
+      : undefined;
     const own = before.constraints.filter((_, i) => kept !== undefined && words[i]?.at === kept);
     // Its words say all that stands at it: they can stay only where all of that does.
     if (kept === undefined || !own.every((constraint) => stays.has(constraint))) return column;
     for (const constraint of own) said.add(stays.get(constraint)!);
     return kept.text;
   });
-  const rest = interim.constraints.filter((constraint) => !said.has(constraint));
-  const draft = { ...interim, constraints: rest };
+  const rest = interim.constraints.filter((constraint) => !said.has(constraint)).map((constraint) => ({
+    spelt: nameless.has(constraint) ? withoutName(constraint) : constraint,
+    kept: wordsOf.get(constraint),
+  }));
+  const draft = { ...interim, constraints: rest.map(({ spelt }) => spelt) };
   // The grammar puts some at their column, which it can only where it spells the column.
   const apart = new Set(tableConstraints({ ...draft, columns: columns.filter((each) => typeof each !== "string") }));
-  const wordsOf = new Map(before.constraints.map((constraint, i) => [stays.get(constraint), words[i]]));
   const lines = [
     ...columns.map((column) => typeof column === "string" ? column : g.column(column, draft)),
-    ...rest.flatMap((constraint) => {
-      const kept = wordsOf.get(constraint);
+    ...rest.flatMap(({ spelt, kept }) => {
       if (kept !== undefined && kept.at === undefined) return [kept.text];
-      return apart.has(constraint) ? [g.constraint(constraint)] : [];
+      return apart.has(spelt) ? [g.constraint(spelt)] : [];
     }),
   ];
   const options = text === undefined || newOptions ? optionWords(interim) : text.options;
@@ -86,6 +95,18 @@ function staying(
     stays.set(constraint, same);
   }
   return stays;
+}
+
+/** Whether a column is NOT NULL without a word. https://www.sqlite.org/lang_createtable.html#the_primary_key */
+function isImplied(column: Column, table: Table): boolean {
+  const key = table.constraints.find((constraint) => constraint.kind === "primary_key");
+  const { strict, withoutRowid } = table.options?.sqlite ?? {};
+  return key?.columns.includes(column.name) === true &&
+    (strict === true || withoutRowid === true || isRowid(table, column));
+}
+
+function withoutName({ name: _, ...constraint }: Constraint): Constraint {
+  return constraint as Constraint;
 }
 
 /** The words of a column that is as it was. */

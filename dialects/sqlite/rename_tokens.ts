@@ -1,11 +1,14 @@
 import { fold } from "./ddl.ts";
 import { isMark, isWord, tokenize } from "./tokenizer.ts";
 
-/** Words of SQL that stand in an expression without quotes and are no names, although a column may have one of them for its name. */
+/**
+ * Words of SQL that stand in an expression without quotes and are no names, although a column may have one of them for its name.
+ * TRUE and FALSE are names where a column has them: https://www.sqlite.org/lang_expr.html#booleanexpr
+ */
 const KEYWORDS = [
   ...["ALL", "AND", "AS", "ASC", "BETWEEN", "BY", "CASE", "CAST", "COLLATE", "CONSTRAINT", "CHECK", "DEFAULT", "DESC"],
-  ...["DISTINCT", "ELSE", "END", "ESCAPE", "EXISTS", "FALSE", "FILTER", "FROM", "GLOB", "IN", "IS", "ISNULL", "LIKE"],
-  ...["MATCH", "NOT", "NOTNULL", "NULL", "ON", "OR", "OVER", "REFERENCES", "REGEXP", "SELECT", "THEN", "TRUE", "WHEN"],
+  ...["DISTINCT", "ELSE", "END", "ESCAPE", "EXISTS", "FILTER", "FROM", "GLOB", "IN", "IS", "ISNULL", "LIKE"],
+  ...["MATCH", "NOT", "NOTNULL", "NULL", "ON", "OR", "OVER", "REFERENCES", "REGEXP", "SELECT", "THEN", "WHEN"],
 ];
 
 /**

@@ -204,12 +204,16 @@ function merged(before: DialectOptions | undefined, after: DialectOptions): Dial
  * The table as the batch is to find it: with what it says of its own, and a name for each constraint, since only by one can it
  * be dropped.
  *
- * @returns the table, and which of its constraints have another name there than in the database
+ * @returns the table, which of its constraints have another name there than in the database, and which have none in it
  */
 export function reflected(
   { table: { name }, reflect, namingConvention }: BatchAlterTable,
   found: Table,
-): { readonly table: Table; readonly isReworded: (constraint: Constraint) => boolean } {
+): {
+  readonly table: Table;
+  readonly isReworded: (constraint: Constraint) => boolean;
+  readonly isNameless: (constraint: Constraint) => boolean;
+} {
   const replacing = <T extends { readonly name?: string }>(list: readonly T[], by: readonly T[] = []): readonly T[] => [
     ...list.map((each) => by.find((other) => other.name !== undefined && other.name === each.name) ?? each),
     ...by.filter((other) => !list.some((each) => each.name !== undefined && each.name === other.name)),
@@ -218,15 +222,20 @@ export function reflected(
   const given = replacing<Constraint>(found.constraints, reflect?.constraints);
   const taken = new Set(given.flatMap((constraint) => constraint.name ?? []));
   const reworded = new Set<Constraint>();
+  const nameless = new Set<Constraint>();
   const constraints = given.map((constraint): Constraint => {
     if (constraint.name !== undefined) return constraint;
     const conventional = conventionalName(namingConvention, name, constraint);
     const named = { ...constraint, name: conventional ?? constraintName(name, constraint, taken) };
-    if (conventional !== undefined) reworded.add(named);
+    (conventional === undefined ? nameless : reworded).add(named);
     return named;
   });
   const indexes = replacing<Index>(found.indexes, reflect?.indexes);
-  return { table: { ...found, columns, constraints, indexes }, isReworded: (constraint) => reworded.has(constraint) };
+  return {
+    table: { ...found, columns, constraints, indexes },
+    isReworded: (constraint) => reworded.has(constraint),
+    isNameless: (constraint) => nameless.has(constraint),
+  };
 }
 
 function afterAll(operations: readonly Operation[], schema: Schema, inner: Inner): Schema {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { builtins, dialects, type Need, type Operation, Registry, sql, t } from "../../mod.ts";
+import { builtins, dialects, emptySchema, type Need, type Operation, Registry, sql, t } from "../../mod.ts";
+import { factsOf } from "../../testing/mod.ts";
 import { ScriptExecutor } from "./script.ts";
 
 const registry = new Registry(builtins, dialects);
@@ -16,7 +17,7 @@ function scriptFrom(...from: readonly string[]): ScriptExecutor {
 /** Runs an operation, as a batch does. */
 async function run(executor: ScriptExecutor, method: string, ...args: readonly unknown[]) {
   const operation: Operation = registry.build(method, args);
-  const statements = registry.compile(operation, server, {} as never);
+  const statements = registry.compile(operation, server, factsOf(emptySchema));
   return await executor.run(statements.map((each) => ({ ...each, source: { revision: "r1", operation } })));
 }
 
