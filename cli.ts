@@ -10,6 +10,7 @@
 import process from "node:process";
 import type { Command } from "commander";
 import { errorDocument, errorLines, fullStack } from "./commands/_failure.ts";
+import type { ProgressLine } from "./commands/_progress.ts";
 import type { ProjectOptions } from "./commands/_project.ts";
 import type { GraphOptions } from "./commands/graph.ts";
 import { InterruptedError, isRetortError, nearest, RevisionFailedError, thrownText, UsageError } from "./errors.ts";
@@ -55,6 +56,8 @@ let failure: unknown;
 const opened = { stdout: false, stderr: false };
 /** Whether stdout takes nothing any more: a full disk. */
 let stdoutFailed = false;
+/** The line on the terminal that tells what goes on. */
+let progress: ProgressLine | undefined;
 /** When the first signal to stop came; milliseconds. */
 let stopAsked: number | undefined;
 /** Milliseconds after which a further signal to stop ends the process, whatever it does. */
@@ -84,6 +87,8 @@ process.on("beforeExit", () => {
   );
 });
 process.on("exit", () => {
+  progress?.[Symbol.dispose]();
+  progress = undefined;
   if (ended) return;
   const reason: unknown = controller.signal.aborted
     ? controller.signal.reason
@@ -181,10 +186,25 @@ function notPrinted(error: NodeJS.ErrnoException): void {
 function note(line: string): void {
   if (!opened.stderr) process.stderr.on("error", notNoted);
   opened.stderr = true;
+  const write = () => void process.stderr.write(`${line}\n`);
   try {
-    process.stderr.write(`${line}\n`);
+    if (progress === undefined) write();
+    else progress.above(write);
   } catch {
     notNoted();
+  }
+}
+
+/** What `body` comes to, with a line on the terminal that tells what goes on, where somebody wants to know. */
+async function watched<T>({ quiet, json }: Flags, body: () => Promise<T>): Promise<T> {
+  if (quiet || json) return await body();
+  const { progressLine } = await import("./commands/_progress.ts");
+  using line = progressLine();
+  progress = line;
+  try {
+    return await body();
+  } finally {
+    progress = undefined;
   }
 }
 
@@ -384,7 +404,7 @@ async function commands(args: readonly string[]): Promise<Command> {
       const { upgrade } = await import("./commands/upgrade.ts");
       const target = args[0] as string;
       if (flags.sql) return script(await upgrade({ ...project, target, sql: true }));
-      return { data: await upgrade({ ...project, target }) };
+      return { data: await watched(flags, () => upgrade({ ...project, target })) };
     },
   );
 
@@ -396,7 +416,7 @@ async function commands(args: readonly string[]): Promise<Command> {
       const { downgrade } = await import("./commands/downgrade.ts");
       const target = args[0] as string;
       if (flags.sql) return script(await downgrade({ ...project, target, sql: true }));
-      return { data: await downgrade({ ...project, target }) };
+      return { data: await watched(flags, () => downgrade({ ...project, target })) };
     },
   );
 
@@ -541,6 +561,7 @@ function script(document: { readonly sql: string }): Printed {
 
 /** What the global flags mean to the library. */
 function projectOptions(flags: Flags): ProjectOptions {
+  let going = "looking at the database";
   return {
     config: typeof flags.config === "string" ? flags.config : undefined,
     name: flags.name as string,
@@ -551,7 +572,12 @@ function projectOptions(flags: Flags): ProjectOptions {
     x: flags.x as Record<string, string>,
     tag: flags.tag as string,
     signal: controller.signal,
-    onStep: flags.sql ? undefined : (step) => log(flags, stepLine(step)),
+    onStep: flags.sql ? undefined : (step) => {
+      log(flags, stepLine(step));
+      going = `${step.direction} of ${step.revision.id}`;
+      progress?.tell(going);
+    },
+    onProgress: (what) => progress?.tell(what ?? going),
     onNote: (line) => log(flags, `  ${line}`),
     onProven: (line) => log(flags, `  proven: ${line}`),
     commandLine: { noConfig: flags.config === false, warn: (message) => log(flags, `warning: ${message}`) },

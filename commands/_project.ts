@@ -52,6 +52,8 @@ export interface ProjectOptions {
   readonly onStep?: ((step: RevisionStep) => void) | undefined;
   /** Told why something is done as it is, as a line, before it is. */
   readonly onNote?: ((line: string) => void) | undefined;
+  /** Told of what runs now, where that may take long: `copying 5000 rows of "users"`; `undefined`: of nothing in particular. */
+  readonly onProgress?: ((what: string | undefined) => void) | undefined;
   /** Told of each proof that what was done is right, as a line. */
   readonly onProven?: ((line: string) => void) | undefined;
   /** What only the command line has: looking for the config, and the environment's variables. */
@@ -189,7 +191,7 @@ export async function connect(
     ...(lockTimeout !== undefined && { lockTimeout }),
     ...(signal && { signal }),
   });
-  const executor = new LiveExecutor(connection, project.registry);
+  const executor = new LiveExecutor(connection, project.registry, project.options);
   return {
     executor,
     target,
@@ -219,7 +221,7 @@ function borrowed({ registry, options }: Project, connection: Connection): Datab
   }
   const own = connection.inTransaction ? new JoinedConnection(connection) : connection;
   return {
-    executor: new LiveExecutor(own, registry),
+    executor: new LiveExecutor(own, registry, options),
     // The version rows are read again in each transaction, where it can keep others out.
     lock: () =>
       Promise.resolve({

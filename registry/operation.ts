@@ -25,12 +25,22 @@ export interface Statement {
    * statement before anything is committed.
    */
   readonly expectedRows?: number;
+  /** What it does, where that may take long; told to who waits. */
+  readonly progress?: Progress;
   /** What it is there to prove, where it only looks; what it finds goes into the receipt. */
   readonly proof?: Proof;
   /** Asked when it fails, until one answers rows: they are to blame. */
   readonly blame?: readonly Blame[];
   /** A line for the reader, before it. */
   readonly note?: string;
+}
+
+/** What a statement does, in two parts: `copying` and `rows of "users"`. */
+export interface Progress {
+  /** A participle. */
+  readonly doing: string;
+  /** A noun. What a {@linkcode Proof} of the same `about` has found is told with it: `copying 5000 rows of "users"`. */
+  readonly about: string;
 }
 
 /**

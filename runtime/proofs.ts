@@ -29,6 +29,12 @@ export class Proofs {
     this.#receipts.push({ about, found: { wrong } });
   }
 
+  /** What was found once and must be found again: the values alone, `5000`. */
+  found(about: string): string | undefined {
+    const before = this.#before.get(about);
+    return before && Object.values(before).join(", ");
+  }
+
   /** The receipts since they were taken last. */
   take(): readonly Receipt[] {
     const receipts = this.#receipts;

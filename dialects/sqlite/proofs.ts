@@ -49,9 +49,10 @@ export function rowidName(columns: readonly string[]): string | undefined {
  * A look whose column `wrong` must be 0. A script ends there if it is not: what it calls is no JSON, which SQLite refuses.
  * https://www.sqlite.org/json1.html#interface_overview
  */
-function nothingWrong(about: string, sql: string, g: Grammar): Statement {
+function nothingWrong(about: string, sql: string, g: Grammar, doing = "checking"): Statement {
   return {
     sql,
+    progress: { doing, about },
     proof: { about, must: "none" },
     script: `SELECT json(${g.literal(`wrong: ${about}`)}) FROM (${sql}) WHERE wrong <> 0`,
   };
@@ -67,7 +68,12 @@ export function sideBySide({ from, to, columns, key }: Copy, g: Grammar): Statem
     const kept = compared.filter(({ retyped }) => !retyped);
     const select = (table: TableName, side: "from" | "to") =>
       `SELECT ${kept.map((column) => g.ident(column[side])).join(", ") || "1"} FROM ${g.table(table)}`;
-    return nothingWrong(about, `SELECT count(*) AS wrong FROM (${select(from, "from")} EXCEPT ${select(to, "to")})`, g);
+    return nothingWrong(
+      about,
+      `SELECT count(*) AS wrong FROM (${select(from, "from")} EXCEPT ${select(to, "to")})`,
+      g,
+      "comparing",
+    );
   }
   const on = key.map((each) => `n.${g.ident(each.to)} = o.${g.ident(each.from)}`).join(" AND ");
   // Without BINARY, a column that takes capitals for small letters would hide that they have changed.
@@ -80,6 +86,7 @@ export function sideBySide({ from, to, columns, key }: Copy, g: Grammar): Statem
     } ` +
       `AS k FROM ${g.table(from)} AS o LEFT JOIN ${g.table(to)} AS n ON ${on} WHERE ${wrong} LIMIT ${NAMED_ROWS})`,
     g,
+    "comparing",
   );
 }
 
@@ -87,8 +94,14 @@ export function sideBySide({ from, to, columns, key }: Copy, g: Grammar): Statem
 export function counted(table: TableName, g: Grammar): Statement {
   return {
     sql: `SELECT count(*) AS "rows" FROM ${g.table(table)}`,
-    proof: { about: `rows of "${table.name}"`, must: "same" },
+    progress: { doing: "counting", about: rowsOf(table) },
+    proof: { about: rowsOf(table), must: "same" },
   };
+}
+
+/** What is counted, as a noun. */
+export function rowsOf({ name }: TableName): string {
+  return `rows of "${name}"`;
 }
 
 /** The number of objects that are not of the table, which must be the same before and after. */

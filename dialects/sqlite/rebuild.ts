@@ -23,6 +23,7 @@ import {
   type ProofLevel,
   referred,
   rowidName,
+  rowsOf,
   sideBySide,
   unfit,
   untold,
@@ -190,7 +191,7 @@ function dropped({ input: { table, before, catalog, keysStayOn = false } }: Part
   const triggers = keysStayOn ? catalog?.triggersOn(before.name) ?? [] : [];
   return [
     ...triggers.map(({ name }) => ({ sql: `DROP TRIGGER ${g.table(inSchema(name, table.schema))}` })),
-    { sql: `DROP TABLE ${g.table(table)}` },
+    { sql: `DROP TABLE ${g.table(table)}`, progress: { doing: "dropping", about: `the old "${before.name}"` } },
   ];
 }
 
@@ -287,7 +288,8 @@ function insertion(
     ...unfit(copy, row, fresh, required, g),
     ...(keysStayOn && catalog !== undefined ? orphans(before, from, row, catalog, g) : []),
   ];
-  return [{ sql: `${into} FROM ${g.table(from)}`, blame }];
+  const progress = { doing: "copying", about: rowsOf(from) };
+  return [{ sql: `${into} FROM ${g.table(from)}`, blame, progress }];
 }
 
 /** A name by which the rowid of a table can be read. */
@@ -350,12 +352,14 @@ function indexes(
   return interim.indexes.map((index) => {
     const stays = !isTold && before.indexes.some((each) => equal(each, index));
     const words = stays ? catalog?.index(index.name)?.sql : undefined;
-    if (words !== undefined) return { sql: qualified(words, "INDEX", table.schema, g) };
+    const progress = { doing: "building", about: `the index "${index.name}"` };
+    if (words !== undefined) return { sql: qualified(words, "INDEX", table.schema, g), progress };
     const name = g.table(inSchema(index.name, table.schema));
     const elements = index.columns.map((each) => g.indexColumn(each)).join(", ");
     const where = index.where === undefined ? "" : ` WHERE ${g.inline(index.where)}`;
     return {
       sql: `CREATE ${index.unique ? "UNIQUE " : ""}INDEX ${name} ON ${g.ident(before.name)} (${elements})${where}`,
+      progress,
     };
   });
 }

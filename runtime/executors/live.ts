@@ -7,6 +7,14 @@ import type { TableName } from "../../schema/model.ts";
 import { Proofs } from "../proofs.ts";
 import type { Executor, Gathered, RunStatements, SourcedStatement, VersionRows } from "./executor.ts";
 
+/** Who is told what, while statements run. */
+export interface LiveOptions {
+  /** Told what is to be known of a statement, before it is sent. */
+  readonly onNote?: ((line: string) => void) | undefined;
+  /** Told of what runs now, where that may take long; `undefined`: of nothing in particular. */
+  readonly onProgress?: ((what: string | undefined) => void) | undefined;
+}
+
 /** Runs statements on a connection. */
 export class LiveExecutor implements Executor {
   readonly offline = false;
@@ -14,17 +22,14 @@ export class LiveExecutor implements Executor {
   readonly #registry: Registry;
   readonly #proofs = new Proofs();
   readonly #onNote: ((line: string) => void) | undefined;
+  readonly #onProgress: ((what: string | undefined) => void) | undefined;
   #savepoints = 0;
 
-  /** @param options.onNote Told what is to be known of a statement, before it is sent. */
-  constructor(
-    connection: Connection,
-    registry: Registry,
-    { onNote }: { readonly onNote?: (line: string) => void } = {},
-  ) {
+  constructor(connection: Connection, registry: Registry, { onNote, onProgress }: LiveOptions = {}) {
     this.#connection = connection;
     this.#registry = registry;
     this.#onNote = onNote;
+    this.#onProgress = onProgress;
   }
 
   get server() {
@@ -92,26 +97,34 @@ export class LiveExecutor implements Executor {
     return this.#proofs.take();
   }
 
-  /** Sends statements; what proves something is looked at before the next is sent. */
+  /** Sends statements; what proves something, or may take long, by itself: it is looked at before the next, or told of. */
   async #send(
     statements: readonly SourcedStatement[],
     around?: RunStatements,
   ): Promise<readonly StatementResult[]> {
     const results: StatementResult[] = [];
-    while (results.length < statements.length || statements.length === 0) {
+    do {
       const from = results.length;
-      const proof = statements.findIndex((statement, i) => i >= from && statement.proof !== undefined);
-      const chunk = from === 0 && proof < 0 ? statements : statements.slice(from, proof < 0 ? undefined : proof + 1);
+      const alone = statements.findIndex((statement, i) => i >= from && isAlone(statement));
+      const end = alone < 0 ? statements.length : Math.max(alone, from + 1);
+      const chunk = from === 0 && end === statements.length ? statements : statements.slice(from, end);
       for (const { note } of chunk) if (note !== undefined) this.#onNote?.(note);
+      this.#tell(chunk[0]);
       try {
         results.push(...await this.#connection.run(chunk, around));
       } catch (error) {
         throw await this.#failure(error, statements, from);
       }
-      if (proof >= 0) this.#proofs.look(statements[proof]!.proof!, results[proof]!, proof);
-      if (statements.length === 0) break;
-    }
+      const proof = chunk[0]?.proof;
+      if (proof !== undefined) this.#proofs.look(proof, results[from]!, from);
+    } while (results.length < statements.length);
     return results;
+  }
+
+  #tell({ progress }: Partial<SourcedStatement> = {}): void {
+    if (this.#onProgress === undefined) return;
+    const found = progress && this.#proofs.found(progress.about);
+    this.#onProgress(progress && [progress.doing, ...(found === undefined ? [] : [found]), progress.about].join(" "));
   }
 
   async #failure(error: unknown, statements: readonly SourcedStatement[], from: number): Promise<unknown> {
@@ -166,6 +179,7 @@ export class LiveExecutor implements Executor {
   }
 
   async commit(): Promise<void> {
+    this.#onProgress?.("committing");
     await this.#control(() => this.#connection.commit(), "Cannot commit");
   }
 
@@ -203,6 +217,11 @@ export class LiveExecutor implements Executor {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#connection[Symbol.asyncDispose]();
   }
+}
+
+/** Whether a statement is sent by itself. */
+function isAlone({ progress, proof }: SourcedStatement): boolean {
+  return progress !== undefined || proof !== undefined;
 }
 
 /** @throws {DatabaseError} if the rows of a version table, which may have been made without its key, name no set of revisions. */

@@ -153,3 +153,33 @@ test("what fails outside of statements is one of retort's errors", async () => {
   await executor.begin();
   await assert.rejects(executor.begin(), { code: "E_DATABASE", message: /^Cannot begin a transaction/ });
 });
+
+test("who waits is told what may take long, with what was found of it, and of the commit", async () => {
+  const told: (string | undefined)[] = [];
+  const connection = await sqlite.connect(parseUrl("sqlite::memory:", "/"));
+  await using executor = new LiveExecutor(connection, registry, { onProgress: (what) => told.push(what) });
+  const about = 'rows of "a"';
+  const counted = { sql: "SELECT count(*) AS n FROM a", proof: { about, must: "same" } } as const;
+  const statements = [
+    ...sourced("CREATE TABLE a (b)", "INSERT INTO a VALUES (1), (2)"),
+    ...[
+      { ...counted, progress: { doing: "counting", about } },
+      { sql: "CREATE TABLE c (d)" },
+      { sql: "INSERT INTO c SELECT b FROM a", progress: { doing: "copying", about } },
+      { ...counted, progress: { doing: "counting", about } },
+      { sql: "DROP TABLE c" },
+    ].map((each) => ({ ...each, source: { revision: "r1", operation } })),
+  ];
+  const results = await executor.run(statements, { begin: true, commit: true });
+  assert.deepEqual(results.map(({ rowCount }) => rowCount), [0, 2, 1, 0, 2, 1, 0]);
+  assert.deepEqual(told, [
+    undefined,
+    'counting rows of "a"',
+    undefined,
+    'copying 2 rows of "a"',
+    'counting 2 rows of "a"',
+    undefined,
+    "committing",
+  ]);
+  assert.deepEqual(executor.takeReceipts(), [{ about, found: { n: 2 } }]);
+});

@@ -70,6 +70,7 @@ export const PACKAGE_OWNERS: Readonly<Record<string, string>> = {
   "@commander-js/extra-typings": "cli.ts",
   picocolors: "commands/_terminal.ts",
   "@bomb.sh/tab": "cli.ts",
+  "cli-progress": "commands/_progress.ts",
   eta: "templates/mod.ts",
   kysely: "runtime/kysely.ts",
   postgres: "dialects/postgres/driver.ts",
