@@ -30,6 +30,7 @@ export type { BatchOf, Definition, ObjectKind, OpOf, Plugin, TypesOf } from "./r
 export type * from "./registry/server.ts";
 export type * from "./registry/type.ts";
 export { Registry } from "./registry/registry.ts";
+export { scriptOf } from "./registry/script_of.ts";
 export { kitOf } from "./registry/kit.ts";
 export type * from "./ops/mod.ts";
 export { builtins } from "./ops/mod.ts";

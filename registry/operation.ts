@@ -13,8 +13,13 @@ export interface Operation<Kind extends string = string> {
 export interface Statement {
   readonly sql: string;
   readonly parameters?: readonly unknown[];
-  /** The same with its values as literals, for a script; must be there where there are parameters. */
-  readonly script?: string;
+  /**
+   * The same by itself, its values as literals, for a script; must be there where there are parameters or {@linkcode stdin}.
+   * A function, which is not to throw, where it takes time to make.
+   */
+  readonly script?: string | (() => string);
+  /** What the server reads behind it and does not compile, as the rows of COPY … FROM STDIN. */
+  readonly stdin?: string;
   /**
    * `"outside"`: refused inside a transaction (`CREATE INDEX CONCURRENTLY`). `"ends"`: must be committed before it is
    * used (`ALTER TYPE … ADD VALUE`).

@@ -1,6 +1,14 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type Dialect, isRetortError, type Operation, type Registry, type Schema, type Statement } from "../mod.ts";
+import {
+  type Dialect,
+  isRetortError,
+  type Operation,
+  type Registry,
+  type Schema,
+  scriptOf,
+  type Statement,
+} from "../mod.ts";
 import { factsOf } from "./facts.ts";
 
 /** The flavours of `dialect` that goldens are written for, a folder each. */
@@ -42,16 +50,20 @@ function compiledText(
     return `-- ${error.code}: ${error.message}${error.hint === undefined ? "" : `\n--   hint: ${error.hint}`}`;
   }
   if (statements.length === 0) return "-- no statement";
-  return statements.map(({ sql, parameters = [], script, transaction }) =>
-    [
-      ...(transaction === undefined ? [] : [`-- transaction: ${transaction}`]),
-      dialect.script.terminated(sql),
-      ...(parameters.length === 0 ? [] : [`-- parameters: ${parameters.map(parameterText).join(", ")}`]),
-      ...(script === undefined
-        ? []
-        : [`-- in a script: ${dialect.script.terminated(script).replaceAll("\n", "\n--   ")}`]),
-    ].join("\n")
-  ).join("\n");
+  return statements.map((statement) => statementText(statement, dialect)).join("\n");
+}
+
+function statementText(statement: Statement, { script: { terminated } }: Dialect): string {
+  const { sql, parameters = [], stdin, transaction } = statement;
+  const script = scriptOf(statement);
+  return [
+    ...(transaction === undefined ? [] : [`-- transaction: ${transaction}`]),
+    terminated(sql),
+    // As psql reads it.
+    ...(stdin === undefined ? [] : [`${stdin}\\.`]),
+    ...(parameters.length === 0 ? [] : [`-- parameters: ${parameters.map(parameterText).join(", ")}`]),
+    ...(script === undefined ? [] : [`-- in a script: ${terminated(script).replaceAll("\n", "\n--   ")}`]),
+  ].join("\n");
 }
 
 function parameterText(parameter: unknown): string {

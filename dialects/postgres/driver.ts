@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import type { Socket } from "node:net";
 import process from "node:process";
 import type { Readable, Writable } from "node:stream";
@@ -180,6 +181,14 @@ const ANSWERS: readonly number[] = [0x52, 0x45, 0x76];
 /** Milliseconds between two requests to cancel the same. */
 const CANCEL_AGAIN = 250;
 
+/** A query as the library keeps it while it is under way. */
+interface Pending extends Promise<unknown> {
+  readonly state: Backend;
+  resolve: (answer: unknown) => void;
+  reject: (error: unknown) => void;
+  execute(): void;
+}
+
 /** Who answers at the other end. */
 interface Backend {
   readonly pid: number;
@@ -204,6 +213,10 @@ export class RawClient implements Raw {
   /** What the server has sent last: before it ends a connection, it says why. */
   #last: Uint8Array | undefined;
   #lost: Error | undefined;
+  /** What waits until a COPY has got its rows, in its order: in the middle of them the server would give up. */
+  readonly #waiting: (() => void)[] = [];
+  /** The COPY that has not got its rows yet. */
+  #copying: Pending | undefined;
   /** By what the server knows whom to cancel. */
   #backend: Backend | undefined;
 
@@ -311,24 +324,62 @@ export class RawClient implements Raw {
     this.#lost ??= lostConnection(this.#last && lastWords(this.#last));
     for (const reject of this.#pending) reject(this.#lost);
     this.#pending.clear();
+    this.#waiting.length = 0;
   }
 
-  send({ sql, parameters = [] }: Statement): Promise<readonly Answer[]> {
+  send(statement: Statement): Promise<readonly Answer[]> {
     const { promise, resolve, reject } = Promise.withResolvers<readonly Answer[]>();
     // Whoever sends many looks at the first that fails, and not at the others.
     promise.catch(() => {});
-    const problem = this.#lost ?? parametersProblem(parameters);
+    const problem = this.#lost ?? parametersProblem(statement.parameters);
     if (problem !== undefined) {
       reject(problem);
       return promise;
     }
     this.#pending.add(reject);
-    const query = this.#client.unsafe(sql, parameters.map(bound) as never[]);
-    query.then(async (answer) => {
-      this.#backend = (query as unknown as { readonly state: Backend }).state;
+    this.#waiting.push(() =>
+      this.#ask(statement).then(resolve, (error) => reject(this.#lost ?? error))
+        .finally(() => this.#pending.delete(reject))
+    );
+    this.#proceed();
+    return promise;
+  }
+
+  #proceed(): void {
+    while (this.#copying === undefined && this.#waiting.length > 0) this.#waiting.shift()!();
+  }
+
+  #ask({ sql, parameters = [], stdin }: Statement): Promise<readonly Answer[]> {
+    const query = this.#client.unsafe(sql, parameters.map(bound) as never[]) as unknown as Pending;
+    if (stdin !== undefined) return this.#copy(query, stdin);
+    return query.then(async (answer) => {
+      this.#backend = query.state;
+      if (Array.isArray(answer)) return resultsOf(answer);
+      throw await refusedCopy(answer);
+    });
+  }
+
+  /**
+   * Runs a COPY. The library settles it twice, of which its promise tells the first alone: with a stream when the server asks
+   * for rows, and with what came of them.
+   */
+  #copy(query: Pending, rows: string): Promise<readonly Answer[]> {
+    const { promise, resolve, reject } = Promise.withResolvers<readonly Answer[]>();
+    this.#copying = query;
+    const proceed = () => {
+      if (this.#copying === query) this.#copying = undefined;
+      this.#proceed();
+    };
+    query.resolve = (answer) => {
       if (Array.isArray(answer)) resolve(resultsOf(answer));
-      else reject(await refusedCopy(answer));
-    }, (error) => reject(this.#lost ?? error)).finally(() => this.#pending.delete(reject));
+      else sendRows(answer as Writable, rows);
+      proceed();
+    };
+    query.reject = (error) => {
+      reject(error);
+      proceed();
+    };
+    query.execute();
     return promise;
   }
 
@@ -346,7 +397,7 @@ export class RawClient implements Raw {
 }
 
 /** What would break the library's bookkeeping, so that it is not told of it. */
-function parametersProblem(parameters: readonly unknown[]): Error | undefined {
+function parametersProblem(parameters: readonly unknown[] = []): Error | undefined {
   if (parameters.length > MAX_PARAMETERS) {
     return new Error(`it has ${parameters.length} parameters, and postgres takes ${MAX_PARAMETERS}`);
   }
@@ -355,11 +406,23 @@ function parametersProblem(parameters: readonly unknown[]): Error | undefined {
 }
 
 /**
+ * Sends the rows of a COPY and their end at once, so that the next statement may follow. Not by way of the stream's own `end()`:
+ * a stream that has ended is destroyed, on which the library has the server give up a COPY, and be it the next one.
+ */
+function sendRows(stream: Writable, rows: string): void {
+  stream._write(Buffer.from(rows), "utf8", () => {});
+  stream._final(() => {});
+}
+
+/**
  * The error of COPY … FROM STDIN and TO STDOUT, to which the library answers with a stream that somebody would have to write
  * or read; until it has ended, nothing else can be sent.
  */
 function refusedCopy(answer: unknown): Promise<Error> {
-  const error = new Error("COPY from or to the client is not supported: write INSERT, or read with SELECT");
+  const error = new Error(
+    "COPY from or to the client is not supported here: write rows by op.bulkInsert() with { postgres: { copy: true } }, " +
+      "and read them with SELECT",
+  );
   const stream = answer as Readable | Writable;
   return new Promise((resolve) => {
     for (const event of ["error", "end", "close"]) stream.on(event, () => resolve(error));

@@ -40,8 +40,7 @@ function literal(value: Value, given?: ColumnType): string {
     case "number":
       return String(value);
     case "string":
-      // A list is JSON by now, also where it is an array's.
-      return quotedText(given && variantFor(given, "postgres").type === "array" ? arrayFromJson(value) : value);
+      return quotedText(textFor(value, given));
   }
   if ("bigint" in value) return value.bigint;
   if ("bytes" in value) return `E'\\\\x${value.bytes}'::bytea`;
@@ -49,14 +48,20 @@ function literal(value: Value, given?: ColumnType): string {
   return `'${value.number}'::double precision`;
 }
 
+/** A text on its way into a column. A list is JSON by now, also where it is an array's. */
+export function textFor(value: string, given?: ColumnType): string {
+  return given && variantFor(given, "postgres").type === "array" ? arrayFromJson(value) : value;
+}
+
 /**
  * A moment in UTC: `YYYY-MM-DD HH:MM:SS[.mmm]`. With its offset unless the column is known to have none, since a column with
  * a time zone would read it in that of the session.
  */
-function moment(iso: string, given?: ColumnType): string {
+export function moment(iso: string, given?: ColumnType): string {
   const type = given && variantFor(given, "postgres");
-  const [date, time] = iso.replace("Z", "").replace(/\.000$/, "").split("T") as [string, string];
+  const middle = iso.indexOf("T"), date = iso.slice(0, middle);
   if (type?.type === "date") return date;
+  const time = iso.slice(middle + 1, iso.endsWith(".000Z") ? -5 : -1);
   const offset = type?.type === "date_time" || type?.type === "time" ? (type as TimeType).timezone : true;
   return `${type?.type === "time" ? "" : `${date} `}${time}${offset ? "+00" : ""}`;
 }

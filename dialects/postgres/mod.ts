@@ -1,4 +1,5 @@
 import type { Dialect } from "../../registry/dialect.ts";
+import { bulkInsert } from "./bulk_insert.ts";
 import { createIndex } from "./create_index.ts";
 import { createTable } from "./create_table.ts";
 import { dropIndex } from "./drop_index.ts";
@@ -15,6 +16,7 @@ export const postgres: Dialect = {
   grammar: postgresGrammar,
   assume: (_, version) => postgresServer({ ...(version && { version }), assumed: true }),
   compilers: {
+    bulk_insert: bulkInsert,
     create_index: createIndex,
     create_table: createTable,
     drop_index: dropIndex,

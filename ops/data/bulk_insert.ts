@@ -4,8 +4,8 @@ import type { Definition } from "../../registry/plugin.ts";
 import { defined } from "../../schema/defined.ts";
 import { tableName } from "../../schema/edit.ts";
 import type { TableElement } from "../../schema/elements.ts";
-import type { TableName } from "../../schema/model.ts";
-import { checkName, checkOptions } from "../../schema/options.ts";
+import type { DialectOptions, TableName } from "../../schema/model.ts";
+import { type BlockKeys, checkName, checkOptions, dialectOptions } from "../../schema/options.ts";
 import { decodeExpression, encodeExpression, isSql, type Sql } from "../../schema/sql.ts";
 import type { ColumnType } from "../../schema/types.ts";
 import type { Value } from "../../schema/value.ts";
@@ -22,6 +22,8 @@ export interface BulkInsert extends Operation<"bulk_insert"> {
   readonly rows: readonly (readonly (Value | Sql)[])[];
   /** Column → its type, where it decides how values are written. */
   readonly types?: Readonly<Record<string, ColumnType>>;
+  /** How the rows are sent. */
+  readonly options?: DialectOptions;
 }
 
 /** A row: column → value. */
@@ -35,7 +37,13 @@ export interface BulkInsertOptions {
   readonly schema?: string;
   /** Column → its type. @default that of `table`'s elements, where they are given */
   readonly columns?: Readonly<Record<string, ColumnType>>;
+  readonly postgres?: {
+    /** Sends the rows by COPY, which is faster, and not an INSERT in all it does; in a script they are one. @default {false} */
+    readonly copy?: boolean;
+  };
 }
+
+const BLOCKS: BlockKeys = { postgres: ["copy"], mysql: [], sqlite: [] };
 
 /** What `bulk_insert` adds to `op`. */
 export interface BulkInsertMethods {
@@ -58,7 +66,7 @@ export const bulkInsert: Definition<BulkInsert, BulkInsertMethods, "bulkInsert">
   build(target, rows, options = {}) {
     const name = typeof target === "string" ? target : target?.name;
     checkName(name, "the table of op.bulkInsert()");
-    checkOptions(`op.bulkInsert("${name}")`, options, ["schema", "columns"]);
+    checkOptions(`op.bulkInsert("${name}")`, options, ["schema", "columns"], BLOCKS);
     if (!Array.isArray(rows)) {
       throw new InvalidOperationError(`Cannot insert into "${name}": the rows are no list`, {
         hint: `write op.bulkInsert("${name}", [{ column: value }, …])`,
@@ -75,6 +83,7 @@ export const bulkInsert: Definition<BulkInsert, BulkInsertMethods, "bulkInsert">
       columns,
       rows: (rows as readonly Row[]).map((row, i) => valuesOf(row, columns, `row ${i + 1} of "${name}"`)),
       types: first === undefined ? undefined : typesFor(columns, target, options.columns),
+      options: options.postgres?.copy ? dialectOptions(options, BLOCKS) : undefined,
     });
   },
   chunks(target, rows, options) {
@@ -85,10 +94,10 @@ export const bulkInsert: Definition<BulkInsert, BulkInsertMethods, "bulkInsert">
     if (Symbol.iterator in rows) return map(rows as Iterable<Row>, (chunk) => bulkInsert.build(target, chunk, options));
     return undefined;
   },
-  args: ({ table, columns, rows, types }) => [
+  args: ({ table, columns, rows, types, options }) => [
     table.name,
     rows.map((row) => Object.fromEntries(columns.map((column, i) => [column, decodeExpression(row[i]!)]))),
-    defined({ schema: table.schema, columns: types }),
+    defined({ schema: table.schema, columns: types, ...options }),
   ],
   touches: ({ table }) => [{ object: { kind: "table", ...table }, how: "rows" }],
   apply: (_, schema) => schema,
@@ -96,7 +105,7 @@ export const bulkInsert: Definition<BulkInsert, BulkInsertMethods, "bulkInsert">
 };
 
 /** The statements that insert the rows of an operation, none longer than a server likes to read. */
-function insertStatements(
+export function insertStatements(
   { table, columns, rows, types }: BulkInsert,
   { grammar: g }: CompileContext,
 ): readonly Statement[] {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { builtins, dialects, emptySchema, Registry, type Schema, sql, t, tableOf } from "../../mod.ts";
+import { builtins, dialects, emptySchema, Registry, type Schema, scriptOf, sql, t, tableOf } from "../../mod.ts";
 import { cases, factsOf } from "../../testing/mod.ts";
 import { bulkInsert, MAX_ROWS } from "./bulk_insert.ts";
 
@@ -14,6 +14,8 @@ const elements = [
 const given: Schema = { tables: [tableOf({ name: "users" }, elements)], objects: {} };
 const inSchema: Schema = { tables: [tableOf({ name: "users", schema: "app" }, elements)], objects: {} };
 const moment = new Date("1815-12-10T06:30:00Z");
+
+const COPY = { postgres: { copy: true } };
 
 cases(bulkInsert, {
   "rows": bulkInsert.build("users", [{ id: 1, name: "Ada" }, { id: 2, name: "Grace 'Amazing'" }]),
@@ -30,10 +32,31 @@ cases(bulkInsert, {
   "types of the elements": bulkInsert.build({ name: "users", elements }, [{ born: moment, woken: moment, data: [1] }]),
   "types by name": bulkInsert.build("users", [{ born: moment }], { columns: { born: t.date() } }),
   "in a schema": bulkInsert.build("users", [{ id: 1 }], { schema: "app" }),
+  "by COPY": bulkInsert.build("users", [{ id: 1, name: "Ada" }, { id: 2, name: null }], COPY),
+  "by COPY, no rows": bulkInsert.build("users", [], COPY),
+  "by COPY, every kind of value": bulkInsert.build("users", [
+    { id: null, name: "" },
+    { id: -0, name: true },
+    { id: 9007199254740993n, name: new Uint8Array([0, 255]) },
+    { id: 1, name: moment },
+    { id: 2, name: 'line\nbreak,\ttab, "quotes", back\\slash, \\N' },
+    { id: 3, name: { nested: ["it's", null] } },
+    { id: 4, name: "\\." },
+    { id: 5, name: -1.5e-7 },
+    { id: 6, name: 1.25e21 },
+    { id: 7, name: NaN },
+  ], COPY),
+  "by COPY, SQL among the values": bulkInsert.build("users", [{ id: 1, name: "a" }, { id: 2, name: sql`lower('B')` }], {
+    postgres: { copy: true },
+  }),
+  "by COPY, types of the elements": bulkInsert.build({ name: "users", elements }, [
+    { born: moment, woken: moment, data: [1, "\n"] },
+  ], COPY),
+  "by COPY, in a schema": bulkInsert.build("users", [{ id: 1 }], { schema: "app", ...COPY }),
 }, {
-  given: (name) => name === "in a schema" ? inSchema : given,
+  given: (name) => name.endsWith("in a schema") ? inSchema : given,
   // MySQL takes no bytes for a text that are none.
-  on: { "every kind of value": ["sqlite", "postgres"] },
+  on: { "every kind of value": ["sqlite", "postgres"], "by COPY, every kind of value": ["postgres"] },
 });
 
 test("bulkInsert() splits an iterable into operations of at most 1,000 rows", () => {
@@ -54,6 +77,41 @@ test("bulkInsert() splits an async iterable, and reads no further than it must",
     break;
   }
   assert.ok(read <= MAX_ROWS, `${read} rows were read`);
+});
+
+test("bulkInsert() leaves COPY to those who ask for it, and keeps it for each operation of an iterable", () => {
+  const copies = (operation: { readonly options?: unknown }) => operation.options !== undefined;
+  assert.ok(!copies(bulkInsert.build("users", [{ id: 1 }], { postgres: { copy: false } })));
+  assert.ok(!copies(bulkInsert.build("users", [{ id: 1 }], { postgres: {} })));
+  const chunks = bulkInsert.chunks!("users", new Set([{ id: 1 }]), COPY) as Iterable<
+    ReturnType<typeof bulkInsert.build>
+  >;
+  assert.ok([...chunks].every(copies));
+});
+
+test("bulkInsert() copies no more than a text can hold at a time, and every row once, also in a script", () => {
+  const registry = new Registry(builtins, dialects);
+  const rows = Array.from({ length: 20_000 }, (_, id) => ({ id, name: "x".repeat(1000) }));
+  const server = registry.dialectOf("postgres").assume();
+  const statements = registry.compile(bulkInsert.build("users", rows, COPY), server, factsOf(emptySchema));
+  assert.ok(statements.length > 1);
+  assert.ok(statements.every(({ stdin }) => stdin!.length <= 8_000_000));
+  const ids = (text: string, pattern: RegExp) => Array.from(text.matchAll(pattern), ([, id]) => Number(id));
+  const wanted = rows.map(({ id }) => id);
+  assert.deepEqual(ids(statements.map(({ stdin }) => stdin).join(""), /^(\d+)\t/gm), wanted);
+  assert.deepEqual(ids(statements.map((each) => scriptOf(each)).join(";\n"), /^ {2}\((\d+), /gm), wanted);
+});
+
+test("bulkInsert() refuses to copy what PostgreSQL cannot hold before it sends anything", () => {
+  const registry = new Registry(builtins, dialects);
+  const server = registry.dialectOf("postgres").assume();
+  for (const name of ["a\0b", "\ud83d"]) {
+    const operation = bulkInsert.build("users", [{ id: 1, name }], COPY);
+    assert.throws(() => registry.compile(operation, server, factsOf(emptySchema)), {
+      code: "E_UNSUPPORTED_OPERATION",
+      message: /NUL|surrogate/,
+    });
+  }
 });
 
 test("bulkInsert() makes one operation of an array", () => {
@@ -94,6 +152,11 @@ for (
       /"id"/,
     ],
     ["an option that is none", () => bulkInsert.build("users", [], { shema: "app" } as never), /"shema"/],
+    [
+      "an option that the database has not",
+      () => bulkInsert.build("users", [], { mysql: { copy: true } } as never),
+      /"mysql.copy"/,
+    ],
   ] as const
 ) {
   test(`bulkInsert() refuses ${what}`, () => {

@@ -2,6 +2,7 @@ import { MissingFactError } from "../../errors.ts";
 import type { Inspector } from "../../registry/connection.ts";
 import type { Need, Operation, Receipt, StatementResult } from "../../registry/operation.ts";
 import type { Registry } from "../../registry/registry.ts";
+import { scriptOf } from "../../registry/script_of.ts";
 import type { Server } from "../../registry/server.ts";
 import { emptySchema } from "../../schema/edit.ts";
 import type { Schema } from "../../schema/model.ts";
@@ -49,7 +50,7 @@ export class RecordingExecutor implements Executor {
     if (begin) await this.begin();
     for (const statement of statements) {
       this.statements.push(statement);
-      this.log.push(statement.script ?? statement.sql);
+      this.log.push(scriptOf(statement) ?? statement.sql);
       const { operation } = statement.source;
       if (operation === undefined || operation === this.#last) continue;
       this.#schema = this.#registry?.apply(operation, this.#schema) ?? this.#schema;

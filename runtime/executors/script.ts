@@ -3,6 +3,7 @@ import type { Inspector } from "../../registry/connection.ts";
 import type { ScriptStyle } from "../../registry/dialect.ts";
 import type { Need, Operation, Receipt, StatementResult } from "../../registry/operation.ts";
 import type { Registry } from "../../registry/registry.ts";
+import { scriptOf } from "../../registry/script_of.ts";
 import type { Server } from "../../registry/server.ts";
 import { emptySchema, findTable, putTable } from "../../schema/edit.ts";
 import type { Schema } from "../../schema/model.ts";
@@ -79,11 +80,13 @@ export class ScriptExecutor implements Executor {
     { begin = false, commit = false }: RunStatements = {},
   ): Promise<readonly StatementResult[]> {
     if (begin) await this.begin();
-    for (const { sql, parameters, script, source, note, proof } of statements) {
+    for (const statement of statements) {
+      const { sql, parameters, stdin, source, note, proof } = statement;
       // A script remembers nothing that it could compare.
       if (proof?.must === "same") continue;
       if (note !== undefined) await this.note(note);
-      if (parameters?.length && script === undefined) throw unwritable(sql);
+      const script = scriptOf(statement);
+      if ((parameters?.length || stdin !== undefined) && script === undefined) throw unwritable(sql);
       this.#blocks.push(this.#style.terminated(script ?? sql));
       if (source.operation !== undefined && source.operation !== this.#last) {
         this.#schema = this.#registry.apply(source.operation, this.#schema);

@@ -14,6 +14,7 @@ export function upgrade(op: Op, { t, sql }: Kit) {
     postgres: { concurrently: true },
   });
   op.bulkInsert("users", [{ id: 1 }], { columns: { id: t.integer() } });
+  op.bulkInsert("users", [{ id: 1 }], { postgres: { copy: true } });
   op.dropTable("users", { was: { elements: [t.column("id", t.integer())] } });
   op.addColumn("users", t.column("a", t.string(50), { default: sql`now()`, references: "other.id" }));
   op.dropColumn("users", "a", { was: t.column("a", t.text()) });

@@ -31,3 +31,28 @@ INSERT INTO "users" ("born") VALUES
 -- bulk_insert: in a schema
 INSERT INTO "app"."users" ("id") VALUES
   (1);
+
+-- bulk_insert: by COPY
+INSERT INTO "users" ("id", "name") VALUES
+  (1, 'Ada'),
+  (2, NULL);
+
+-- bulk_insert: by COPY, no rows
+-- no statement
+
+-- bulk_insert: by COPY, every kind of value
+-- E_UNSUPPORTED_OPERATION: Cannot write NaN: sqlite has no such number
+--   hint: write null
+
+-- bulk_insert: by COPY, SQL among the values
+INSERT INTO "users" ("id", "name") VALUES
+  (1, 'a'),
+  (2, lower('B'));
+
+-- bulk_insert: by COPY, types of the elements
+INSERT INTO "users" ("born", "woken", "data") VALUES
+  ('1815-12-10', '06:30:00', '[1,"\n"]');
+
+-- bulk_insert: by COPY, in a schema
+INSERT INTO "app"."users" ("id") VALUES
+  (1);
