@@ -63,6 +63,11 @@ export interface Connection extends AsyncDisposable {
    * inside a transaction, fail all once one has failed. And whether {@linkcode Connection.run} begins and commits.
    */
   readonly pipelines: boolean;
+  /**
+   * Whether {@linkcode Connection.run} does all of the statements or none, and there is no other way to take them back: what
+   * they are there to prove is then looked at before it returns. @default {false}
+   */
+  readonly isAtomic?: boolean;
   /** Whether a transaction is open, as far as this session has begun and ended it. */
   readonly inTransaction: boolean;
   /**

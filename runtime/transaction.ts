@@ -34,6 +34,10 @@ export class Transaction implements Executor {
     return this.#executor.inspector;
   }
 
+  get isAtomic(): boolean {
+    return this.#executor.isAtomic === true;
+  }
+
   /** Whether one is open, or begins with the next statement. */
   get inTransaction(): boolean {
     return this.#wanted || this.#executor.inTransaction;
@@ -63,7 +67,7 @@ export class Transaction implements Executor {
     this.#wanted = false;
     this.#effects += statements.length;
     const running = this.#executor.run(statements, { begin: first, commit });
-    running.catch((error) => this.#effects -= statements.length - effectsOf(error, statements));
+    running.catch((error) => this.#effects -= statements.length - (this.isAtomic ? 0 : effectsOf(error, statements)));
     return running;
   }
 

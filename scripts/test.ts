@@ -100,6 +100,7 @@ const WITHOUT_BINARY: readonly string[] = [
   "conformance",
   "servers",
   "page",
+  "d1",
 ];
 
 /** How the titles of a case end that is played on a database, and by script. */

@@ -46,7 +46,7 @@ function paths(pattern: string): string[] {
 }
 
 const entries = [
-  ...["mod.ts", "cli.ts", "testing/mod.ts"].filter((path) => existsSync(join(ROOT, path))),
+  ...["mod.ts", "cli.ts", "testing/mod.ts", "dialects/sqlite/d1.ts"].filter((path) => existsSync(join(ROOT, path))),
   ...paths("plugins/*/mod.ts"),
 ];
 const sources = paths("**/*.ts").filter((path) => !/_test\.ts$|\.d\.ts$/.test(path));

@@ -43,9 +43,12 @@ export interface InspectedTrigger extends SchemaObject {
 /** Reads SQLite's and libSQL's catalogs: what pragmas tell, and the rest from the text of the DDL. */
 export class SqliteInspector implements Inspector {
   readonly #query: Query;
+  readonly #hidden: string;
 
-  constructor(query: Query) {
+  /** @param hidden GLOB of the names of tables that are the database's own, and cannot be asked for their columns @default none */
+  constructor(query: Query, hidden = "") {
     this.#query = query;
+    this.#hidden = hidden;
   }
 
   /** Whether there is such a table, virtual or not. One query. */
@@ -112,9 +115,12 @@ export class SqliteInspector implements Inspector {
   async #catalog(schema: string, only?: string): Promise<Catalog> {
     const from = `${quoted(schema)}.sqlite_schema`;
     const given = only === undefined ? [] : [only];
+    const isShown = this.#hidden === "" ? "" : ` AND m.name NOT GLOB '${this.#hidden}'`;
     // A virtual table has no page of its own; to ask for its columns would load its module, which may not be there.
-    const isTable = "m.type = 'table' AND m.rootpage <> 0";
-    const isWanted = only === undefined ? "m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'" : "m.name = ? COLLATE NOCASE";
+    const isTable = `m.type = 'table' AND m.rootpage <> 0${isShown}`;
+    const isWanted = only === undefined
+      ? `m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'${isShown}`
+      : "m.name = ? COLLATE NOCASE";
     const isReferred = only === undefined
       ? ""
       : ` OR m.name COLLATE NOCASE IN (SELECT "table" FROM pragma_foreign_key_list(?, ?))`;

@@ -33,7 +33,7 @@ export function dependentTables(of: string, catalog: Catalog): readonly string[]
       throw new UnsupportedOperationError(
         `Cannot make the table "${of}" anew: foreign keys cannot be turned off here, and some of ${circle} refer to each ` +
           "other in a circle",
-        { hint: "drop one of these foreign keys first and add it again afterwards, or migrate the database as a file" },
+        { hint: "drop one of these foreign keys first, and add it again afterwards" },
       );
     }
     left = left.filter((name) => name !== next);

@@ -5,12 +5,14 @@ const OLDEST: readonly [number, number, number] = [3, 40, 0];
 
 /** A server of the SQLite family. */
 export function sqliteServer(
-  { flavour = "sqlite", version = OLDEST, assumed, foreignKeysStayOn }: {
+  { flavour = "sqlite", version = OLDEST, assumed, foreignKeysStayOn, transactionalDdl = true }: {
     readonly flavour?: string;
     readonly version?: readonly number[];
     readonly assumed: boolean;
     /** As {@linkcode Features.foreignKeysStayOn}. @default {false} */
     readonly foreignKeysStayOn?: boolean;
+    /** As {@linkcode Features.transactionalDdl}. @default {true} */
+    readonly transactionalDdl?: boolean;
   },
 ): Server {
   const [major = 0, minor = 0, patch = 0] = version;
@@ -20,7 +22,7 @@ export function sqliteServer(
     version: [major, minor, patch],
     assumed,
     features: {
-      transactionalDdl: true,
+      transactionalDdl,
       // The names of attached databases stand where others have schemas: https://www.sqlite.org/lang_attach.html
       schemas: true,
       comments: false,

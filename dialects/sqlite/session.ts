@@ -5,6 +5,7 @@ import type { Statement, StatementResult } from "../../registry/operation.ts";
 import { checkRows } from "../../registry/rows.ts";
 import type { Server } from "../../registry/server.ts";
 import type { TableName } from "../../schema/model.ts";
+import { fold } from "./ddl.ts";
 import { droppedTables } from "./dropped_tables.ts";
 
 /** Milliseconds that a statement waits for another connection's lock, unless told otherwise. */
@@ -37,6 +38,10 @@ export interface Raw {
     /** @returns as {@linkcode Connection.rollback} */
     rollback(): Promise<"later" | void>;
   };
+  /** Whether {@linkcode run} is all or nothing, as {@linkcode Connection.isAtomic}. @default {false} */
+  readonly isAtomic?: boolean;
+  /** GLOB of the names of tables that are the database's own, and cannot be asked for their columns. @default none */
+  readonly hidden?: string;
   /** Whether a statement that may run still was given up, so that nothing can be asked any more. @default {false} */
   readonly isGivenUp?: boolean;
 }
@@ -75,11 +80,18 @@ export class SqliteSession implements Connection {
     this.#raw = raw;
     this.#name = options.name;
     this.#lockTimeout = this.#busyTimeout = options.lockTimeout;
-    this.inspector = lazyInspector(async (sql, parameters = []) => (await this.#one({ sql, parameters })).rows);
+    this.inspector = lazyInspector(
+      async (sql, parameters = []) => (await this.#one({ sql, parameters })).rows,
+      raw.hidden,
+    );
   }
 
   get inTransaction(): boolean {
     return this.#inTransaction;
+  }
+
+  get isAtomic(): boolean {
+    return this.#raw.isAtomic === true;
   }
 
   async run(
@@ -165,6 +177,16 @@ export class SqliteSession implements Connection {
   }
 
   async #runGuarded(statements: readonly Statement[], signal?: AbortSignal): Promise<readonly StatementResult[]> {
+    if (this.isAtomic) {
+      const gone: string[] = [];
+      for (const [index, { sql }] of statements.entries()) {
+        for (const table of droppedTables(sql)) {
+          await this.#refuseIfReferred(table, index, gone);
+          gone.push(table);
+        }
+      }
+      return await this.#send(statements, signal);
+    }
     const results: StatementResult[] = [];
     for (const [index, statement] of statements.entries()) {
       for (const table of droppedTables(statement.sql)) await this.#refuseIfReferred(table, index);
@@ -179,12 +201,16 @@ export class SqliteSession implements Connection {
     return results;
   }
 
-  async #refuseIfReferred(table: string, index: number): Promise<void> {
-    const { rows: [child] } = await this.#one({
-      sql: `SELECT m.name FROM sqlite_schema AS m JOIN pragma_foreign_key_list(m.name) AS k ` +
-        `WHERE m.type = 'table' AND k."table" = ? COLLATE NOCASE AND m.name <> ? COLLATE NOCASE LIMIT 1`,
-      parameters: [table, table],
+  /** @param gone tables that are dropped before it */
+  async #refuseIfReferred(table: string, index: number, gone: readonly string[] = []): Promise<void> {
+    const { rows } = await this.#one({
+      sql: `SELECT DISTINCT m.name FROM sqlite_schema AS m JOIN pragma_foreign_key_list(m.name) AS k ` +
+        `WHERE m.type = 'table' AND m.name NOT GLOB ? AND k."table" = ? COLLATE NOCASE ` +
+        `AND m.name <> ? COLLATE NOCASE`,
+      parameters: [this.#raw.hidden ?? "", table, table],
     });
+    const folded = new Set(gone.map(fold));
+    const child = rows.find(({ name }) => !folded.has(fold(String(name))));
     if (child === undefined) return;
     throw new StatementFailure(
       `"${table}" is referred to by "${child.name}", whose rows its drop could take along: foreign keys cannot be turned ` +
@@ -193,10 +219,8 @@ export class SqliteSession implements Connection {
           : "off inside a transaction that is open already"),
       {
         index,
-        hint: `drop "${child.name}" first, or ` +
-          (this.server.features.foreignKeysStayOn
-            ? "migrate the database as a file"
-            : "run it outside of the transaction"),
+        hint: `drop "${child.name}" first` +
+          (this.server.features.foreignKeysStayOn ? "" : ", or run it outside of the transaction"),
         cause: undefined,
       },
     );
@@ -328,9 +352,10 @@ function quoted(name: string): string {
 type Query = (sql: string, parameters?: readonly unknown[]) => Promise<StatementResult["rows"]>;
 
 /** An inspector whose larger part is loaded when it is first wanted: most runs only look for the version table. */
-function lazyInspector(query: Query): Inspector {
+function lazyInspector(query: Query, hidden?: string): Inspector {
   let whole: Promise<Inspector> | undefined;
-  const load = () => whole ??= import("./inspector.ts").then(({ SqliteInspector }) => new SqliteInspector(query));
+  const load = () =>
+    whole ??= import("./inspector.ts").then(({ SqliteInspector }) => new SqliteInspector(query, hidden));
   return {
     async hasTable({ name, schema }) {
       // Looks into the schema that SQLite has read already; a query of sqlite_schema would go through all of it.

@@ -55,6 +55,8 @@ export interface Executor extends AsyncDisposable {
    * tells.
    */
   readonly pipelines: boolean;
+  /** Whether what is handed over together is done as a whole or not at all, as {@linkcode Connection.isAtomic} tells. */
+  readonly isAtomic?: boolean;
   /** Whether a transaction is open. */
   readonly inTransaction: boolean;
   /** Runs statements in order, up to the first that fails. @throws {StatementError} */

@@ -40,6 +40,10 @@ export class LiveExecutor implements Executor {
     return this.#connection.pipelines;
   }
 
+  get isAtomic(): boolean {
+    return this.#connection.isAtomic === true;
+  }
+
   get inTransaction(): boolean {
     return this.#connection.inTransaction;
   }
@@ -97,7 +101,10 @@ export class LiveExecutor implements Executor {
     return this.#proofs.take();
   }
 
-  /** Sends statements; what proves something, or may take long, by itself: it is looked at before the next, or told of. */
+  /**
+   * Sends statements; what proves something, or may take long, by itself: it is looked at before the next, or told of. Together
+   * where all are done or none.
+   */
   async #send(
     statements: readonly SourcedStatement[],
     around?: RunStatements,
@@ -105,7 +112,7 @@ export class LiveExecutor implements Executor {
     const results: StatementResult[] = [];
     do {
       const from = results.length;
-      const alone = statements.findIndex((statement, i) => i >= from && isAlone(statement));
+      const alone = this.isAtomic ? -1 : statements.findIndex((statement, i) => i >= from && isAlone(statement));
       const end = alone < 0 ? statements.length : Math.max(alone, from + 1);
       const chunk = from === 0 && end === statements.length ? statements : statements.slice(from, end);
       for (const { note } of chunk) if (note !== undefined) this.#onNote?.(note);
@@ -115,8 +122,9 @@ export class LiveExecutor implements Executor {
       } catch (error) {
         throw await this.#failure(error, statements, from);
       }
-      const proof = chunk[0]?.proof;
-      if (proof !== undefined) this.#proofs.look(proof, results[from]!, from);
+      for (const [i, { proof }] of chunk.entries()) {
+        if (proof !== undefined) this.#proofs.look(proof, results[from + i]!, from + i);
+      }
     } while (results.length < statements.length);
     return results;
   }
