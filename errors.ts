@@ -351,6 +351,13 @@ export class InterruptedError extends RetortError {
   readonly exit = 130;
 }
 
+/** Why a run is stopped, as one of retort's errors: who aborts a signal may give any reason, or none. */
+export function interruption({ reason }: AbortSignal): RetortError {
+  if (isRetortError(reason)) return reason;
+  const text = reason instanceof Error ? reason.message : String(reason);
+  return new InterruptedError(`Cannot go on: the signal was aborted, ${text}`, { cause: reason });
+}
+
 /** The candidate nearest to `typed`, or that it begins, for "did you mean"; `undefined` where none is near. */
 export function nearest(typed: string, candidates: Iterable<string>): string | undefined {
   const all = [...candidates];

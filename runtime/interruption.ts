@@ -1,11 +1,4 @@
-import { InterruptedError, isRetortError, type RetortError } from "../errors.ts";
-
-/** Why a run is stopped, as one of retort's errors: who aborts a signal may give any reason, or none. */
-function interruption({ reason }: AbortSignal): RetortError {
-  if (isRetortError(reason)) return reason;
-  const text = reason instanceof Error ? reason.message : String(reason);
-  return new InterruptedError(`Cannot go on: the signal was aborted, ${text}`, { cause: reason });
-}
+import { interruption } from "../errors.ts";
 
 /** @throws {InterruptedError} if the signal was aborted; a reason of retort's own as it is */
 export function throwIfAborted(signal: AbortSignal | undefined): void {

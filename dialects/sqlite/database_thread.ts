@@ -37,7 +37,7 @@ parentPort?.on("message", (request: Request) => parentPort!.postMessage(answerTo
 
 function answerTo(request: Request): Answer {
   try {
-    if ("open" in request) database = new LocalDatabase(request.open, request.timeout);
+    if ("open" in request) database = new LocalDatabase(request.open, request);
     else if ("run" in request) return { result: database!.one(request.run), inTransaction: database!.inTransaction() };
     else database?.close();
     return { inTransaction: false };

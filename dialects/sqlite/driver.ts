@@ -28,7 +28,7 @@ export async function openFile(
     ? await openThreaded(opened!, { lockTimeout, ...(signal && { signal }) })
     : await session(path, lockTimeout, async () => {
       const { LocalDatabase } = await import("./local_database.ts");
-      return new LocalDatabase(opened ?? ":memory:", lockTimeout);
+      return new LocalDatabase(opened ?? ":memory:", { timeout: lockTimeout, signal });
     });
 }
 

@@ -1,27 +1,52 @@
 import { DatabaseSync } from "node:sqlite";
+import { interruption } from "../../errors.ts";
 import type { Statement, StatementResult } from "../../registry/operation.ts";
 import { failureOf } from "./result_codes.ts";
 import type { Raw } from "./session.ts";
 import { answered, changesRows, insertedId, type Single, singleStatements } from "./single_statements.ts";
 
-/** `node:sqlite` as the session wants it. All of it is synchronous, and keeps the thread that it runs in. */
+/** Milliseconds that statements may keep the thread before signals and timers have their turn. */
+const PATIENCE = 50;
+
+/** `node:sqlite` as the session wants it. A statement is synchronous, and keeps the thread that it runs in. */
 export class LocalDatabase implements Raw {
   readonly #database: DatabaseSync;
+  readonly #signal: AbortSignal | undefined;
+  /** When others last had their turn. Milliseconds. */
+  #listened = performance.now();
 
-  /** @param timeout milliseconds that SQLite waits for a lock */
-  constructor(path: string, timeout: number) {
+  /**
+   * @param options.timeout milliseconds that SQLite waits for a lock
+   * @param options.signal ends a run between two statements
+   */
+  constructor(
+    path: string,
+    { timeout, signal }: { readonly timeout: number; readonly signal?: AbortSignal | undefined },
+  ) {
     this.#database = new DatabaseSync(path, { timeout, enableForeignKeyConstraints: true });
+    this.#signal = signal;
   }
 
-  run(statements: readonly Statement[], signal?: AbortSignal): readonly StatementResult[] {
-    return statements.map((statement, i) => {
+  async run(statements: readonly Statement[], signal?: AbortSignal): Promise<readonly StatementResult[]> {
+    const results: StatementResult[] = [];
+    for (const [i, statement] of statements.entries()) {
+      if (performance.now() - this.#listened > PATIENCE) await this.#listen();
       signal?.throwIfAborted();
+      // The first may be what ends a transaction.
+      if (i > 0 && this.#signal?.aborted) throw interruption(this.#signal);
       try {
-        return this.one(singleStatements(statement));
+        results.push(this.one(singleStatements(statement)));
       } catch (error) {
         throw failureOf(error, i, statement.sql);
       }
-    });
+    }
+    return results;
+  }
+
+  /** Lets signals and timers have their turn: what is awaited of a synchronous driver gives them none. */
+  async #listen(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    this.#listened = performance.now();
   }
 
   /**

@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { DatabaseError, InterruptedError, isRetortError } from "../../errors.ts";
+import { DatabaseError, interruption } from "../../errors.ts";
 import type { Statement, StatementResult } from "../../registry/operation.ts";
 import type { Answer, Failure, Request } from "./database_thread.ts";
 import { failureOf } from "./result_codes.ts";
@@ -71,7 +71,7 @@ export class ThreadedDatabase implements Raw {
     for (const [i, statement] of statements.entries()) {
       signal?.throwIfAborted();
       // Inside a transaction nothing but its end is wanted then.
-      if (this.#isGivenUp || this.#signal?.aborted && (i > 0 || this.#inTransaction)) throw this.#interruption();
+      if (this.#isGivenUp || this.#signal?.aborted && (i > 0 || this.#inTransaction)) throw interruption(this.#signal!);
       results.push(await this.#one(statement, i));
     }
     return results;
@@ -130,7 +130,7 @@ export class ThreadedDatabase implements Raw {
     const stop = () => {
       timer = setTimeout(() => {
         this.#giveUp();
-        reject(this.#interruption());
+        reject(interruption(signal));
       }, PATIENCE);
     };
     signal.addEventListener("abort", stop);
@@ -148,13 +148,6 @@ export class ThreadedDatabase implements Raw {
     this.#isGivenUp = true;
     this.#ask({ close: true }).then(() => this.#thread.terminate(), () => {});
     this.#thread.unref();
-  }
-
-  #interruption(): Error {
-    const reason: unknown = this.#signal?.reason;
-    if (isRetortError(reason)) return reason;
-    const text = reason instanceof Error ? reason.message : String(reason);
-    return new InterruptedError(`Cannot go on: the signal was aborted, ${text}`, { cause: reason });
   }
 
   /** Answers all that still wait: the thread has ended. */

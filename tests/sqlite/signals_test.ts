@@ -96,6 +96,22 @@ for (const [name, command] of WAYS) {
   });
 }
 
+for (const [name, command] of WAYS) {
+  test(`${name} hears a signal between the statements of a small file, whoever waits for each of them`, async () => {
+    await inFolder(async (folder) => {
+      writeRevisions(folder, [{
+        async: true,
+        upgrade: '  await op.createTable("a", [t.column("n", t.integer())]);\n' +
+          '  for (;;) await op.execute("UPDATE a SET n = n + 1");',
+      }]);
+      const { status, stdout, stderr, took } = await stopped(await command(), folder, "SIGINT");
+      assert.equal(status, 130, stdout + stderr);
+      assert.match(stderr, /state: rolled back; the database is at base/);
+      assert.ok(took < SOON, `it took ${took} ms`);
+    });
+  });
+}
+
 test("a table that is made anew is as before when a signal stops that, wherever it is then", async () => {
   await inFolder(async (folder) => {
     writeRevisions(folder, [{
