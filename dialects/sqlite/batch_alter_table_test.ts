@@ -398,6 +398,20 @@ test("NOT NULL goes, and not the NOT DEFERRABLE before it", async () => {
   assert.match(await database.words("a"), /NOT DEFERRABLE\s*\)/);
 });
 
+test("rows that refer to nothing already are no hindrance to a new name of their column", async () => {
+  await using database = await Database.open(
+    "CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE a (p_id INT REFERENCES p, b INT REFERENCES a);" +
+      "PRAGMA foreign_keys = OFF; INSERT INTO a VALUES (7, NULL); PRAGMA foreign_keys = ON;",
+  );
+  await database.run((op, { t }) =>
+    op.batchAlterTable("a", (b) => {
+      b.alterColumn("p_id", { name: "parent" });
+      b.alterColumn("b", { name: "c", type: t.text() });
+    })
+  );
+  assert.deepEqual(await database.query("SELECT parent FROM a"), ["7"]);
+});
+
 test("a column that a trigger waits for among others is not dropped under it", async () => {
   await using database = await Database.open(
     "CREATE TABLE a (b, c, d); CREATE TRIGGER w BEFORE UPDATE OF b, c ON a BEGIN SELECT 1; END;",

@@ -291,7 +291,9 @@ export function referencesText(
   key: Pick<ForeignKey, "references" | "onDelete" | "onUpdate" | "match" | "deferrable" | "initially">,
 ): string {
   return [
-    `REFERENCES ${quoted(key.references.table.name)} ${columns(key.references.columns)}`,
+    `REFERENCES ${quoted(key.references.table.name)}`,
+    // Without any it refers to a primary key that the table has not, or not yet.
+    key.references.columns.length === 0 ? "" : columns(key.references.columns),
     key.match === undefined ? "" : `MATCH ${key.match}`,
     key.onDelete === undefined ? "" : `ON DELETE ${key.onDelete}`,
     key.onUpdate === undefined ? "" : `ON UPDATE ${key.onUpdate}`,

@@ -446,15 +446,18 @@ function toldNames({ before, catalog }: RebuildInput): readonly string[] {
 }
 
 /** What must be so when all is done. */
-function proven({ table, before, catalog, grammar: g }: RebuildInput, { after }: Plan): readonly Statement[] {
+function proven({ table, before, catalog, grammar: g }: RebuildInput, { after, interim }: Plan): readonly Statement[] {
   const names = [
     ...after.indexes.map(({ name }) => name),
     ...(catalog?.triggersOn(before.name) ?? []).map(({ name }) => name),
   ];
-  const keys = after.constraints.filter((constraint) => constraint.kind === "foreign_key")
-    .filter((key) => !before.constraints.some((each) => equal(each, key)))
+  // One that was there under other names of its columns is no new one.
+  const fresh = after.constraints.filter((_, i) =>
+    !before.constraints.some((each) => equal(each, interim.constraints[i]))
+  );
+  const keys = fresh.filter((constraint) => constraint.kind === "foreign_key")
     // A key may refer to a table that is yet to be made.
-    .filter(({ references }) => catalog?.table(references.table.name) !== undefined);
+    .filter(({ references: { table, columns } }) => columns.length > 0 && catalog?.table(table.name) !== undefined);
   return [
     ...(names.length === 0 ? [] : [ownObjects(inSchema(before.name, table.schema), names, g)]),
     ...keys.map((key) => referred(table, key, rowidOf(after), g)),

@@ -54,6 +54,8 @@ interface Violation {
   readonly parent: string;
   /** Which of the table's foreign keys. */
   readonly fkid: number;
+  /** What SQLite says where the key refers to what is no key, so that it can look at no row. */
+  readonly mismatch?: string;
 }
 
 /** A session with SQLite or libSQL, whatever the driver. */
@@ -280,6 +282,12 @@ export class SqliteSession implements Connection {
     const fresh = (await this.#violations()).filter((violation) => !known.has(keyOf(violation)));
     const [first] = fresh;
     if (first === undefined) return;
+    if (first.mismatch !== undefined) {
+      throw new DatabaseError(`Cannot commit: ${first.mismatch}`, {
+        hint:
+          "a foreign key refers to a primary key, or to columns that are unique together: keep these, or drop it first",
+      });
+    }
     const alike = fresh.filter(({ table, fkid }) => table === first.table && fkid === first.fkid);
     const others = fresh.length - alike.length;
     throw new DatabaseError(
@@ -290,7 +298,25 @@ export class SqliteSession implements Connection {
   }
 
   async #violations(): Promise<readonly Violation[]> {
-    return (await this.#one({ sql: "PRAGMA foreign_key_check" })).rows as unknown as readonly Violation[];
+    const check = async (of = "") =>
+      (await this.#one({ sql: `PRAGMA foreign_key_check${of}` })).rows as unknown as readonly Violation[];
+    try {
+      return await check();
+    } catch (error) {
+      if (mismatchOf(error) === undefined) throw error;
+    }
+    // One key that refers to no key keeps SQLite from looking at any: table by table, then.
+    const found: Violation[] = [];
+    for (const { name } of (await this.#one({ sql: "SELECT name FROM sqlite_schema WHERE type = 'table'" })).rows) {
+      try {
+        found.push(...await check(`(${quoted(String(name))})`));
+      } catch (error) {
+        const mismatch = mismatchOf(error);
+        if (mismatch === undefined) throw error;
+        found.push({ table: String(name), rowid: null, parent: "", fkid: 0, mismatch });
+      }
+    }
+    return found;
   }
 
   async rollback(): Promise<"later" | void> {
@@ -316,6 +342,13 @@ export class SqliteSession implements Connection {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#raw.close();
   }
+}
+
+/** What SQLite says of a foreign key that refers to what is no key. https://www.sqlite.org/foreignkeys.html#fk_indexes */
+function mismatchOf(error: unknown): string | undefined {
+  return error instanceof StatementFailure && error.message.startsWith("foreign key mismatch")
+    ? error.message
+    : undefined;
 }
 
 /** How many rows a message names. */

@@ -295,6 +295,32 @@ onEach("nothing runs any more once the run is stopped", async (open, folder) => 
 const LONG =
   "INSERT INTO a WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000000) SELECT i FROM n";
 
+onEach(
+  "a foreign key that refers to no key keeps nobody from migrating, and none comes by it",
+  async (open, folder) => {
+    await using connection = await file(open, folder);
+    await run(connection, ...FAMILY, "CREATE TABLE p (a)", "CREATE TABLE c (a REFERENCES p (a))");
+    {
+      await using _prepared = await connection.prepare();
+      await connection.begin();
+      await run(connection, "CREATE TABLE other (a)");
+      await connection.commit();
+      await connection.begin();
+      await run(connection, "DELETE FROM parent WHERE id = 2");
+      await assert.rejects(connection.commit(), /the rows 20, 30 of "child" refers to a row of "parent"/);
+      await connection.rollback();
+      await connection.begin();
+      await run(connection, "CREATE TABLE d (a REFERENCES other (a))");
+      await assert.rejects(connection.commit(), {
+        code: "E_DATABASE",
+        message: /foreign key mismatch - "d" referencing "other"/,
+      });
+      await connection.rollback();
+    }
+    assert.deepEqual(await rows(connection, "SELECT count(*) FROM child"), [3]);
+  },
+);
+
 test("node:sqlite in a thread: a statement that goes on is given up when the run is stopped, and undone", async () => {
   const folder = mkdtempSync(join(tmpdir(), "retort-session-"));
   try {
