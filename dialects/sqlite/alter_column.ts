@@ -5,6 +5,7 @@
 import { UnsupportedOperationError } from "../../errors.ts";
 import type { AlterColumn } from "../../ops/column/alter_column.ts";
 import type { Compiler, Operation } from "../../registry/operation.ts";
+import { unfitRows } from "./proofs.ts";
 import { REBUILD } from "./rebuild_hint.ts";
 import { atLeast } from "./server.ts";
 
@@ -21,10 +22,16 @@ export const alterColumn: Compiler<AlterColumn & Operation> = {
       );
     if (isMistaken) throw refusal(`${table.name}.${name}`, "deferrable");
     const alter = `ALTER TABLE ${g.table(table)}`;
+    const broken = { rule: `NOT NULL of the column "${name}"`, where: `${g.ident(name)} IS NULL` };
     return [
       ...(nullable === undefined
         ? []
-        : [{ sql: `${alter} ALTER COLUMN ${g.ident(name)} ${nullable ? "DROP" : "SET"} NOT NULL` }]),
+        : nullable
+        ? [{ sql: `${alter} ALTER COLUMN ${g.ident(name)} DROP NOT NULL` }]
+        : [{
+          sql: `${alter} ALTER COLUMN ${g.ident(name)} SET NOT NULL`,
+          blame: [unfitRows(table, facts.find(table), broken, g)],
+        }]),
       ...(newName === undefined ? [] : [{ sql: `${alter} RENAME COLUMN ${g.ident(name)} TO ${g.ident(newName)}` }]),
     ];
   },

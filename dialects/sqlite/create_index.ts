@@ -2,10 +2,12 @@
 import { UnsupportedOperationError } from "../../errors.ts";
 import type { Compiler, Operation } from "../../registry/operation.ts";
 import type { CreateIndex } from "../../ops/index/create_index.ts";
+import { defined } from "../../schema/defined.ts";
 import { tableName } from "../../schema/edit.ts";
+import { unfitIndex } from "./proofs.ts";
 
 export const createIndex: Compiler<CreateIndex & Operation> = {
-  compile({ table, index, ifNotExists }, { grammar: g }) {
+  compile({ table, index, ifNotExists }, { grammar: g, facts }) {
     const column = index.columns.find(({ length, ops, nulls }) => length !== undefined || ops !== undefined || nulls);
     if (index.using !== undefined || column !== undefined) {
       throw new UnsupportedOperationError(
@@ -19,6 +21,7 @@ export const createIndex: Compiler<CreateIndex & Operation> = {
       ` (${index.columns.map((each) => g.indexColumn(each)).join(", ")})`,
       index.where === undefined ? "" : ` WHERE ${g.inline(index.where)}`,
     ];
-    return [{ sql: words.join("") }];
+    const blame = unfitIndex(table, facts.find(table), index, g);
+    return [defined({ sql: words.join(""), blame: blame.length === 0 ? undefined : blame })];
   },
 };

@@ -5,6 +5,7 @@ import { createTableSql } from "../../ops/table/create_table.ts";
 import type { CompileContext } from "../../registry/operation.ts";
 import type { Column, Table } from "../../schema/model.ts";
 import { sql } from "../../schema/sql.ts";
+import { factsOf } from "../../testing/facts.ts";
 import { createIndex } from "./create_index.ts";
 import { sqliteGrammar, tableConstraints } from "./grammar.ts";
 import { SqliteInspector } from "./inspector.ts";
@@ -174,7 +175,7 @@ for (const [what, ddl] of Object.entries(MADE_AGAIN)) {
       ...read.indexes.flatMap((index) =>
         createIndex.compile(
           { kind: "create_index", table: { name: "t" }, index } as Parameters<typeof createIndex.compile>[0],
-          { grammar } as CompileContext,
+          { grammar, facts: factsOf({ tables: [read], objects: {} }) } as CompileContext,
         ).map((statement) => statement.sql)
       ),
     ].join(";\n");

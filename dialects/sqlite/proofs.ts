@@ -5,7 +5,7 @@
  */
 import type { Grammar } from "../../registry/grammar.ts";
 import type { Blame, Statement } from "../../registry/operation.ts";
-import type { Constraint, ForeignKey, TableName } from "../../schema/model.ts";
+import type { Constraint, ForeignKey, Index, Table, TableName } from "../../schema/model.ts";
 import { type Catalog, inSchema } from "./catalog.ts";
 import { fold } from "./ddl.ts";
 
@@ -77,7 +77,14 @@ export function sideBySide({ from, to, columns, key }: Copy, g: Grammar): Statem
   }
   const on = key.map((each) => `n.${g.ident(each.to)} = o.${g.ident(each.from)}`).join(" AND ");
   // Without BINARY, a column that takes capitals for small letters would hide that they have changed.
-  const differs = compared.map((each) => `o.${g.ident(each.from)} IS NOT n.${g.ident(each.to)} COLLATE BINARY`);
+  const differs = compared.map(({ from, to, retyped }) => {
+    const [was, is] = [`o.${g.ident(from)}`, `n.${g.ident(to)}`];
+    const differs = `${was} IS NOT ${is} COLLATE BINARY`;
+    // No affinity makes a number of a column without a type the same as the text that it became.
+    return retyped
+      ? `(${differs} AND NOT (typeof(${was}) IN ('integer', 'real') AND typeof(${is}) = 'text' AND CAST(${is} AS NUMERIC) = ${was}))`
+      : differs;
+  });
   const wrong = [`n.${g.ident(key[0]!.to)} IS NULL`, ...differs].join(" OR ");
   return nothingWrong(
     about,
@@ -177,28 +184,86 @@ export function integrity(g: Grammar): Statement {
   );
 }
 
+/** What tells the rows of a table: the rowid, the key where there is none, or all columns. */
+export function rowNames({ columns, constraints, options }: Table): readonly string[] {
+  const names = columns.map(({ name }) => name);
+  const rowid = options?.sqlite?.withoutRowid === true ? undefined : rowidName(names);
+  if (rowid !== undefined) return [rowid];
+  return constraints.find((constraint) => constraint.kind === "primary_key")?.columns ?? names;
+}
+
+/**
+ * A rule with the question for the rows of a table that break it.
+ *
+ * @param found the table as it stands, where it is known
+ */
+export function unfitRows(
+  table: TableName,
+  found: Table | undefined,
+  { rule, where }: { readonly rule: string; readonly where: string },
+  g: Grammar,
+): Blame {
+  const row = told(found === undefined ? ["rowid"] : rowNames(found), "o", g);
+  return {
+    rule,
+    statement: { sql: `SELECT ${row} AS "row" FROM ${g.table(table)} AS o WHERE ${where} LIMIT ${NAMED_ROWS}` },
+  };
+}
+
+/** Why rows may not fit into a unique index. */
+export function unfitIndex(
+  table: TableName,
+  found: Table | undefined,
+  { name, columns, unique, where }: Index,
+  g: Grammar,
+): readonly Blame[] {
+  if (!unique) return [];
+  const list = columns.map(({ column, expression, collation }) =>
+    (expression === undefined ? g.ident(column!) : `(${g.inline(expression)})`) +
+    (collation === undefined ? "" : ` COLLATE ${g.ident(collation)}`)
+  ).join(", ");
+  const part = where === undefined ? "1" : `(${g.inline(where)})`;
+  const twice = `(${list}) IN (SELECT ${list} FROM ${
+    g.table(table)
+  } WHERE ${part} GROUP BY ${list} HAVING count(*) > 1)`;
+  return [unfitRows(table, found, { rule: `the unique index "${name}"`, where: `${part} AND ${twice}` }, g)];
+}
+
+/** What of values does not fit into a column of a STRICT table, by its type. https://www.sqlite.org/stricttables.html */
+const UNFIT: Readonly<Record<string, (value: string) => string>> = {
+  INT: (value) => `CAST(${value} AS INTEGER) IS NOT ${value}`,
+  INTEGER: (value) => `CAST(${value} AS INTEGER) IS NOT ${value}`,
+  REAL: (value) => `CAST(${value} AS REAL) IS NOT ${value}`,
+  TEXT: (value) => `typeof(${value}) = 'blob'`,
+  BLOB: (value) => `typeof(${value}) NOT IN ('blob', 'null')`,
+};
+
 /**
  * Why rows may not fit into the new table, each with the question for those that do not.
  *
  * @param constraints those that the old table did not have, with the names of columns that the old table has
  * @param required columns that may be NULL no longer
+ * @param typed columns of a STRICT table, with the words of their types
  */
 export function unfit(
   { from, columns }: Copy,
-  rowid: string | undefined,
-  constraints: readonly Constraint[],
-  required: readonly CopiedColumn[],
+  before: Table,
+  { constraints, required, typed }: {
+    readonly constraints: readonly Constraint[];
+    readonly required: readonly CopiedColumn[];
+    readonly typed: readonly { readonly column: CopiedColumn; readonly type: string }[];
+  },
   g: Grammar,
 ): readonly Blame[] {
   const table = g.table(from);
   const source = ({ from, value }: CopiedColumn) => value ?? g.ident(from);
   const sources = new Map(columns.map((column) => [fold(column.to), source(column)]));
-  const row = rowid === undefined ? columns.map(source).join(" || ', ' || ") : g.ident(rowid);
-  const ask = (rule: string, where: string): Blame => ({
-    rule,
-    statement: { sql: `SELECT ${row} AS "row" FROM ${table} WHERE ${where} LIMIT ${NAMED_ROWS}` },
-  });
+  const ask = (rule: string, where: string) => unfitRows(from, before, { rule, where }, g);
   return [
+    ...typed.flatMap(({ column, type }) => {
+      const where = UNFIT[type]?.(source(column));
+      return where === undefined ? [] : [ask(`the type ${type} of the column "${column.to}"`, where)];
+    }),
     ...required.map((column) => ask(`NOT NULL of the column "${column.to}"`, `${source(column)} IS NULL`)),
     ...constraints.flatMap((constraint): readonly Blame[] => {
       if (constraint.kind === "check") {

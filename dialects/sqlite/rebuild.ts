@@ -26,12 +26,14 @@ import {
   rowsOf,
   sideBySide,
   unfit,
+  unfitIndex,
   untold,
 } from "./proofs.ts";
 import { type Plan, type PlanInput, planOf, refuseWhatStays } from "./rebuild_plan.ts";
 import { isRowid } from "./grammar.ts";
 import { dependentTables, keyIndexes, orphans, standingTable } from "./rebuild_dependents.ts";
 import { constraintWords, equal, tableWords } from "./rebuild_text.ts";
+import { strictType } from "./types.ts";
 import { referringTo } from "./rename_tokens.ts";
 
 /** What a rebuild is made of. */
@@ -284,8 +286,12 @@ function insertion(
     return !column.nullable && before.columns.find(({ name }) => name === places.get(column.name)!.origin)!.nullable;
   });
   const row = rowid?.from ?? rowidOf(before);
+  const typed = interim.options?.sqlite?.strict !== true ? [] : columns.map((column) => ({
+    column,
+    type: g.type(strictType(interim.columns.find(({ name }) => name === column.to)!.type)),
+  }));
   const blame = [
-    ...unfit(copy, row, fresh, required, g),
+    ...unfit(copy, before, { constraints: fresh, required, typed }, g),
     ...(keysStayOn && catalog !== undefined ? orphans(before, from, row, catalog, g) : []),
   ];
   const progress = { doing: "copying", about: rowsOf(from) };
@@ -360,6 +366,7 @@ function indexes(
     return {
       sql: `CREATE ${index.unique ? "UNIQUE " : ""}INDEX ${name} ON ${g.ident(before.name)} (${elements})${where}`,
       progress,
+      blame: unfitIndex(table, interim, index, g),
     };
   });
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { builtins, dialects, findTable, Registry, sql, t } from "../../mod.ts";
+import { builtins, dialects, emptySchema, findTable, Registry, sql, t } from "../../mod.ts";
+import { factsOf } from "../../testing/mod.ts";
 import { RecordingExecutor } from "./recorder.ts";
 
 const registry = new Registry(builtins, dialects);
@@ -13,7 +14,7 @@ test("a recorder keeps everything in its order, values as literals, and answers 
   await executor.begin();
   const results = await executor.savepoint(() =>
     executor.run(
-      registry.compile(operation, server, {} as never).map((each) => ({
+      registry.compile(operation, server, factsOf(emptySchema)).map((each) => ({
         ...each,
         source: { revision: "r1", operation },
       })),
@@ -29,7 +30,7 @@ test("a recorder keeps everything in its order, values as literals, and answers 
 test("a recorder that knows the operations knows what they have built", async () => {
   const executor = new RecordingExecutor(server, undefined, registry);
   const operation = registry.build("createTable", ["a", [t.column("id", t.integer(), { index: true })]]);
-  const statements = registry.compile(operation, server, {} as never);
+  const statements = registry.compile(operation, server, factsOf(emptySchema));
   await executor.run(statements.map((each) => ({ ...each, source: { revision: "r1", operation } })));
   const { schema } = await executor.facts([]);
   assert.equal(findTable(schema, { name: "a" })?.indexes.length, 1);

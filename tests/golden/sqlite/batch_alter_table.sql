@@ -53,8 +53,8 @@ CREATE TABLE "_retort_users" (
   CONSTRAINT "users_pkey" PRIMARY KEY ("id")
 );
 INSERT INTO "_retort_users" ("id", "old") SELECT "id", "old" FROM "users";
-SELECT count(*) AS wrong, group_concat(k, ', ') AS "rows" FROM (SELECT o."id" AS k FROM "users" AS o LEFT JOIN "_retort_users" AS n ON n."id" = o."id" WHERE n."id" IS NULL OR o."id" IS NOT n."id" COLLATE BINARY OR o."old" IS NOT n."old" COLLATE BINARY LIMIT 5);
--- in a script: SELECT json('wrong: values of "users", old beside new') FROM (SELECT count(*) AS wrong, group_concat(k, ', ') AS "rows" FROM (SELECT o."id" AS k FROM "users" AS o LEFT JOIN "_retort_users" AS n ON n."id" = o."id" WHERE n."id" IS NULL OR o."id" IS NOT n."id" COLLATE BINARY OR o."old" IS NOT n."old" COLLATE BINARY LIMIT 5)) WHERE wrong <> 0;
+SELECT count(*) AS wrong, group_concat(k, ', ') AS "rows" FROM (SELECT o."id" AS k FROM "users" AS o LEFT JOIN "_retort_users" AS n ON n."id" = o."id" WHERE n."id" IS NULL OR o."id" IS NOT n."id" COLLATE BINARY OR (o."old" IS NOT n."old" COLLATE BINARY AND NOT (typeof(o."old") IN ('integer', 'real') AND typeof(n."old") = 'text' AND CAST(n."old" AS NUMERIC) = o."old")) LIMIT 5);
+-- in a script: SELECT json('wrong: values of "users", old beside new') FROM (SELECT count(*) AS wrong, group_concat(k, ', ') AS "rows" FROM (SELECT o."id" AS k FROM "users" AS o LEFT JOIN "_retort_users" AS n ON n."id" = o."id" WHERE n."id" IS NULL OR o."id" IS NOT n."id" COLLATE BINARY OR (o."old" IS NOT n."old" COLLATE BINARY AND NOT (typeof(o."old") IN ('integer', 'real') AND typeof(n."old") = 'text' AND CAST(n."old" AS NUMERIC) = o."old")) LIMIT 5)) WHERE wrong <> 0;
 PRAGMA legacy_alter_table = ON;
 DROP TABLE "users";
 ALTER TABLE "_retort_users" RENAME TO "users";
@@ -309,8 +309,8 @@ CREATE TABLE "_retort_users" (
   CONSTRAINT "users_pkey" PRIMARY KEY ("id")
 );
 INSERT INTO "_retort_users" ("id", "old") SELECT "id", "old" FROM "users";
-SELECT count(*) AS wrong, group_concat(k, ', ') AS "rows" FROM (SELECT o."id" AS k FROM "users" AS o LEFT JOIN "_retort_users" AS n ON n."id" = o."id" WHERE n."id" IS NULL OR o."id" IS NOT n."id" COLLATE BINARY OR o."old" IS NOT n."old" COLLATE BINARY LIMIT 5);
--- in a script: SELECT json('wrong: values of "users", old beside new') FROM (SELECT count(*) AS wrong, group_concat(k, ', ') AS "rows" FROM (SELECT o."id" AS k FROM "users" AS o LEFT JOIN "_retort_users" AS n ON n."id" = o."id" WHERE n."id" IS NULL OR o."id" IS NOT n."id" COLLATE BINARY OR o."old" IS NOT n."old" COLLATE BINARY LIMIT 5)) WHERE wrong <> 0;
+SELECT count(*) AS wrong, group_concat(k, ', ') AS "rows" FROM (SELECT o."id" AS k FROM "users" AS o LEFT JOIN "_retort_users" AS n ON n."id" = o."id" WHERE n."id" IS NULL OR o."id" IS NOT n."id" COLLATE BINARY OR (o."old" IS NOT n."old" COLLATE BINARY AND NOT (typeof(o."old") IN ('integer', 'real') AND typeof(n."old") = 'text' AND CAST(n."old" AS NUMERIC) = o."old")) LIMIT 5);
+-- in a script: SELECT json('wrong: values of "users", old beside new') FROM (SELECT count(*) AS wrong, group_concat(k, ', ') AS "rows" FROM (SELECT o."id" AS k FROM "users" AS o LEFT JOIN "_retort_users" AS n ON n."id" = o."id" WHERE n."id" IS NULL OR o."id" IS NOT n."id" COLLATE BINARY OR (o."old" IS NOT n."old" COLLATE BINARY AND NOT (typeof(o."old") IN ('integer', 'real') AND typeof(n."old") = 'text' AND CAST(n."old" AS NUMERIC) = o."old")) LIMIT 5)) WHERE wrong <> 0;
 PRAGMA legacy_alter_table = ON;
 DROP TABLE "users";
 ALTER TABLE "_retort_users" RENAME TO "users";
