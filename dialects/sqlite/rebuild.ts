@@ -78,10 +78,10 @@ interface Part {
  * @throws {InvalidOperationError} if an operation is about what is not there
  * @throws {UnsupportedOperationError} if something that stays names a column that goes
  */
-export function rebuild(input: RebuildInput, given: Plan = planOf(input)): readonly Statement[] {
+export function rebuild(input: RebuildInput, known: Plan = planOf(input)): readonly Statement[] {
   const { table, before, catalog, grammar: g, isTold = false, keysStayOn = false } = input;
   const text = textOf(input);
-  const plan = withoutChecks(given, (check) => given.dropped.some((column) => standsAt(check, column, before, text)));
+  const plan = withoutChecks(known, (check) => known.dropped.some((column) => standsAt(check, column, before, text)));
   refuseWhatStays(plan, { table, grammar: g, catalog });
 
   const parts = partsOf(input, plan);
@@ -90,6 +90,7 @@ export function rebuild(input: RebuildInput, given: Plan = planOf(input)): reado
   const tables = isProven ? countedTables(table, catalog) : [];
   const isReferred = catalog === undefined || catalog.referring(before.name).length > 0;
   const dependents = dependentsOf(parts);
+  const hanging = keysStayOn ? hangingOn(parts, dependents) : [];
   const refersToItself = keysStayOn &&
     parts.some(({ input: { before: { name } } }) =>
       catalog?.referring(name).some((each) => fold(each.table) === fold(name))
@@ -102,17 +103,18 @@ export function rebuild(input: RebuildInput, given: Plan = planOf(input)): reado
     ...tables.map((each) => counted(each, g)),
     ...(isProven ? [otherObjects(table, interim.name, g)] : []),
     ...parts.flatMap((part) => filled(part, g)),
-    { sql: "PRAGMA legacy_alter_table = ON" },
+    ...(keysStayOn ? hanging.toReversed().map((entry) => taken(entry, table, g)) : [legacy("ON")]),
     // Its own rows are no reason to keep a table; ON DELETE RESTRICT would be one for each of them.
     ...(refersToItself ? [{ sql: "PRAGMA defer_foreign_keys = ON" }] : []),
     // Those that refer come before what they refer to.
-    ...parts.toReversed().flatMap((part) => dropped(part, g)),
+    ...parts.toReversed().map(({ input: { table } }) => ({ sql: `DROP TABLE ${g.table(table)}` })),
     ...(refersToItself ? [{ sql: "PRAGMA defer_foreign_keys = OFF" }] : []),
     ...parts.map(({ input: { before }, copy: { to } }) => ({
       sql: `ALTER TABLE ${g.table(to)} RENAME TO ${g.ident(before.name)}`,
     })),
-    { sql: "PRAGMA legacy_alter_table = OFF" },
+    ...(keysStayOn ? [] : [legacy("OFF")]),
     ...parts.flatMap((part) => dressed(part)),
+    ...(keysStayOn ? hanging.map((entry) => given(entry, table, g)) : []),
     ...renames(table, plan, g),
     ...works(
       dependents,
@@ -188,13 +190,27 @@ function filled({ input, plan, copy, words }: Part, g: Grammar): readonly Statem
   ];
 }
 
-/** Drops the old table; its triggers first where its own rows could have them run. */
-function dropped({ input: { table, before, catalog, keysStayOn = false } }: Part, g: Grammar): readonly Statement[] {
-  const triggers = keysStayOn ? catalog?.triggersOn(before.name) ?? [] : [];
-  return [
-    ...triggers.map(({ name }) => ({ sql: `DROP TRIGGER ${g.table(inSchema(name, table.schema))}` })),
-    { sql: `DROP TABLE ${g.table(table)}`, progress: { doing: "dropping", about: `the old "${before.name}"` } },
-  ];
+/** With it on, tables are renamed whatever views and triggers say: https://www.sqlite.org/pragma.html#pragma_legacy_alter_table */
+function legacy(on: "ON" | "OFF"): Statement {
+  return { sql: `PRAGMA legacy_alter_table = ${on}` };
+}
+
+/**
+ * The views and triggers that are gone while tables change their places, views first. A server of libSQL refuses the pragma
+ * that would leave them out of it; and a trigger could be run by a table's own rows when it is dropped.
+ */
+function hangingOn(parts: readonly Part[], dependents: readonly CatalogEntry[]): readonly CatalogEntry[] {
+  const own = parts.flatMap(({ input: { catalog, before } }) => catalog?.triggersOn(before.name) ?? []);
+  const all = [...new Set([...dependents, ...own])];
+  return [...all.filter(({ type }) => type === "view"), ...all.filter(({ type }) => type !== "view")];
+}
+
+function taken({ type, name }: CatalogEntry, { schema }: TableName, g: Grammar): Statement {
+  return { sql: `DROP ${type.toUpperCase()} ${g.table(inSchema(name, schema))}` };
+}
+
+function given({ type, sql }: CatalogEntry, { schema }: TableName, g: Grammar): Statement {
+  return { sql: qualified(sql, type === "view" ? "VIEW" : "TRIGGER", schema, g) };
 }
 
 /** Gives the new table what hung on the old one. */
@@ -206,7 +222,7 @@ function dressed({ input, plan, copy }: Part): readonly Statement[] {
     ...keys.map(({ name }) => ({ sql: `DROP INDEX ${g.table(name)}` })),
     ...statistics(input, copy.to.name, before.name),
     ...outdated(input),
-    ...(catalog?.triggersOn(before.name) ?? []).map(({ sql }) => ({ sql: qualified(sql, "TRIGGER", table.schema, g) })),
+    ...(keysStayOn ? [] : catalog?.triggersOn(before.name) ?? []).map((trigger) => given(trigger, table, g)),
   ];
 }
 
@@ -372,7 +388,7 @@ function indexes(
 }
 
 /** CREATE …, with the schema before the object's name, which the catalog leaves out. */
-function qualified(sql: string, word: "INDEX" | "TRIGGER", schema: string | undefined, g: Grammar): string {
+function qualified(sql: string, word: "INDEX" | "TRIGGER" | "VIEW", schema: string | undefined, g: Grammar): string {
   if (schema === undefined) return sql;
   const head = new RegExp(
     `^\\s*CREATE\\s+(?:UNIQUE\\s+|TEMP\\s+|TEMPORARY\\s+)?${word}\\s+(?:IF\\s+NOT\\s+EXISTS\\s+)?`,

@@ -88,6 +88,54 @@ const CODES: Readonly<Record<number, string>> = {
   23: "SQLITE_AUTH",
 };
 
+/** Pragmas that a server of libSQL lets through, and those of them that it lets be set; others change its connection. */
+const PRAGMAS = {
+  read: [
+    ...[
+      "application_id",
+      "auto_vacuum",
+      "busy_timeout",
+      "cache_size",
+      "collation_list",
+      "compile_options",
+      "data_version",
+    ],
+    ...["database_list", "encoding", "foreign_key_check", "foreign_key_list", "foreign_keys", "freelist_count"],
+    ...[
+      "function_list",
+      "index_info",
+      "index_list",
+      "index_xinfo",
+      "integrity_check",
+      "journal_mode",
+      "legacy_alter_table",
+    ],
+    ...["module_list", "page_count", "page_size", "pragma_list", "quick_check", "recursive_triggers", "schema_version"],
+    ...["synchronous", "table_info", "table_list", "table_xinfo", "temp_store", "user_version"],
+  ],
+  set: [
+    ...[
+      "defer_foreign_keys",
+      "encoding",
+      "foreign_key_check",
+      "foreign_key_list",
+      "foreign_keys",
+      "index_info",
+      "index_list",
+    ],
+    ...["index_xinfo", "integrity_check", "quick_check", "table_info", "table_list", "table_xinfo", "user_version"],
+  ],
+} as const;
+
+/** @throws {HranaError} for what a server of libSQL does not let through */
+function refuseUnsupported(sql: string): void {
+  const [, name, body] = /^\s*PRAGMA\s+(?:\w+\.)?(\w+)\s*([=(]?)/i.exec(sql) ?? [];
+  const names: readonly string[] = body ? PRAGMAS.set : PRAGMAS.read;
+  const isTemporary = /^\s*CREATE\s+TEMP(?:ORARY)?\b/i.test(sql);
+  if (!isTemporary && (name === undefined || names.includes(name.toLowerCase()))) return;
+  throw new HranaError(`SQL string could not be parsed: unsupported statement: ${sql}`, "SQL_PARSE_ERROR");
+}
+
 /** A connection, and the texts that the client has stored. */
 class Stream {
   readonly #database: DatabaseSync;
@@ -141,6 +189,7 @@ class Stream {
   }
 
   #prepare(sql: string): StatementSync {
+    refuseUnsupported(sql);
     const statement = asClientsSee(() => this.#database.prepare(sql));
     const rest = sql.slice(sql.indexOf(statement.sourceSQL) + statement.sourceSQL.length);
     if (withoutTexts(rest).replace(/[;\s]/g, "") !== "") {

@@ -44,6 +44,14 @@ byBoth("values come back as they were sent, by position and by name", async (cli
   assert.deepEqual({ ...named.rows[0] }, { a: "x", b: "y" });
 });
 
+byBoth("a pragma that changes the connection is refused, as servers of libSQL do", async (client) => {
+  await client.execute("PRAGMA legacy_alter_table");
+  await client.execute("PRAGMA defer_foreign_keys = ON");
+  for (const sql of ["PRAGMA legacy_alter_table = ON", "PRAGMA writable_schema(1)", "CREATE TEMP TABLE a (b)"]) {
+    await assert.rejects(client.execute(sql), /unsupported statement/);
+  }
+});
+
 byBoth("a large integer is whole", async (client) => {
   await client.execute("CREATE TABLE big (value INTEGER)");
   await client.execute({ sql: "INSERT INTO big VALUES (?)", args: [9_007_199_254_740_993n] });
