@@ -26,14 +26,20 @@ export async function openFile(
   const size = opened === undefined ? 0 : statSync(opened, { throwIfNoEntry: false })?.size ?? 0;
   return isRun && size >= LARGE
     ? await openThreaded(opened!, { lockTimeout, ...(signal && { signal }) })
-    : await session(path, lockTimeout, async () => {
-      const { LocalDatabase } = await import("./local_database.ts");
-      return new LocalDatabase(opened ?? ":memory:", { timeout: lockTimeout, signal });
-    });
+    : await session(path, lockTimeout, () => openHere(opened ?? ":memory:", { timeout: lockTimeout, signal }));
+}
+
+/** Opens a database in this thread. */
+async function openHere(
+  path: string,
+  options: { readonly timeout: number; readonly signal: AbortSignal | undefined },
+): Promise<Raw> {
+  const { LocalDatabase } = await import("./local_database.ts");
+  return new LocalDatabase(path, options);
 }
 
 /**
- * Opens a file in a thread of its own.
+ * Opens a file in a thread of its own, or where none begins in this one.
  *
  * @param options.signal gives up the statement that runs
  * @throws {ConnectError} as {@linkcode openFile}
@@ -44,7 +50,8 @@ export async function openThreaded(
 ): Promise<Connection> {
   return await session(path, lockTimeout, async () => {
     const { ThreadedDatabase } = await import("./threaded_database.ts");
-    return await ThreadedDatabase.open(path, { timeout: lockTimeout, signal });
+    const options = { timeout: lockTimeout, signal };
+    return await ThreadedDatabase.open(path, options) ?? await openHere(path, options);
   });
 }
 

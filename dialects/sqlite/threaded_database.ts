@@ -43,14 +43,17 @@ export class ThreadedDatabase implements Raw {
    *
    * @param options.timeout milliseconds that SQLite waits for a lock
    * @param options.signal gives up what runs
+   * @returns `undefined` where the thread does not begin: who bundles a program that uses retort has none of the thread's file
    * @throws {StatementFailure} if it cannot be opened
    */
   static async open(
     path: string,
     { timeout, signal }: { readonly timeout: number; readonly signal?: AbortSignal | undefined },
-  ): Promise<ThreadedDatabase> {
+  ): Promise<ThreadedDatabase | undefined> {
     const database = new ThreadedDatabase(signal);
-    const { failure } = await database.#ask({ open: path, timeout });
+    const answer = await database.#ask({ open: path, timeout }).catch(() => undefined);
+    if (answer === undefined) return undefined;
+    const { failure } = answer;
     if (failure === undefined) return database;
     await database.close();
     throw failureOf(thrown(failure), 0);
