@@ -119,6 +119,25 @@ onD1("a revision that fails leaves nothing, and says where", async ({ migrate, r
   assert.deepEqual(await rows("SELECT name FROM sqlite_schema WHERE name IN ('a', 'b')"), []);
 });
 
+onD1("of a revision that waits what is done stays, and the error says so", async ({ migrate, rows }) => {
+  const failing = [
+    `await op.createTable("a", [t.column("id", t.integer())]);`,
+    `op.createTable("b", [t.column("id", t.integer())]);`,
+    `op.execute("INSERT INTO absent VALUES (1)");`,
+  ].join("\n");
+  await assert.rejects(
+    migrate({ upgrade: failing, async: true }),
+    (error: Error & { code?: string; context?: { state?: string } }) => {
+      assert.equal(error.code, "E_PARTIAL_RUN");
+      assert.match(String(error.context?.state), /not rolled back: what "r000" did before the failure stays/);
+      return true;
+    },
+  );
+  assert.deepEqual(await rows("SELECT name FROM sqlite_schema WHERE name IN ('a', 'b', 'retort_version')"), [
+    { name: "a" },
+  ]);
+});
+
 onD1("values, rows and numbers of rows come back", async ({ connection }) => {
   const results = await connection.run([
     { sql: "CREATE TABLE a (i INTEGER PRIMARY KEY, v BLOB, s TEXT)" },
