@@ -37,6 +37,7 @@ export { builtins } from "./ops/mod.ts";
 export { dialects } from "./dialects/mod.ts";
 export type { DialectTypes } from "./dialects/mod.ts";
 export type { MysqlTypes } from "./dialects/mysql/types.ts";
+export { compare, type CompareOptions, type Draft } from "./autogenerate/compare.ts";
 export type { Config, EnvironmentConfig } from "./runtime/config.ts";
 export type { AppliedStep, RunResult, TransactionMode } from "./runtime/migrator.ts";
 export type { Conflict, ConflictSide, UnknownTouches } from "./runtime/conflicts.ts";

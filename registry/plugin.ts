@@ -1,4 +1,4 @@
-import type { Schema, SchemaObject } from "../schema/model.ts";
+import type { Schema, SchemaObject, Table } from "../schema/model.ts";
 import type { Connection } from "./connection.ts";
 import type { Compiler, ObjectRef, Operation, OperationDefinition } from "./operation.ts";
 import type { Server } from "./server.ts";
@@ -76,6 +76,8 @@ export interface CompareContext {
   readonly server: Server;
   /** Whether the project wants this object to be compared. */
   include(object: ObjectRef): boolean;
+  /** A table of either side as the server would tell it: what differs there does so really. */
+  normal(table: Table): Table;
   /** Tells the person who runs the comparison. */
   warn(message: string): void;
 }

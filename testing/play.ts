@@ -14,6 +14,7 @@ import {
   type SchemaObject,
   type Statement,
   type StatementResult,
+  type Table,
   tableName,
 } from "../mod.ts";
 import { factsOf } from "./facts.ts";
@@ -158,7 +159,7 @@ export function operationsFor(stage: Stage, schema: Schema): readonly Operation[
 
 /** The operations that lead from the one to the other, of the kinds of objects that plugins know. */
 function between(before: Schema, after: Schema, { registry, connection: { server } }: Stage): readonly Operation[] {
-  const context = { server, include: () => true, warn: () => {} };
+  const context = { server, include: () => true, warn: () => {}, normal: (table: Table) => table };
   return registry.objects().flatMap((kind) => [...kind.compare(before, after, context)]);
 }
 

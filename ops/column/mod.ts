@@ -1,4 +1,5 @@
 import type { Plugin } from "../../registry/plugin.ts";
+import { compare } from "./compare.ts";
 import { addColumn, type AddColumnMethods } from "./add_column.ts";
 import { alterColumn, type AlterColumnMethods } from "./alter_column.ts";
 import { dropColumn, type DropColumnMethods } from "./drop_column.ts";
@@ -13,4 +14,5 @@ export interface ColumnBatch
 export const columns: Plugin<ColumnOps, ColumnBatch> = {
   name: "retort/column",
   operations: { addColumn, alterColumn, dropColumn },
+  objects: [{ kind: "column", phase: "column", compare }],
 };

@@ -1,4 +1,5 @@
 import type { Plugin } from "../../registry/plugin.ts";
+import { compare } from "./compare.ts";
 import { createTableComment, type CreateTableCommentMethods } from "./create_table_comment.ts";
 import { dropTableComment, type DropTableCommentMethods } from "./drop_table_comment.ts";
 import { setColumnComment } from "./set_column_comment.ts";
@@ -13,4 +14,5 @@ export const comments: Plugin<CommentOps, CommentBatch> = {
   name: "retort/comment",
   operations: { createTableComment, dropTableComment },
   composed: [setColumnComment],
+  objects: [{ kind: "comment", phase: "object", compare }],
 };

@@ -1,4 +1,5 @@
 import type { Plugin } from "../../registry/plugin.ts";
+import { compare } from "./compare.ts";
 import { createCheckConstraint, type CreateCheckConstraintMethods } from "./create_check_constraint.ts";
 import { createExcludeConstraint, type CreateExcludeConstraintMethods } from "./create_exclude_constraint.ts";
 import { createForeignKey, type CreateForeignKeyMethods } from "./create_foreign_key.ts";
@@ -36,4 +37,5 @@ export const constraints: Plugin<ConstraintOps, ConstraintBatch> = {
     createExcludeConstraint,
     dropConstraint,
   },
+  objects: [{ kind: "constraint", phase: "constraint", compare }],
 };

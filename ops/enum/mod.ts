@@ -1,4 +1,5 @@
 import type { Plugin } from "../../registry/plugin.ts";
+import { compare } from "./compare.ts";
 import { addEnumValue, type AddEnumValueMethods } from "./add_enum_value.ts";
 import { createEnumType, type CreateEnumTypeMethods } from "./create_enum_type.ts";
 import { dropEnumType, type DropEnumTypeMethods } from "./drop_enum_type.ts";
@@ -12,4 +13,5 @@ export interface EnumOps
 export const enums: Plugin<EnumOps> = {
   name: "retort/enum",
   operations: { createEnumType, dropEnumType, addEnumValue, renameEnumValue },
+  objects: [{ kind: "enum", phase: "type", compare }],
 };

@@ -1,4 +1,5 @@
 import type { Plugin } from "../../registry/plugin.ts";
+import { compare } from "./compare.ts";
 import { createIndex, type CreateIndexMethods } from "./create_index.ts";
 import { dropIndex, type DropIndexMethods } from "./drop_index.ts";
 
@@ -11,4 +12,5 @@ export interface IndexBatch extends CreateIndexMethods<[], void>, DropIndexMetho
 export const indexes: Plugin<IndexOps, IndexBatch> = {
   name: "retort/index",
   operations: { createIndex, dropIndex },
+  objects: [{ kind: "index", phase: "index", compare }],
 };

@@ -1,4 +1,5 @@
 import type { Plugin } from "../../registry/plugin.ts";
+import { compare } from "./compare.ts";
 import { createSchema, type CreateSchemaMethods } from "./create_schema.ts";
 import { dropSchema, type DropSchemaMethods } from "./drop_schema.ts";
 
@@ -9,4 +10,5 @@ export interface SchemaOps extends CreateSchemaMethods, DropSchemaMethods {}
 export const schemas: Plugin<SchemaOps> = {
   name: "retort/schema",
   operations: { createSchema, dropSchema },
+  objects: [{ kind: "schema", phase: "schema", compare }],
 };

@@ -1,4 +1,5 @@
 import type { Plugin } from "../../registry/plugin.ts";
+import { compare } from "./compare.ts";
 import { createTable, type CreateTableMethods } from "./create_table.ts";
 import { dropTable, type DropTableMethods } from "./drop_table.ts";
 import { renameTable, type RenameTableMethods } from "./rename_table.ts";
@@ -10,4 +11,5 @@ export interface TableOps extends CreateTableMethods, DropTableMethods, RenameTa
 export const tables: Plugin<TableOps> = {
   name: "retort/table",
   operations: { createTable, dropTable, renameTable },
+  objects: [{ kind: "table", phase: "table", compare }],
 };

@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { builtins, dialects, emptySchema, type Operation, Registry, type Schema, sql, t, type Table } from "../mod.ts";
+import { type CreateTable, createTable } from "../ops/table/create_table.ts";
+import { compare, type CompareOptions } from "./compare.ts";
+
+const registry = new Registry(builtins, dialects);
+const [postgres, mysql] = ["postgres", "mysql"].map((name) => registry.dialectOf(name).assume());
+
+type Elements = Parameters<typeof createTable.build>[1];
+
+const id = t.column("id", t.integer(), { primaryKey: true });
+
+const tableOf = (name: string, elements: Elements): Table => (createTable.build(name, elements) as CreateTable).table;
+
+/** Tables by their names, with the types that they bring. */
+function schemaOf(tables: Readonly<Record<string, Elements>>): Schema {
+  return Object.entries(tables).reduce(
+    (schema, [name, elements]) =>
+      registry.apply({ kind: "create_table", table: tableOf(name, elements) } as CreateTable, schema),
+    emptySchema,
+  );
+}
+
+function between(
+  before: Schema,
+  after: Schema,
+  { server = postgres!, ...options }: Partial<CompareOptions> = {},
+) {
+  return compare(before, after, { registry, server, ...options });
+}
+
+/** Operations as a person would name them. */
+const named = (operations: readonly Operation[]): readonly string[] =>
+  operations.map((operation) => {
+    const { object } = registry.touches(operation)[0]!;
+    return `${operation.kind} ${[object.table, object.name].filter((part) => part !== undefined).join(".")}`;
+  });
+
+test("nothing is found where both are the same, however they are written", () => {
+  const before = schemaOf({ a: [id, t.column("n", t.integer(), { default: 0, nullable: false })] });
+  const after = schemaOf({ a: [t.column("n", t.integer(), { default: sql`0`, nullable: false }), id] });
+  const { upgrade, downgrade, warnings } = between(before, after);
+  assert.deepEqual([upgrade, downgrade, warnings], [[], [], []]);
+});
+
+test("what leans on others goes first and comes last", () => {
+  const before = schemaOf({
+    a: [id, t.column("n", t.integer()), t.index("ix_n", ["n"]), t.unique(["n"], { name: "uq_n" })],
+    b: [id, t.column("a_id", t.integer()), t.foreignKey(["a_id"], "a", ["n"], { name: "fk_a" })],
+  });
+  const after = schemaOf({
+    a: [id, t.column("m", t.integer()), t.index("ix_m", ["m"]), t.unique(["m"], { name: "uq_m" })],
+    b: [id, t.column("a_id", t.integer()), t.foreignKey(["a_id"], "a", ["m"], { name: "fk_m" })],
+  });
+  const { upgrade, downgrade } = between(before, after);
+  assert.deepEqual(named(upgrade), [
+    "drop_constraint b.fk_a",
+    "drop_index a.ix_n",
+    "drop_constraint a.uq_n",
+    "add_column a.m",
+    "drop_column a.n",
+    "create_unique_constraint a.uq_m",
+    "create_index a.ix_m",
+    "create_foreign_key b.fk_m",
+  ]);
+  assert.deepEqual(named(downgrade), [
+    "drop_constraint b.fk_m",
+    "drop_index a.ix_m",
+    "drop_constraint a.uq_m",
+    "add_column a.n",
+    "drop_column a.m",
+    "create_unique_constraint a.uq_n",
+    "create_index a.ix_n",
+    "create_foreign_key b.fk_a",
+  ]);
+});
+
+test("tables come behind those that they refer to, and a circle is closed afterwards", () => {
+  const refersTo = (other: string, name: string) => [
+    t.column(`${other}_id`, t.integer()),
+    t.foreignKey([`${other}_id`], other, ["id"], { name }),
+  ];
+  const chain = schemaOf({ a: [id, ...refersTo("b", "fk_b")], b: [id, ...refersTo("c", "fk_c")], c: [id] });
+  assert.deepEqual(named(between(emptySchema, chain).upgrade), ["create_table c", "create_table b", "create_table a"]);
+  assert.deepEqual(named(between(chain, emptySchema).upgrade), ["drop_table a", "drop_table b", "drop_table c"]);
+  const circle = schemaOf({ a: [id, ...refersTo("b", "fk_b")], b: [id, ...refersTo("a", "fk_a")] });
+  assert.deepEqual(named(between(emptySchema, circle).upgrade), [
+    "create_table b",
+    "create_table a",
+    "create_foreign_key b.fk_a",
+  ]);
+  assert.deepEqual(named(between(circle, emptySchema).upgrade), [
+    "drop_constraint b.fk_a",
+    "drop_table a",
+    "drop_table b",
+  ]);
+});
+
+test("a new table's reference to a key that is new too waits for it", () => {
+  const before = schemaOf({ a: [id] });
+  const after = schemaOf({
+    a: [id, t.column("code", t.integer()), t.unique(["code"], { name: "uq_code" })],
+    b: [id, t.column("code", t.integer()), t.foreignKey(["code"], "a", ["code"], { name: "fk_code" })],
+  });
+  assert.deepEqual(named(between(before, after).upgrade), [
+    "create_table b",
+    "add_column a.code",
+    "create_unique_constraint a.uq_code",
+    "create_foreign_key b.fk_code",
+  ]);
+});
+
+test("an enum type comes with the one table that has it, by itself where several do", () => {
+  const mood = t.column("mood", t.enum("mood", ["sad", "happy"]));
+  const one = schemaOf({ a: [id, mood, t.column("was", t.enum("mood", ["sad", "happy"]))] });
+  assert.deepEqual(named(between(emptySchema, one).upgrade), ["create_table a"]);
+  const two = schemaOf({ a: [id, mood], b: [id, mood] });
+  const { upgrade, downgrade } = between(emptySchema, two);
+  assert.deepEqual(named(upgrade), ["create_enum_type mood", "create_table a", "create_table b"]);
+  assert.deepEqual(named(downgrade), ["drop_table b", "drop_table a", "drop_enum_type mood"]);
+  // Where a database has no such types nothing comes by itself.
+  assert.deepEqual(named(between(emptySchema, two, { server: mysql! }).upgrade), ["create_table a", "create_table b"]);
+});
+
+test("values are added to an enum type where they stand", () => {
+  const having = (values: readonly string[]) => schemaOf({ a: [id, t.column("mood", t.enum("mood", values))] });
+  const { upgrade, downgrade, warnings } = between(having(["b", "d"]), having(["a", "b", "c", "d"]));
+  assert.deepEqual(upgrade, [
+    { kind: "add_enum_value", enum: { name: "mood" }, value: "a", before: "b" },
+    { kind: "add_enum_value", enum: { name: "mood" }, value: "c", after: "b" },
+  ]);
+  assert.deepEqual(downgrade, []);
+  assert.match(warnings.join("\n"), /Cannot reverse the value "c".*\n.*Cannot reverse the value "a"/);
+});
+
+test("what no operation does is a warning", () => {
+  const having = (values: readonly string[]) => schemaOf({ a: [id, t.column("mood", t.enum("mood", values))] });
+  const lost = between(having(["a", "b"]), having(["b"]));
+  assert.match(lost.warnings.join(), /"mood" has lost values/);
+  const computed = (expression: ReturnType<typeof sql>) =>
+    schemaOf({ a: [id, t.column("n", t.integer(), { computed: { sql: expression, stored: true } })] });
+  const { upgrade, warnings } = between(computed(sql`id + 1`), computed(sql`id + 2`));
+  assert.deepEqual(upgrade, []);
+  assert.match(warnings.join(), /"a\.n" has another expression/);
+});
+
+test("a unique index is a constraint where the database makes no difference", () => {
+  const column = t.column("n", t.integer());
+  const before = schemaOf({ a: [id, column, t.unique(["n"], { name: "un" })] });
+  const after = schemaOf({ a: [id, column, t.index("un", ["n"], { unique: true })] });
+  assert.deepEqual(between(before, after, { server: mysql! }).upgrade, []);
+  assert.deepEqual(named(between(before, after).upgrade), ["drop_constraint a.un", "create_index a.un"]);
+});
+
+test("an object that is left out is not touched", () => {
+  const before = schemaOf({ kept: [id], gone: [id] });
+  const after = schemaOf({ kept: [id, t.column("n", t.integer()), t.index("ix", ["n"])] });
+  const { upgrade } = between(before, after, {
+    include: ({ kind, name }) => kind !== "index" && name !== "gone",
+  });
+  assert.deepEqual(named(upgrade), ["add_column kept.n"]);
+});

@@ -1,0 +1,56 @@
+import type { Operation } from "../registry/operation.ts";
+import type { ObjectKind } from "../registry/plugin.ts";
+import type { Registry } from "../registry/registry.ts";
+import { reversed } from "./reverse.ts";
+
+/** Where an operation stands in the life of what it touches. */
+type Step = readonly [way: "goes" | "comes", phase: ObjectKind["phase"] | "reference"];
+
+/**
+ * The steps in the order in which each can be taken. What leans on others goes before them. New columns come before old ones
+ * go, since a table cannot be without any; and a type goes only when no column has it any more. What leans on others comes last.
+ */
+const STEPS: readonly Step[] = [
+  ["goes", "object"],
+  ["goes", "reference"],
+  ["goes", "index"],
+  ["goes", "constraint"],
+  ["goes", "table"],
+  ["comes", "schema"],
+  ["comes", "type"],
+  ["comes", "table"],
+  ["comes", "column"],
+  ["goes", "column"],
+  ["goes", "type"],
+  ["goes", "schema"],
+  ["comes", "constraint"],
+  ["comes", "index"],
+  ["comes", "reference"],
+  ["comes", "object"],
+];
+
+const RANKS: ReadonlyMap<string, number> = new Map(STEPS.map((step, i) => [step.join(" "), i]));
+
+/** Operations in an order in which each can run; between those of one step the order in which they were given. */
+export function inOrder(operations: readonly Operation[], registry: Registry): readonly Operation[] {
+  const phases = new Map(registry.objects().map(({ kind, phase }) => [kind, phase]));
+  const ranked = operations.map((operation) => ({ operation, rank: rankOf(operation, registry, phases) }));
+  return ranked.sort((a, b) => a.rank - b.rank).map(({ operation }) => operation);
+}
+
+function rankOf(
+  operation: Operation,
+  registry: Registry,
+  phases: ReadonlyMap<string, ObjectKind["phase"]>,
+): number {
+  const touches = registry.touches(operation);
+  const own = touches[0];
+  const phase = own && phases.get(own.object.kind) || "object";
+  const goes = own?.how === "drop";
+  // What is dropped tells in its reverse what it leaned on.
+  const before = goes ? reversed(operation, registry).operation : undefined;
+  const all = before === undefined ? touches : registry.touches(before);
+  // A constraint that looks at another table wants what it refers to there, and that wants to be rid of it first.
+  const refers = phase === "constraint" && all.some(({ how }) => how === "read");
+  return RANKS.get(`${goes ? "goes" : "comes"} ${refers ? "reference" : phase}`)!;
+}

@@ -1,0 +1,75 @@
+import type { Operation } from "../../registry/operation.ts";
+import type { CompareContext } from "../../registry/plugin.ts";
+import { nameOf } from "../../schema/edit.ts";
+import { enumTypesBetween, withoutEnumValues } from "../../schema/enum_types.ts";
+import type { Column, Schema, TableName } from "../../schema/model.ts";
+import { byName, isEqual, nameKey, pairs } from "../../schema/pairs.ts";
+import type { AddColumn } from "./add_column.ts";
+import type { AlterColumn } from "./alter_column.ts";
+import type { DropColumn } from "./drop_column.ts";
+
+/** The columns that tables on both sides gain, lose and change. */
+export function* compare(before: Schema, after: Schema, context: CompareContext): Iterable<Operation> {
+  const { features, dialect } = context.server;
+  const { apart } = enumTypesBetween(before, after, features.enumTypes ? dialect : undefined);
+  for (const { was, is } of pairs(before.tables, after.tables, nameKey)) {
+    if (was === undefined || is === undefined) continue;
+    const table = nameOf(is);
+    const [old, own] = [byName(context.normal(was).columns), byName(context.normal(is).columns)];
+    for (const pair of pairs(was.columns, is.columns, ({ name }) => name)) {
+      if (pair.was === undefined) {
+        const added: AddColumn = { kind: "add_column", table, column: apart(pair.is), constraints: [], indexes: [] };
+        yield added;
+      } else if (pair.is === undefined) {
+        const was = { column: apart(pair.was), constraints: [], indexes: [] };
+        const dropped: DropColumn = { kind: "drop_column", table, name: pair.was.name, was };
+        yield dropped;
+      } else {
+        const { name } = pair.is;
+        yield* alteration(table, { was: pair.was, is: pair.is, old: old.get(name)!, own: own.get(name)! }, context);
+      }
+    }
+  }
+}
+
+/** A column on both sides, as it is given and as the database tells it. */
+interface Both {
+  readonly was: Column;
+  readonly is: Column;
+  readonly old: Column;
+  readonly own: Column;
+}
+
+/** What of a column can be altered, with what stands for none where it may be absent. */
+const STATE = {
+  type: undefined,
+  nullable: undefined,
+  default: null,
+  comment: null,
+  identity: null,
+  autoincrement: false,
+} as const;
+
+/** What of a column cannot be altered, in words. */
+const FIXED = { computed: "expression", collation: "collation" } as const;
+
+function* alteration(
+  table: TableName,
+  { was, is, old, own }: Both,
+  { warn, server }: CompareContext,
+): Iterable<AlterColumn> {
+  for (const [key, word] of Object.entries(FIXED) as [keyof typeof FIXED, string][]) {
+    if (isEqual(old[key], own[key])) continue;
+    warn(
+      `the column "${table.name}.${is.name}" has another ${word}, which no operation alters: drop it and add it anew`,
+    );
+  }
+  // The values of a type that has a name are told with that.
+  const told = (column: Column) =>
+    server.features.enumTypes ? { ...column, type: withoutEnumValues(column.type) } : column;
+  const [before, after] = [told(old), told(own)];
+  const changed = (Object.keys(STATE) as (keyof typeof STATE)[]).filter((key) => !isEqual(before[key], after[key]));
+  if (changed.length === 0) return;
+  const state = (column: Column) => Object.fromEntries(changed.map((key) => [key, column[key] ?? STATE[key]]));
+  yield { kind: "alter_column", table, name: is.name, changes: state(is), was: state(was) };
+}

@@ -1,0 +1,25 @@
+import type { Operation } from "../../registry/operation.ts";
+import type { CompareContext } from "../../registry/plugin.ts";
+import { nameOf } from "../../schema/edit.ts";
+import type { Constraint, Index, Schema, Table } from "../../schema/model.ts";
+import { byName, isEqual, nameKey, pairs } from "../../schema/pairs.ts";
+
+/** The indexes that tables on both sides gain, lose and change; one that changes is dropped and made anew. */
+export function* compare(before: Schema, after: Schema, { normal }: CompareContext): Iterable<Operation> {
+  for (const { was, is } of pairs(before.tables, after.tables, nameKey)) {
+    if (was === undefined || is === undefined) continue;
+    const table = nameOf(is);
+    const [old, own] = [told(normal(was)), told(normal(is))];
+    for (const pair of pairs(was.indexes, is.indexes, ({ name }) => name)) {
+      const { name } = (pair.is ?? pair.was)!;
+      if (isEqual(old.get(name), own.get(name))) continue;
+      if (pair.was) yield { kind: "drop_index", table, name: pair.was.name, was: pair.was } as Operation;
+      if (pair.is) yield { kind: "create_index", table, index: pair.is } as Operation;
+    }
+  }
+}
+
+/** Indexes by their names as the database tells them: as constraints, where that is the same there. */
+function told({ indexes, constraints }: Table): ReadonlyMap<string, Index | Constraint> {
+  return byName([...indexes, ...constraints]);
+}

@@ -1,0 +1,96 @@
+import type { Operation } from "../../registry/operation.ts";
+import type { CompareContext } from "../../registry/plugin.ts";
+import { findTable, nameOf, sameName } from "../../schema/edit.ts";
+import { enumTypesBetween } from "../../schema/enum_types.ts";
+import type { Constraint, ForeignKey, Schema, Table, TableName } from "../../schema/model.ts";
+import { nameKey, pairs } from "../../schema/pairs.ts";
+
+/**
+ * The tables that are new and those that are gone: each behind what it refers to, and gone before it. Foreign keys that would
+ * have two tables wait for each other, or that refer to a key which comes or goes too, are added and dropped by themselves.
+ */
+export function* compare(before: Schema, after: Schema, { server }: CompareContext): Iterable<Operation> {
+  const created: Table[] = [];
+  const dropped: Table[] = [];
+  const types = enumTypesBetween(before, after, server.features.enumTypes ? server.dialect : undefined);
+  const apart = (table: Table) => ({ ...table, columns: table.columns.map(types.apart) });
+  for (const { was, is } of pairs(before.tables, after.tables, nameKey)) {
+    if (was === undefined) created.push(apart(is!));
+    else if (is === undefined) dropped.push(apart(was));
+  }
+  const isLate = ({ references }: ForeignKey) => {
+    const [was, is] = [findTable(before, references.table), findTable(after, references.table)];
+    return was !== undefined && is !== undefined &&
+      !(hasKey(was, references.columns) && hasKey(is, references.columns));
+  };
+  const coming = inOrder(created, isLate);
+  for (const { table } of coming) yield { kind: "create_table", table } as Operation;
+  for (const { table, late } of coming) yield* late.map((key) => adding(table, key));
+  const going = inOrder(dropped, isLate);
+  for (const { table, late } of going) yield* late.map((key) => dropping(table, key));
+  for (const { table } of going.toReversed()) {
+    yield { kind: "drop_table", table: nameOf(table), was: table } as Operation;
+  }
+}
+
+/** A table without the foreign keys that must wait until all tables are there. */
+interface Placed {
+  readonly table: Table;
+  readonly late: readonly ForeignKey[];
+}
+
+/** Tables, each behind those that it refers to as far as that can be. */
+function inOrder(tables: readonly Table[], isLate: (key: ForeignKey) => boolean): readonly Placed[] {
+  const placed: Placed[] = [];
+  const state = new Map<Table, "open" | "done">();
+  for (const start of tables) {
+    // Without recursion: a chain of references may be long.
+    const path: { readonly table: Table; readonly left: Table[] }[] = [];
+    const enter = (table: Table) => {
+      state.set(table, "open");
+      path.push({ table, left: referred(table, tables) });
+    };
+    if (state.get(start) === undefined) enter(start);
+    while (path.length > 0) {
+      const { table, left } = path.at(-1)!;
+      const next = left.shift();
+      if (next !== undefined) {
+        if (state.get(next) === undefined) enter(next);
+        continue;
+      }
+      path.pop();
+      state.set(table, "done");
+      const waits = (constraint: Constraint): constraint is ForeignKey =>
+        constraint.kind === "foreign_key" && !sameName(constraint.references.table, table) &&
+        (isLate(constraint) || path.some((open) => sameName(open.table, constraint.references.table)));
+      const late = table.constraints.filter(waits);
+      const constraints = table.constraints.filter((constraint) => !waits(constraint));
+      placed.push({ table: late.length === 0 ? table : { ...table, constraints }, late });
+    }
+  }
+  return placed;
+}
+
+/** Whether a foreign key may refer to these columns. */
+function hasKey({ constraints, indexes }: Table, columns: readonly string[]): boolean {
+  const keys = [
+    ...constraints.flatMap((each) => each.kind === "primary_key" || each.kind === "unique" ? [each.columns] : []),
+    ...indexes.flatMap((index) => index.unique ? [index.columns.map(({ column }) => column)] : []),
+  ];
+  return keys.some((key) => key.length === columns.length && columns.every((column) => key.includes(column)));
+}
+
+function referred(table: Table, among: readonly Table[]): Table[] {
+  return table.constraints.flatMap((constraint) => {
+    if (constraint.kind !== "foreign_key" || sameName(constraint.references.table, table)) return [];
+    return among.find((other) => sameName(other, constraint.references.table)) ?? [];
+  });
+}
+
+function adding(table: TableName, constraint: ForeignKey): Operation {
+  return { kind: "create_foreign_key", table: nameOf(table), constraint } as Operation;
+}
+
+function dropping(table: TableName, { ...was }: ForeignKey): Operation {
+  return { kind: "drop_constraint", table: nameOf(table), name: was.name!, type: "foreignkey", was } as Operation;
+}

@@ -1,0 +1,38 @@
+import type { SchemaObject } from "./model.ts";
+
+/** An object that stands on both sides of a comparison, or on one of them alone. */
+export type Pair<O> =
+  | { readonly was: O; readonly is: O }
+  | { readonly was: O; readonly is?: undefined }
+  | { readonly was?: undefined; readonly is: O };
+
+/** The objects of two lists by their keys: those of `after` in their order, then those that `before` alone has. */
+export function* pairs<O>(before: readonly O[], after: readonly O[], keyOf: (object: O) => string): Iterable<Pair<O>> {
+  const old = new Map(before.map((object) => [keyOf(object), object]));
+  for (const is of after) {
+    const key = keyOf(is);
+    const was = old.get(key);
+    old.delete(key);
+    yield was === undefined ? { is } : { was, is };
+  }
+  for (const was of old.values()) yield { was };
+}
+
+/** Objects by their names; the first of a name counts. */
+export function byName<O extends { readonly name?: string }>(objects: readonly O[]): ReadonlyMap<string, O> {
+  return new Map(objects.flatMap((each) => each.name === undefined ? [] : [[each.name, each] as const]).toReversed());
+}
+
+/** What tells an object from others of its kind. */
+export function nameKey({ name, schema }: SchemaObject): string {
+  return JSON.stringify([schema ?? null, name]);
+}
+
+/** Whether two pieces of data say the same, in whatever order of keys. */
+export function isEqual(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (a === null || b === null || typeof a !== "object" || typeof b !== "object") return false;
+  const [one, other] = [Object.entries(a), Object.keys(b)];
+  return one.length === other.length &&
+    one.every(([key, value]) => Object.hasOwn(b, key) && isEqual(value, (b as Record<string, unknown>)[key]));
+}
