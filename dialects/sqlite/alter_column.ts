@@ -15,8 +15,8 @@ export const alterColumn: Compiler<AlterColumn & Operation> = {
     const [other] = Object.keys(others);
     const refused = other ?? (nullable !== undefined && !atLeast(server, 3, 53) ? "nullable" : undefined);
     if (refused !== undefined) throw refusal(`${table.name}.${name}`, refused);
-    // 3.53 drops NOT DEFERRABLE in its place where that stands before it.
-    const isMistaken = nullable === true &&
+    // 3.53 takes NOT DEFERRABLE away in either case, and in the place of NOT NULL where that stands behind it.
+    const isMistaken = nullable !== undefined &&
       facts.find(table)?.constraints.some((constraint) =>
         constraint.kind === "foreign_key" && constraint.deferrable === false && constraint.columns.includes(name)
       );

@@ -390,12 +390,14 @@ test("a column that is no key any longer is NOT NULL by a word", async () => {
   );
 });
 
-test("NOT NULL goes, and not the NOT DEFERRABLE before it", async () => {
+test("NOT NULL comes and goes, and NOT DEFERRABLE stays where it is", async () => {
   await using database = await Database.open(
     "CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE a (b INT REFERENCES p NOT DEFERRABLE NOT NULL);",
   );
   await database.run((op) => op.batchAlterTable("a", (b) => b.alterColumn("b", { nullable: true })));
   assert.match(await database.words("a"), /NOT DEFERRABLE\s*\)/);
+  await database.run((op) => op.batchAlterTable("a", (b) => b.alterColumn("b", { nullable: false })));
+  assert.match(await database.words("a"), /NOT NULL .*NOT DEFERRABLE\s*\)/);
 });
 
 test("rows that refer to nothing already are no hindrance to a new name of their column", async () => {
