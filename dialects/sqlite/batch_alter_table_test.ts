@@ -366,6 +366,19 @@ test("a new key takes the numbers that the rows had", async () => {
   assert.deepEqual(await database.query("SELECT id, rowid AS r, b FROM a ORDER BY id"), ["3|3|x", "8|8|y"]);
 });
 
+test("rows without a number are given none where their column becomes the key that numbers them", async () => {
+  for (const proof of ["full", "off"] as const) {
+    await using database = await Database.open(
+      "CREATE TABLE a (id TEXT PRIMARY KEY, b); INSERT INTO a VALUES ('3', 'x'), (NULL, 'y');",
+    );
+    const why = await refused(
+      database,
+      (op, { t }) => op.batchAlterTable("a", { proof }, (b) => b.alterColumn("id", { type: t.integer() })),
+    );
+    assert.match(why, /NULLs in the column "id" of "a", which is to number the rows: wrong 1, rows 2/);
+  }
+});
+
 test("a constraint without a name has none behind the batch, where its column is written anew, too", async () => {
   await using database = await Database.open(
     "CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE a (b INT UNIQUE ON CONFLICT FAIL REFERENCES p, c);",
@@ -444,6 +457,16 @@ for (
       'CREATE TABLE a ("true" INT, b); CREATE INDEX i ON a (coalesce(true, 2));',
       (op) => op.batchAlterTable("a", (b) => b.dropColumn("true")),
       /drop the column "a\.true": an expression of the table names it, and would mean another thing/,
+    ],
+    [
+      "is no column, and means the primary key",
+      "CREATE TABLE a (id INTEGER CONSTRAINT k PRIMARY KEY, b INT); CREATE TABLE c (a REFERENCES a);",
+      (op) =>
+        op.batchAlterTable("a", (b) => {
+          b.dropConstraint("k");
+          b.createPrimaryKey("k2", ["b"]);
+        }),
+      /change the primary key of "a": a foreign key of "c" refers to it without naming its columns/,
     ],
     [
       "is a key to the table itself",

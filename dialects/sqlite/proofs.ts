@@ -168,6 +168,20 @@ export function referred(
   );
 }
 
+/** Whether each row has a value in a column that is to number the rows. */
+export function withoutNulls(table: TableName, found: Table, { from, to, value }: CopiedColumn, g: Grammar): Statement {
+  return nothingWrong(
+    `NULLs in the column "${to}" of "${table.name}", which is to number the rows`,
+    `SELECT count(*) AS wrong, group_concat(k, ', ') AS "rows" FROM (SELECT ${
+      told(rowNames(found), "o", g)
+    } AS k FROM ` +
+      `${g.table(table)} AS o WHERE ${
+        value === undefined ? `o.${g.ident(from)}` : `(${value})`
+      } IS NULL LIMIT ${NAMED_ROWS})`,
+    g,
+  );
+}
+
 /** Foreign keys must be off where another table refers to the one that is dropped: an action of theirs would take its rows. */
 export function foreignKeysOff(g: Grammar): Statement {
   const about = "foreign keys, which must be off while a table is made anew that others refer to";

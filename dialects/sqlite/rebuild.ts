@@ -28,8 +28,9 @@ import {
   unfit,
   unfitIndex,
   untold,
+  withoutNulls,
 } from "./proofs.ts";
-import { type Plan, type PlanInput, planOf, refuseWhatStays } from "./rebuild_plan.ts";
+import { type Plan, type PlanInput, planOf, refuseOtherKey, refuseWhatStays } from "./rebuild_plan.ts";
 import { isRowid } from "./grammar.ts";
 import { dependentTables, keyIndexes, orphans, standingTable } from "./rebuild_dependents.ts";
 import { constraintWords, equal, tableWords } from "./rebuild_text.ts";
@@ -83,6 +84,7 @@ export function rebuild(input: RebuildInput, known: Plan = planOf(input)): reado
   const text = textOf(input);
   const plan = withoutChecks(known, (check) => known.dropped.some((column) => standsAt(check, column, before, text)));
   refuseWhatStays(plan, { table, grammar: g, catalog });
+  if (catalog !== undefined) refuseOtherKey(plan, before, catalog);
 
   const parts = partsOf(input, plan);
   const [{ copy: { to: interim } }] = parts;
@@ -263,7 +265,8 @@ function primaryKey(after: Table, columns: Copy["columns"], places: Plan["places
   const key = after.constraints.find((constraint) => constraint.kind === "primary_key");
   const nullable = after.columns.some(({ name, nullable }) => nullable && key?.columns.includes(name));
   // NULLs in it are no two the same.
-  if (nullable && !isWithoutRowid(after)) return [];
+  const numbers = after.columns.some((column) => isRowid(after, column));
+  if (nullable && !isWithoutRowid(after) && !numbers) return [];
   const parts = (key?.columns ?? []).map((name) => columns.find(({ to }) => to === places.get(name)?.interim));
   if (parts.some((part) => part === undefined || part.value !== undefined)) return [];
   return parts.map((part) => ({ from: part!.from, to: part!.to }));
@@ -311,7 +314,15 @@ function insertion(
     ...(keysStayOn && catalog !== undefined ? orphans(before, from, row, catalog, g) : []),
   ];
   const progress = { doing: "copying", about: rowsOf(from) };
-  return [{ sql: `${into} FROM ${g.table(from)}`, blame, progress }];
+  // SQLite would give a number to a row without one, in silence.
+  const numbers = columns.find(({ from, to }) =>
+    after.columns.some((column) => places.get(column.name)!.interim === to && isRowid(after, column)) &&
+    !before.columns.some((column) => column.name === from && isRowid(before, column))
+  );
+  return [
+    ...(numbers === undefined ? [] : [withoutNulls(copy.from, before, numbers, g)]),
+    { sql: `${into} FROM ${g.table(from)}`, blame, progress },
+  ];
 }
 
 /** A name by which the rowid of a table can be read. */

@@ -302,6 +302,29 @@ export function refuseWhatStays(
   }
 }
 
+/**
+ * Refuses to give a table another primary key while foreign keys name no columns of it, and so mean that key.
+ * https://www.sqlite.org/foreignkeys.html#fk_indexes
+ *
+ * @throws {UnsupportedOperationError} that says whose key it is
+ */
+export function refuseOtherKey({ after, interim }: Plan, before: Table, catalog: Catalog): void {
+  const keyOf = ({ constraints }: Table) =>
+    constraints.find((constraint) => constraint.kind === "primary_key")?.columns.map(fold).join("\0");
+  const was = keyOf(before);
+  if (was === undefined || was === keyOf(interim)) return;
+  const staysOwn = after.constraints.some((each) => each.kind === "foreign_key" && refersToItself(each, after));
+  const other = catalog.referring(before.name).find(({ table, key }) =>
+    key.references.columns.length === 0 && (staysOwn || fold(table) !== fold(before.name))
+  );
+  if (other === undefined) return;
+  throw new UnsupportedOperationError(
+    `Cannot change the primary key of "${before.name}": a foreign key of "${other.table}" refers to it without naming its ` +
+      "columns, and would mean others",
+    { hint: "drop that foreign key first, and make it again with the columns that it means" },
+  );
+}
+
 /** Names that mean something else where no column has them. https://www.sqlite.org/rowidtable.html */
 const TWO_MEANINGS = ["rowid", "oid", "_rowid_", "true", "false"];
 
