@@ -123,6 +123,7 @@ async function main(args: readonly string[]): Promise<void> {
 async function run(args: readonly string[]): Promise<void> {
   provideModules({
     retort: () => import("./mod.ts"),
+    "retort/d1": () => import("./dialects/sqlite/d1.ts"),
     "retort/plugins/views": () => import("./plugins/views/mod.ts"),
     "retort/testing": () => import("./testing/mod.ts"),
   });

@@ -61,7 +61,7 @@ export const MAY_IMPORT: MayImport = {
   ],
   plugins: ["mod.ts"],
   testing: ["mod.ts"],
-  "cli.ts": ["mod.ts", "errors.ts", "script", "runtime", "commands", "plugins", "testing"],
+  "cli.ts": ["mod.ts", "errors.ts", "script", "runtime", "commands", "dialects/sqlite/d1.ts", "plugins", "testing"],
 };
 
 /** The one file that imports each package. */
