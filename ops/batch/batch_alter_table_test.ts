@@ -54,7 +54,7 @@ cases(batchAlterTable, {
     ...{ type: t.integer(), using: sql`length(old)` },
     was: { type: t.text(), using: sql`'x' || old` },
   }),
-  "a unique constraint": inUsers("createUniqueConstraint", "users_old_key", ["old"]),
+  "a unique constraint": inUsers("createUniqueConstraint", "users_id_key", ["id"]),
   "a foreign key to itself": batchAlterTable.build("users", [
     registry.build("addColumn", ["users", t.column("parent_id", t.integer())]),
     registry.build("createForeignKey", ["users_parent_fkey", "users", "users", ["parent_id"], ["id"], {
@@ -70,7 +70,7 @@ cases(batchAlterTable, {
   ]),
   "made anew in any case": batchAlterTable.build("users", [addName], { recreate: "always" }),
   "never made anew": batchAlterTable.build("users", [
-    registry.build("createUniqueConstraint", ["users_old_key", "users", ["old"]]),
+    registry.build("createUniqueConstraint", ["users_id_key", "users", ["id"]]),
   ], { recreate: "never" }),
   "a column among the others": batchAlterTable.build("users", [
     registry.build("addColumn", ["users", t.column("name", t.text()), { insertAfter: "id" }]),

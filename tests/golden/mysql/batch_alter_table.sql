@@ -18,7 +18,7 @@ ALTER TABLE `users` MODIFY COLUMN `old` VARCHAR(50);
 --   hint: add a column of the new type, fill it with op.execute(sql`UPDATE …`), drop the old one, and rename the new
 
 -- batch_alter_table: a unique constraint
-ALTER TABLE `users` ADD CONSTRAINT `users_old_key` UNIQUE (`old`);
+ALTER TABLE `users` ADD CONSTRAINT `users_id_key` UNIQUE (`id`);
 
 -- batch_alter_table: a foreign key to itself
 ALTER TABLE `users` ADD COLUMN `parent_id` INTEGER, ADD CONSTRAINT `users_parent_fkey` FOREIGN KEY (`parent_id`) REFERENCES `users` (`id`) ON DELETE SET NULL;
@@ -32,7 +32,7 @@ ALTER TABLE `users` CHANGE COLUMN `swap` `other` TEXT NOT NULL, ADD CONSTRAINT `
 ALTER TABLE `users` ADD COLUMN `name` VARCHAR(100), ADD INDEX `users_name_idx` (`name`);
 
 -- batch_alter_table: never made anew
-ALTER TABLE `users` ADD CONSTRAINT `users_old_key` UNIQUE (`old`);
+ALTER TABLE `users` ADD CONSTRAINT `users_id_key` UNIQUE (`id`);
 
 -- batch_alter_table: a column among the others
 ALTER TABLE `users` ADD COLUMN `name` TEXT AFTER `id`;

@@ -25,7 +25,7 @@ ALTER TABLE "users" ALTER COLUMN "old" TYPE VARCHAR(50);
 ALTER TABLE "users" ALTER COLUMN "old" TYPE INTEGER USING length(old);
 
 -- batch_alter_table: a unique constraint
-ALTER TABLE "users" ADD CONSTRAINT "users_old_key" UNIQUE ("old");
+ALTER TABLE "users" ADD CONSTRAINT "users_id_key" UNIQUE ("id");
 
 -- batch_alter_table: a foreign key to itself
 ALTER TABLE "users" ADD COLUMN "parent_id" INTEGER;
@@ -44,7 +44,7 @@ ALTER TABLE "users" ADD COLUMN "name" VARCHAR(100);
 CREATE INDEX "users_name_idx" ON "users" ("name");
 
 -- batch_alter_table: never made anew
-ALTER TABLE "users" ADD CONSTRAINT "users_old_key" UNIQUE ("old");
+ALTER TABLE "users" ADD CONSTRAINT "users_id_key" UNIQUE ("id");
 
 -- batch_alter_table: a column among the others
 -- E_UNSUPPORTED_OPERATION: Cannot place the column "users.name" behind "id": postgres adds columns behind all others

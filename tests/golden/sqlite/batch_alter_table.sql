@@ -99,7 +99,7 @@ CREATE TABLE "_retort_users" (
   "id" INTEGER NOT NULL,
   "old" TEXT,
   CONSTRAINT "users_pkey" PRIMARY KEY ("id"),
-  CONSTRAINT "users_old_key" UNIQUE ("old")
+  CONSTRAINT "users_id_key" UNIQUE ("id")
 );
 INSERT INTO "_retort_users" ("id", "old") SELECT "id", "old" FROM "users";
 SELECT count(*) AS wrong, group_concat(k, ', ') AS "rows" FROM (SELECT o."id" AS k FROM "users" AS o LEFT JOIN "_retort_users" AS n ON n."id" = o."id" WHERE n."id" IS NULL OR o."id" IS NOT n."id" COLLATE BINARY OR o."old" IS NOT n."old" COLLATE BINARY LIMIT 5);
@@ -195,7 +195,7 @@ SELECT count(*) AS objects FROM "sqlite_schema" WHERE lower(tbl_name) NOT IN ('u
 RELEASE retort_rebuild;
 
 -- batch_alter_table: never made anew
--- E_UNSUPPORTED_OPERATION: Cannot add the unique constraint "users_old_key" to "users": sqlite adds none to a table that is there
+-- E_UNSUPPORTED_OPERATION: Cannot add the unique constraint "users_id_key" to "users": sqlite adds none to a table that is there
 --   hint: rebuild the table with op.batchAlterTable()
 
 -- batch_alter_table: a column among the others
