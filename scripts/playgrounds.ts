@@ -40,7 +40,8 @@ export async function playgroundOf(
       const { path, version } = await shell.install();
       rmSync(file, { force: true });
       const client = { command: [path, "-bail", file], serverVersion: `sqlite-${version}` } as const;
-      return { name, url: `sqlite:${file}`, client };
+      // Those who take a list of URLs take them apart at spaces.
+      return { name, url: `sqlite:${encodeURI(file)}`, client };
     } catch (error) {
       if (process.env.CI === "true" && shell.passing !== true) throw error;
       return `there is no sqlite3: ${String(error)}`;
