@@ -35,7 +35,8 @@ const DENO_DIR: string = JSON.parse(execFileSync(process.execPath, ["info", "--j
 /** How retort is run in each mode. The first one writes the expectations. */
 const MODES: Readonly<Record<string, () => Promise<readonly string[]>>> = {
   binary: () => Promise.resolve([join(ROOT, "dist", "retort")]),
-  deno: () => Promise.resolve([process.execPath, "run", "-A", CLI]),
+  // Deno tells of what it downloads, which it may do again and again where a run is over sooner than that.
+  deno: () => Promise.resolve([process.execPath, "run", "--quiet", "-A", CLI]),
   bun: async () => [await bunPath(), CLI],
 };
 
