@@ -113,6 +113,11 @@ export class UnknownDialectError extends ConfigError {
   override readonly code: string = "E_UNKNOWN_DIALECT";
 }
 
+/** Models that cannot be read, or say what no database can be. */
+export class ModelError extends ConfigError {
+  override readonly code: string = "E_MODEL";
+}
+
 /** A plugin that breaks its contract. */
 export class PluginError extends ConfigError {
   override readonly code: string = "E_PLUGIN";

@@ -37,6 +37,8 @@ export { builtins } from "./ops/mod.ts";
 export { dialects } from "./dialects/mod.ts";
 export type { DialectTypes } from "./dialects/mod.ts";
 export type { MysqlTypes } from "./dialects/mysql/types.ts";
+export { type ObjectModel, schema, table, type TableModel } from "./models/schema.ts";
+export { isModelSource, type ModelContext, type ModelSource, type Target } from "./registry/model_source.ts";
 export { compare, type CompareOptions, type Draft } from "./autogenerate/compare.ts";
 export type { Config, EnvironmentConfig } from "./runtime/config.ts";
 export type { AppliedStep, RunResult, TransactionMode } from "./runtime/migrator.ts";

@@ -2,7 +2,9 @@ import { existsSync, lstatSync, readFileSync, realpathSync, statSync } from "nod
 import { dirname, join, resolve } from "node:path";
 import process from "node:process";
 import { ConfigError, isRetortError, nearest, thrownText } from "../errors.ts";
+import { isModelSource, type Target } from "../registry/model_source.ts";
 import type { Plugin } from "../registry/plugin.ts";
+import type { Schema } from "../schema/model.ts";
 import type { TransactionMode } from "./migrator.ts";
 
 /** What one environment of a project may say. */
@@ -18,6 +20,8 @@ export interface EnvironmentConfig {
   readonly versionLocations?: readonly string[];
   /** What adds operations and types. */
   readonly plugins?: readonly Plugin[];
+  /** The models: what the database is to look like, for `revision --autogenerate`, `check` and `diff`. */
+  readonly target?: Target;
   /** @default {"retort_version"} */
   readonly versionTable?: string;
   readonly versionTableSchema?: string;
@@ -89,6 +93,7 @@ const KEYS: Readonly<Record<keyof EnvironmentConfig, (value: unknown) => string 
   directory: isText,
   versionLocations: isFolders,
   plugins: (value) => Array.isArray(value) ? undefined : "must be a list of plugins",
+  target: isTarget,
   versionTable: isText,
   versionTableSchema: isText,
   transaction: wrongTransaction,
@@ -107,6 +112,14 @@ function isText(value: unknown): string | undefined {
   // Where a name ends at a NUL, another is meant than the one that stands here.
   if (value.includes("\0")) return "must hold no NUL";
   return value.isWellFormed() ? undefined : "must hold no half of a surrogate pair";
+}
+
+function isTarget(value: unknown): string | undefined {
+  const isModels = (each: unknown) =>
+    isModelSource(each) || Array.isArray((each as Schema | null)?.tables) && (each as Schema).objects !== undefined;
+  return (Array.isArray(value) ? value : [value]).every(isModels)
+    ? undefined
+    : "must be what schema([…]) makes, a source like fromSql(…), or a list of these";
 }
 
 function isFolders(value: unknown): string | undefined {

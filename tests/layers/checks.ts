@@ -36,6 +36,7 @@ export const MAY_IMPORT: MayImport = {
   runtime: ["errors.ts", "schema", "registry", "script", "package.json"],
   autogenerate: ["errors.ts", "schema", "registry"],
   templates: ["errors.ts"],
+  models: ["errors.ts", "schema", "registry", "ops"],
   commands: [
     "errors.ts",
     "schema",
@@ -44,6 +45,7 @@ export const MAY_IMPORT: MayImport = {
     "runtime",
     "autogenerate",
     "templates",
+    "models",
     "ops/mod.ts",
     "dialects/mod.ts",
   ],
@@ -57,6 +59,7 @@ export const MAY_IMPORT: MayImport = {
     "runtime",
     "autogenerate",
     "templates",
+    "models",
     "commands",
   ],
   plugins: ["mod.ts"],
