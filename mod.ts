@@ -26,7 +26,16 @@ export type * from "./registry/connection.ts";
 export type * from "./registry/dialect.ts";
 export type * from "./registry/grammar.ts";
 export type * from "./registry/operation.ts";
-export type { BatchOf, Definition, ObjectKind, OpOf, Plugin, TypesOf } from "./registry/plugin.ts";
+export type {
+  BatchOf,
+  CompareContext,
+  ComparedColumn,
+  Definition,
+  ObjectKind,
+  OpOf,
+  Plugin,
+  TypesOf,
+} from "./registry/plugin.ts";
 export type * from "./registry/server.ts";
 export type * from "./registry/type.ts";
 export { Registry } from "./registry/registry.ts";
@@ -40,6 +49,7 @@ export type { MysqlTypes } from "./dialects/mysql/types.ts";
 export { type ObjectModel, schema, table, type TableModel } from "./models/schema.ts";
 export { isModelSource, type ModelContext, type ModelSource, type Target } from "./registry/model_source.ts";
 export { compare, type CompareOptions, type Draft } from "./autogenerate/compare.ts";
+export { comparingPlugins } from "./autogenerate/selection.ts";
 export type { Config, EnvironmentConfig } from "./runtime/config.ts";
 export type { AppliedStep, RunResult, TransactionMode } from "./runtime/migrator.ts";
 export type { Conflict, ConflictSide, UnknownTouches } from "./runtime/conflicts.ts";

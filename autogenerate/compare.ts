@@ -1,7 +1,8 @@
 import type { ObjectRef, Operation } from "../registry/operation.ts";
+import type { CompareContext } from "../registry/plugin.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { Server } from "../registry/server.ts";
-import type { Schema, Table } from "../schema/model.ts";
+import type { Schema, SchemaObject } from "../schema/model.ts";
 import { nameKey } from "../schema/pairs.ts";
 import { inOrder } from "./order.ts";
 import { reversed } from "./reverse.ts";
@@ -23,6 +24,10 @@ export interface CompareOptions {
   readonly told?: readonly [before: Schema, after: Schema];
   /** Whether an object is compared. @default all are */
   readonly include?: (object: ObjectRef) => boolean;
+  /** Whether a property of a column differs, where that is not for the comparator to find out. @default it always is */
+  readonly differs?: CompareContext["differs"];
+  /** Whether the objects of a plugin are compared. @default those of all are */
+  readonly isCompared?: (plugin: string) => boolean;
 }
 
 /** Compares two schemas as the server would tell them, and drafts what leads from the one to the other, and back. Pure. */
@@ -33,22 +38,21 @@ export function compare(
     registry,
     server,
     include = () => true,
+    differs = () => undefined,
+    isCompared = () => true,
     told = [registry.normalize(before, server), registry.normalize(after, server)],
   }: CompareOptions,
 ): Draft {
   const warnings: string[] = [];
-  const normals = new Map<Table, Table>();
-  for (const [i, { tables }] of [before, after].entries()) {
-    const words = new Map(told[i]!.tables.map((table) => [nameKey(table), table]));
-    for (const table of tables) normals.set(table, words.get(nameKey(table)) ?? table);
-  }
-  const context = {
+  const normals = new Map([...wording(before, told[0]), ...wording(after, told[1])]);
+  const context: CompareContext = {
     server,
     include,
-    warn: (warning: string) => void warnings.push(warning),
-    normal: (table: Table) => normals.get(table) ?? table,
+    differs,
+    warn: (warning) => void warnings.push(warning),
+    normal: <O extends SchemaObject>(object: O) => (normals.get(object) ?? object) as O,
   };
-  const found = registry.objects().flatMap(({ compare }) => [...compare(before, after, context)])
+  const found = registry.objects(isCompared).flatMap(({ compare }) => [...compare(before, after, context)])
     .map((operation) => registry.check(operation))
     .filter((operation) => registry.touches(operation).every(({ object, how }) => how === "read" || include(object)));
   const upgrade = inOrder(found, registry);
@@ -59,4 +63,18 @@ export function compare(
     else downgrade.push(operation);
   }
   return { upgrade, downgrade, warnings };
+}
+
+/** The objects of a schema, each with what the server tells of it. */
+function* wording(given: Schema, told: Schema): Iterable<readonly [SchemaObject, SchemaObject]> {
+  yield* worded(given.tables, told.tables);
+  for (const [kind, objects] of Object.entries(given.objects)) yield* worded(objects, told.objects[kind] ?? []);
+}
+
+function* worded(
+  given: readonly SchemaObject[],
+  told: readonly SchemaObject[],
+): Iterable<readonly [SchemaObject, SchemaObject]> {
+  const words = new Map(told.map((object) => [nameKey(object), object]));
+  for (const object of given) yield [object, words.get(nameKey(object)) ?? object];
 }

@@ -161,3 +161,29 @@ test("an object that is left out is not touched", () => {
   });
   assert.deepEqual(named(upgrade), ["add_column kept.n"]);
 });
+
+test("what the project says of a column goes before what is found, either way", () => {
+  const having = (n: Elements[number], m: Elements[number]) => schemaOf({ a: [id, n, m] });
+  const before = having(t.column("n", t.integer(), { default: 0 }), t.column("m", t.integer()));
+  const after = having(t.column("n", t.bigInteger(), { default: 1 }), t.column("m", t.integer()));
+  const { upgrade } = between(before, after, {
+    differs: (property, { table, is }) => property !== "type" ? undefined : table.name === "a" && is.name === "m",
+  });
+  assert.deepEqual(upgrade, [
+    { kind: "alter_column", table: { name: "a" }, name: "n", changes: { default: 1 }, was: { default: 0 } },
+    {
+      kind: "alter_column",
+      table: { name: "a" },
+      name: "m",
+      changes: { type: t.integer() },
+      was: { type: t.integer() },
+    },
+  ]);
+});
+
+test("what is no plugin's to compare is not found", () => {
+  const before = schemaOf({ a: [id, t.column("n", t.integer())] });
+  const after = schemaOf({ a: [id, t.column("m", t.integer()), t.index("ix", ["m"])] });
+  const { upgrade } = between(before, after, { isCompared: (plugin) => plugin !== "retort/column" });
+  assert.deepEqual(named(upgrade), ["create_index a.ix"]);
+});

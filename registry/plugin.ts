@@ -1,4 +1,4 @@
-import type { Schema, SchemaObject, Table } from "../schema/model.ts";
+import type { Column, Schema, SchemaObject, TableName } from "../schema/model.ts";
 import type { Connection } from "./connection.ts";
 import type { Compiler, ObjectRef, Operation, OperationDefinition } from "./operation.ts";
 import type { Server } from "./server.ts";
@@ -71,13 +71,29 @@ export interface ObjectKind {
   >;
 }
 
+/** A column that is on both sides of a comparison. */
+export interface ComparedColumn {
+  readonly table: TableName;
+  /** As it is in the database. */
+  readonly was: Column;
+  /** As the models have it. */
+  readonly is: Column;
+  /** Both as the server would tell them. */
+  readonly normal: { readonly was: Column; readonly is: Column };
+}
+
 /** What comparing may ask. */
 export interface CompareContext {
   readonly server: Server;
   /** Whether the project wants this object to be compared. */
   include(object: ObjectRef): boolean;
-  /** A table of either side as the server would tell it: what differs there does so really. */
-  normal(table: Table): Table;
+  /** A table or another object of either side as the server would tell it: what differs there does so really. */
+  normal<O extends SchemaObject>(object: O): O;
+  /**
+   * What the project itself says of one property of a column that is on both sides: whether it differs, `undefined` where that
+   * is for the comparator to find out.
+   */
+  differs(property: string, column: ComparedColumn): boolean | undefined;
   /** Tells the person who runs the comparison. */
   warn(message: string): void;
 }

@@ -144,9 +144,14 @@ export class Registry implements Inner {
     for (const [type, { value }] of this.#types) yield [type, value];
   }
 
-  /** Every kind of object that autogenerate compares. */
-  objects(): readonly ObjectKind[] {
-    return [...this.#objects.values()].map(({ value }) => value);
+  /** The kinds of objects that autogenerate compares. @param isWanted whether those of a plugin are meant @default all are */
+  objects(isWanted: (plugin: string) => boolean = () => true): readonly ObjectKind[] {
+    return [...this.#objects.values()].filter(({ by }) => isWanted(by)).map(({ value }) => value);
+  }
+
+  /** The names of the plugins that know how objects are compared, in the order in which they came. */
+  comparing(): readonly string[] {
+    return [...new Set([...this.#objects.values()].map(({ by }) => by))];
   }
 
   /** Every dialect. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import process from "node:process";
 import {
+  type CompareContext,
   type Connection,
   type Dialect,
   emptySchema,
@@ -14,7 +15,6 @@ import {
   type SchemaObject,
   type Statement,
   type StatementResult,
-  type Table,
   tableName,
 } from "../mod.ts";
 import { factsOf } from "./facts.ts";
@@ -159,7 +159,13 @@ export function operationsFor(stage: Stage, schema: Schema): readonly Operation[
 
 /** The operations that lead from the one to the other, of the kinds of objects that plugins know. */
 function between(before: Schema, after: Schema, { registry, connection: { server } }: Stage): readonly Operation[] {
-  const context = { server, include: () => true, warn: () => {}, normal: (table: Table) => table };
+  const context: CompareContext = {
+    server,
+    include: () => true,
+    differs: () => undefined,
+    warn: () => {},
+    normal: <O extends SchemaObject>(object: O) => object,
+  };
   return registry.objects().flatMap((kind) => [...kind.compare(before, after, context)]);
 }
 

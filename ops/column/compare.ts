@@ -56,7 +56,7 @@ const FIXED = { computed: "expression", collation: "collation" } as const;
 function* alteration(
   table: TableName,
   { was, is, old, own }: Both,
-  { warn, server }: CompareContext,
+  { warn, server, differs }: CompareContext,
 ): Iterable<AlterColumn> {
   for (const [key, word] of Object.entries(FIXED) as [keyof typeof FIXED, string][]) {
     if (isEqual(old[key], own[key])) continue;
@@ -68,7 +68,10 @@ function* alteration(
   const told = (column: Column) =>
     server.features.enumTypes ? { ...column, type: withoutEnumValues(column.type) } : column;
   const [before, after] = [told(old), told(own)];
-  const changed = (Object.keys(STATE) as (keyof typeof STATE)[]).filter((key) => !isEqual(before[key], after[key]));
+  const both = { table, was, is, normal: { was: old, is: own } };
+  const changed = (Object.keys(STATE) as (keyof typeof STATE)[]).filter((key) =>
+    differs(key, both) ?? !isEqual(before[key], after[key])
+  );
   if (changed.length === 0) return;
   const state = (column: Column) => Object.fromEntries(changed.map((key) => [key, column[key] ?? STATE[key]]));
   yield { kind: "alter_column", table, name: is.name, changes: state(is), was: state(was) };

@@ -1,4 +1,4 @@
-import { objectsOf, type Operation, type Schema, type SchemaObject } from "../../mod.ts";
+import { type CompareContext, objectsOf, type Operation, type Schema, type SchemaObject } from "../../mod.ts";
 import type { CreateMaterializedView } from "./create_materialized_view.ts";
 import type { CreateView } from "./create_view.ts";
 import type { DropMaterializedView } from "./drop_materialized_view.ts";
@@ -9,8 +9,8 @@ import type { ReplaceView } from "./replace_view.ts";
 import type { View } from "./view.ts";
 
 /** The operations that lead from the views of `before` to those of `after`. */
-export function* compare(before: Schema, after: Schema): Iterable<Operation> {
-  for (const { was, view } of pairs<View>("view", before, after)) {
+export function* compare(before: Schema, after: Schema, { normal }: CompareContext): Iterable<Operation> {
+  for (const { was, view } of pairs<View>("view", before, after, normal)) {
     if (was === undefined) yield { kind: "create_view", view } as CreateView;
     else if (view === undefined) yield { kind: "drop_view", view: was } as DropView;
     else yield { kind: "replace_view", view, was } as ReplaceView;
@@ -18,8 +18,8 @@ export function* compare(before: Schema, after: Schema): Iterable<Operation> {
 }
 
 /** The operations that lead from the materialized views of `before` to those of `after`. */
-export function* compareMaterialized(before: Schema, after: Schema): Iterable<Operation> {
-  for (const { was, view } of pairs<MaterializedView>("materialized_view", before, after)) {
+export function* compareMaterialized(before: Schema, after: Schema, { normal }: CompareContext): Iterable<Operation> {
+  for (const { was, view } of pairs<MaterializedView>("materialized_view", before, after, normal)) {
     if (was === undefined) yield { kind: "create_materialized_view", view } as CreateMaterializedView;
     else if (view === undefined) yield { kind: "drop_materialized_view", view: was } as DropMaterializedView;
     else yield { kind: "replace_materialized_view", view, was } as ReplaceMaterializedView;
@@ -30,13 +30,18 @@ export function* compareMaterialized(before: Schema, after: Schema): Iterable<Op
 type Pair<O> = { readonly was: O; readonly view?: O } | { readonly was?: undefined; readonly view: O };
 
 /** Those of one kind that two schemas do not agree on; what `after` has not comes last. */
-function* pairs<O extends SchemaObject>(kind: string, before: Schema, after: Schema): Iterable<Pair<O>> {
+function* pairs<O extends SchemaObject>(
+  kind: string,
+  before: Schema,
+  after: Schema,
+  normal: CompareContext["normal"],
+): Iterable<Pair<O>> {
   const old = new Map(objectsOf<O>(before, kind).map((object) => [key(object), object]));
   for (const view of objectsOf<O>(after, kind)) {
     const was = old.get(key(view));
     old.delete(key(view));
     if (was === undefined) yield { view };
-    else if (text(was) !== text(view)) yield { was, view };
+    else if (text(normal(was)) !== text(normal(view))) yield { was, view };
   }
   for (const was of old.values()) yield { was };
 }

@@ -1,12 +1,30 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { builtins, dialects, type Operation, Registry, type Schema, sql } from "../../mod.ts";
-import { compare, compareMaterialized } from "./compare.ts";
+import {
+  builtins,
+  type CompareContext,
+  dialects,
+  type Operation,
+  Registry,
+  type Schema,
+  type SchemaObject,
+  sql,
+} from "../../mod.ts";
+import { compare as compareIn, compareMaterialized as compareMaterializedIn } from "./compare.ts";
 import type { MaterializedView } from "./materialized_view.ts";
 import { views } from "./mod.ts";
 import type { View } from "./view.ts";
 
 const registry = new Registry([...builtins, views], dialects);
+const context: CompareContext = {
+  server: registry.dialectOf("postgres").assume(),
+  include: () => true,
+  differs: () => undefined,
+  warn: () => {},
+  normal: <O extends SchemaObject>(object: O) => object,
+};
+const compare = (before: Schema, after: Schema) => compareIn(before, after, context);
+const compareMaterialized = (before: Schema, after: Schema) => compareMaterializedIn(before, after, context);
 
 function schemaOf(...list: readonly (readonly [name: string, query: string, schema?: string])[]): Schema {
   const view = list.map(([name, query, schema]): View => ({ name, ...(schema && { schema }), as: sql.raw(query) }));
@@ -80,4 +98,16 @@ test("a materialized view is created, replaced for its query or its indexes, and
 test("views and materialized views do not see each other", () => {
   assert.deepEqual([...compareMaterialized(schemaOf(["a", "SELECT 1"]), schemaOf())], []);
   assert.deepEqual([...compare(materialized(["a", "SELECT 1"]), materialized())], []);
+});
+
+test("views are compared in the words of the server", () => {
+  const told: Record<string, string> = { "SELECT A": "SELECT a", "SELECT b": "SELECT a" };
+  const normal = <O extends SchemaObject>(object: O): O => {
+    const { as } = object as unknown as View;
+    return { ...object, as: sql.raw(told[as.parts[0]!]!) };
+  };
+  const between = (was: string, is: string) => [
+    ...compareIn(schemaOf(["v", was]), schemaOf(["v", is]), { ...context, normal }),
+  ];
+  assert.deepEqual(between("SELECT A", "SELECT b"), []);
 });
