@@ -50,11 +50,13 @@ export { type ObjectModel, schema, table, type TableModel } from "./models/schem
 export { isModelSource, type ModelContext, type ModelSource, type Target } from "./registry/model_source.ts";
 export { compare, type CompareOptions, type Draft } from "./autogenerate/compare.ts";
 export { comparingPlugins } from "./autogenerate/selection.ts";
+export { print, type Printed, type PrintOptions } from "./autogenerate/print.ts";
 export type { Config, EnvironmentConfig } from "./runtime/config.ts";
 export type { AppliedStep, RunResult, TransactionMode } from "./runtime/migrator.ts";
 export type { Conflict, ConflictSide, UnknownTouches } from "./runtime/conflicts.ts";
 export type { InspectOptions, OperationInspector } from "./runtime/inspect.ts";
 export type { Attempt, OperationContext, RuntimeOps } from "./runtime/op.ts";
+export { recordCalls, type RecordedCall, type Recording } from "./runtime/recorded.ts";
 export { RecordingExecutor } from "./runtime/executors/recorder.ts";
 export { type RevisionRun, runRevision } from "./runtime/run_revision.ts";
 export { parseUrl } from "./runtime/url.ts";

@@ -41,8 +41,11 @@ export interface ScriptData {
   readonly imports?: string;
   /** Body of `upgrade`, whole lines that are indented already. @default {""} */
   readonly upgrades?: string;
+  /** Members of the kit that `upgrades` uses. @default those whose names it holds */
+  readonly upgradeKit?: readonly string[];
   /** Body of `downgrade`, likewise. @default {""} */
   readonly downgrades?: string;
+  readonly downgradeKit?: readonly string[];
 }
 
 /** A template in place of the built-in one. */
@@ -66,8 +69,8 @@ export function renderScript(data: ScriptData, override?: TemplateOverride): Pro
   const { downRevision, imports = "", upgrades = "", downgrades = "" } = data;
   const parents = downRevision === null ? [] : typeof downRevision === "string" ? [downRevision] : downRevision;
   const message = comment(data.message).trim() || "empty message";
-  const upgradeParameters = parameters(upgrades, "op: Op, { t }: Kit");
-  const downgradeParameters = parameters(downgrades, "op: Op");
+  const upgradeParameters = parameters(upgrades, "op: Op, { t }: Kit", data.upgradeKit);
+  const downgradeParameters = parameters(downgrades, "op: Op", data.downgradeKit);
   return render(override ?? { text: scriptText, path: "script.ts.eta (built in)" }, {
     ...data,
     imports: lines(imports),
@@ -115,9 +118,12 @@ function commentLines(text: string): string[] {
 }
 
 /** What a function is given, so that nothing in it is unused or unknown. */
-function parameters(body: string, ifEmpty: string): string {
+function parameters(
+  body: string,
+  ifEmpty: string,
+  kit: readonly string[] = [/\bt\./.test(body) ? ["t"] : [], /\bsql\b/.test(body) ? ["sql"] : []].flat(),
+): string {
   if (body.trim() === "") return ifEmpty;
-  const kit = [/\bt\./.test(body) ? ["t"] : [], /\bsql\b/.test(body) ? ["sql"] : []].flat();
   return kit.length === 0 ? "op: Op" : `op: Op, { ${kit.join(", ")} }: Kit`;
 }
 

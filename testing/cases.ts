@@ -14,7 +14,7 @@ import {
   type Schema,
 } from "../mod.ts";
 import { flavoursOf, goldenPath, goldenText, readGolden, writeGolden } from "./goldens.ts";
-import { appliesBackwards, isData, rebuilds, reversesTwice } from "./laws.ts";
+import { appliesBackwards, isData, printsBack, rebuilds, reversesTwice } from "./laws.ts";
 import { playCase } from "./play.ts";
 import { type Client, playScript } from "./script.ts";
 
@@ -46,7 +46,7 @@ const UPDATE = "RETORT_UPDATE_GOLDENS";
 /**
  * Registers the tests that every operation must pass, for each of the `named` operations:
  *
- * - `build(...args(op))` is `op`, JSON does not change it, and reversing it twice changes nothing;
+ * - `build(...args(op))` is `op`, printing and calling it makes it again, JSON does not change it, and reversing it twice changes nothing;
  * - undoing it in the model leaves the schema that was there before;
  * - its SQL on every bundled dialect, in each of its flavours, is that of `<goldens>/<flavour>/<kind>.sql` (`RETORT_UPDATE_GOLDENS=1` writes them);
  * - a live database agrees with the model, or retort refuses the operation on it, as its golden tells: `sqlite::memory:`, or
@@ -76,6 +76,7 @@ export function cases<Op extends Operation>(
       assert.equal(op.kind, kind);
       rebuilds(registry, op);
       isData(op);
+      printsBack(registry, op);
     });
     test(`${kind}: ${name}: its reverse undoes it, and the reverse of that is the operation`, () => {
       reversesTwice(registry, op, laws);

@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import { isRetortError, type Operation, type Registry, type Schema } from "../mod.ts";
+import {
+  isRetortError,
+  kitOf,
+  type Operation,
+  print,
+  recordCalls,
+  type Recording,
+  type Registry,
+  type Schema,
+} from "../mod.ts";
 
 /** What checks one case. */
 export interface LawOptions {
@@ -15,6 +24,20 @@ export function rebuilds(registry: Registry, op: Operation): void {
   assert.deepEqual(again, op, "build(...args(op)) is another operation");
 }
 
+/** What is printed of an operation makes it again when it is called. */
+export function printsBack(registry: Registry, op: Operation): void {
+  const { text } = print([op], registry);
+  const { t, sql } = kitOf(registry);
+  const calls = recordCalls((op) => new Function("op", "t", "sql", text)(op, t, sql), {
+    name: "upgrade",
+    registry,
+    kit: undefined,
+    context: {} as Recording["context"],
+    hint: "",
+  });
+  assert.deepEqual(calls.map(({ operation }) => operation), [op], `the printed call makes another operation:\n${text}`);
+}
+
 /** An operation is data, really. */
 export function isData(op: Operation): void {
   assert.deepEqual(JSON.parse(JSON.stringify(op)), op, "JSON changes the operation: is there an undefined in it?");
@@ -26,6 +49,7 @@ export function reversesTwice(registry: Registry, op: Operation, { oneSided }: L
   if (reversed === undefined) return;
   isData(reversed);
   rebuilds(registry, reversed);
+  printsBack(registry, reversed);
   const twice = reverseOf(registry, reversed);
   if (twice === undefined) return;
   assert.deepEqual(without(twice, oneSided), without(op, oneSided), "reverse(reverse(op)) is another operation");

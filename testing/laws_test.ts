@@ -9,7 +9,7 @@ import {
   Registry,
   type Schema,
 } from "../mod.ts";
-import { appliesBackwards, canonicalSchema, isData, rebuilds, reversesTwice } from "./laws.ts";
+import { appliesBackwards, canonicalSchema, isData, printsBack, rebuilds, reversesTwice } from "./laws.ts";
 
 // Each law is shown an operation that breaks it, for a law that never fails proves nothing.
 
@@ -47,6 +47,7 @@ const op = honest.build("new", { was: "old" });
 
 function allLaws(registry: Registry, operation: Operation, oneSided: readonly string[] = []): void {
   rebuilds(registry, operation);
+  printsBack(registry, operation);
   isData(operation);
   reversesTwice(registry, operation, { given, oneSided });
   appliesBackwards(registry, operation, { given, oneSided });
@@ -59,6 +60,13 @@ test("an honest operation keeps all laws", () => {
 
 test("arguments that lose something are found", () => {
   assert.throws(() => rebuilds(registryOf({ args: ({ name }) => [name] }), op), assert.AssertionError);
+});
+
+test("an operation that is printed as another is found", () => {
+  assert.throws(
+    () => printsBack(registryOf({ args: ({ name }) => [name] }), op),
+    /the printed call makes another operation/,
+  );
 });
 
 test("an undefined in the data is found", () => {
