@@ -48,6 +48,7 @@ export type { DialectTypes } from "./dialects/mod.ts";
 export type { MysqlTypes } from "./dialects/mysql/types.ts";
 export { type ObjectModel, schema, table, type TableModel } from "./models/schema.ts";
 export { isModelSource, type ModelContext, type ModelSource, type Target } from "./registry/model_source.ts";
+export { type CanonicalOptions, canonicalPair } from "./autogenerate/canonical.ts";
 export { compare, type CompareOptions, type Draft } from "./autogenerate/compare.ts";
 export { comparingPlugins } from "./autogenerate/selection.ts";
 export { print, type Printed, type PrintOptions } from "./autogenerate/print.ts";

@@ -8,6 +8,7 @@ import assert from "node:assert/strict";
 import process from "node:process";
 import { test } from "node:test";
 import fc from "fast-check";
+import { canonicalPair } from "../../autogenerate/canonical.ts";
 import { compare } from "../../autogenerate/compare.ts";
 import {
   builtins,
@@ -103,17 +104,10 @@ class Live implements AsyncDisposable {
     return await this.#connection.inspector.schema();
   }
 
-  /** A schema in the server's own words. */
-  async #told(schema: Schema): Promise<Schema> {
-    const { server } = this.#connection;
-    const normal = registry.normalize(schema, server);
-    return await registry.dialectOf(server.dialect).canonicalize?.(this.#connection, normal) ?? normal;
-  }
-
   async #compared(schema: Schema) {
     const before = await this.state();
-    const [wasTold, isTold] = [await this.#told(before), await this.#told(schema)];
-    return compare(before, schema, { registry, server: this.#connection.server, told: [wasTold, isTold] });
+    const told = await canonicalPair(before, schema, { registry, connection: this.#connection });
+    return compare(before, schema, { registry, server: this.#connection.server, told });
   }
 
   /** Runs what is drafted, and looks that nothing is left to be found. */

@@ -1,0 +1,93 @@
+import type { Connection } from "../registry/connection.ts";
+import type { Registry } from "../registry/registry.ts";
+import type { Schema, SchemaObject, Table } from "../schema/model.ts";
+import { isEqual, nameKey } from "../schema/pairs.ts";
+
+/** What {@linkcode canonicalPair} is made with. */
+export interface CanonicalOptions {
+  readonly registry: Registry;
+  /** A session with the server whose words both are put into. */
+  readonly connection: Connection;
+}
+
+/**
+ * Two schemas in the words of a server, for {@linkcode compare}. What is known without it is put into its words here; it is
+ * asked itself only for tables and objects on both sides that differ still, since each of them costs it work.
+ */
+export async function canonicalPair(
+  before: Schema,
+  after: Schema,
+  { registry, connection }: CanonicalOptions,
+): Promise<readonly [Schema, Schema]> {
+  const { server } = connection;
+  const [was, is] = [registry.normalize(before, server), registry.normalize(after, server)];
+  const dialect = registry.dialect(server);
+  if (dialect.canonicalize === undefined) return [was, is];
+  const [differs, differing] = differences(was, is);
+  if (isEmpty(differs)) return [was, is];
+  return [
+    withWords(was, await dialect.canonicalize(connection, differs)),
+    withWords(is, await dialect.canonicalize(connection, differing)),
+  ];
+}
+
+/** What stands on both sides and is not the same on both, as each has it. */
+function differences(before: Schema, after: Schema): readonly [Schema, Schema] {
+  const tables = differing(before.tables, after.tables, isSameTable);
+  const kinds = Object.keys(after.objects).map((kind) =>
+    [kind, differing(before.objects[kind] ?? [], after.objects[kind]!, isEqual)] as const
+  ).filter(([, [list]]) => list.length > 0);
+  const side = (i: 0 | 1): Schema => ({
+    tables: tables[i],
+    objects: Object.fromEntries(kinds.map(([kind, lists]) => [kind, lists[i]])),
+  });
+  return [side(0), side(1)];
+}
+
+function differing<O extends SchemaObject>(
+  before: readonly O[],
+  after: readonly O[],
+  isSame: (was: O, is: O) => boolean,
+): readonly [O[], O[]] {
+  const old = new Map(before.map((object) => [nameKey(object), object]));
+  const found: [O[], O[]] = [[], []];
+  for (const is of after) {
+    const was = old.get(nameKey(is));
+    if (was === undefined || isSame(was, is)) continue;
+    found[0].push(was);
+    found[1].push(is);
+  }
+  return found;
+}
+
+/** Whether two tables say the same, in whatever order their columns, constraints and indexes stand. */
+function isSameTable(was: Table, is: Table): boolean {
+  return isEqual(inNameOrder(was), inNameOrder(is));
+}
+
+function inNameOrder({ columns, constraints, indexes, ...rest }: Table): Table {
+  return { ...rest, columns: sorted(columns), constraints: sorted(constraints), indexes: sorted(indexes) };
+}
+
+function sorted<T extends { readonly name?: string }>(list: readonly T[]): readonly T[] {
+  return list.toSorted(({ name: a = "" }, { name: b = "" }) => a < b ? -1 : a > b ? 1 : 0);
+}
+
+function isEmpty({ tables, objects }: Schema): boolean {
+  return tables.length === 0 && Object.keys(objects).length === 0;
+}
+
+/** `schema` with what `words` has of it in its place. */
+function withWords(schema: Schema, words: Schema): Schema {
+  return {
+    tables: replaced(schema.tables, words.tables),
+    objects: Object.fromEntries(
+      Object.entries(schema.objects).map(([kind, list]) => [kind, replaced(list, words.objects[kind] ?? [])]),
+    ),
+  };
+}
+
+function replaced<O extends SchemaObject>(list: readonly O[], by: readonly O[]): readonly O[] {
+  const told = new Map(by.map((object) => [nameKey(object), object]));
+  return list.map((object) => told.get(nameKey(object)) ?? object);
+}
