@@ -39,7 +39,10 @@ export interface InspectedEnum extends SchemaObject {
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Reads PostgreSQL's catalogs, by as many queries as there are kinds of things in them. */
+/**
+ * Reads PostgreSQL's catalogs, by as many queries as there are kinds of things in them. They show everything to everybody, what
+ * one may not use too: https://www.postgresql.org/docs/current/catalogs.html
+ */
 export class PostgresInspector implements Inspector {
   readonly #query: Query;
   readonly #server: Server;
@@ -56,7 +59,7 @@ export class PostgresInspector implements Inspector {
 
   /** Finds a table as a statement would, along the search path. @throws {MissingFactError} if there is no such table */
   async table({ name, schema }: TableName): Promise<Table> {
-    const [table] = await this.#tables(
+    const { tables: [table] } = await this.#tables(
       isTable({ name, ...(schema !== undefined && { schema }) }),
       schema === undefined,
     );
@@ -66,29 +69,30 @@ export class PostgresInspector implements Inspector {
     });
   }
 
-  /** Reads the connection's own schema, or those that are named. */
+  /** Reads the connection's own schema, or those that are named: six queries, in one go. */
   async schema({ schemas }: { readonly schemas?: readonly string[] } = {}): Promise<Schema> {
     const own = schemas === undefined;
-    const tables = await this.#tables(inSchemas(schemas), own);
-    const enums = (await this.#query(enumsQuery(schemas))).map((row): InspectedEnum =>
+    const where = inSchemas(schemas);
+    const [{ tables, indexes }, enums, views] = await Promise.all([
+      this.#tables(where, own),
+      this.#query(enumsQuery(schemas)),
+      this.#query(viewsQuery(where)),
+    ]);
+    const types = enums.map((row): InspectedEnum =>
       defined({ name: String(row.name), schema: schemaOf(row, own), values: row.values as readonly string[] })
     );
-    const found = await this.#query(viewsQuery(inSchemas(schemas)));
-    const indexes = found.some(({ kind }) => kind === "m")
-      ? group(await this.#query(indexesQuery("c.relkind = 'm'", inSchemas(schemas), this.#server)))
-      : undefined;
-    const views = (kind: string) =>
-      found.filter((row) => row.kind === kind).map((row): InspectedView =>
+    const viewsOf = (kind: string) =>
+      views.filter((row) => row.kind === kind).map((row): InspectedView =>
         defined({
           name: String(row.name),
           schema: schemaOf(row, own),
           as: viewQuery(String(row.definition)),
-          indexes: orNone(indexesOf(partsOf(indexes?.get(String(row.id)) ?? [])[1])),
+          indexes: orNone(indexesOf(partsOf(indexes.get(String(row.id)) ?? [])[1])),
         })
       );
     return {
       tables,
-      objects: defined({ enum: orNone(enums), view: orNone(views("v")), materialized_view: orNone(views("m")) }),
+      objects: defined({ enum: orNone(types), view: orNone(viewsOf("v")), materialized_view: orNone(viewsOf("m")) }),
     };
   }
 
@@ -99,13 +103,24 @@ export class PostgresInspector implements Inspector {
     return rows.map(({ name }) => String(name));
   }
 
-  /** @param own whether they are in the connection's own schema, so that no schema is told */
-  async #tables(where: string, own: boolean): Promise<readonly Table[]> {
-    const tables = await this.#query(tablesQuery(where));
-    const columns = group(await this.#query(columnsQuery(where)));
-    const constraints = group(await this.#query(constraintsQuery(where, this.#server)));
-    const indexes = group(await this.#query(indexesQuery("c.relkind IN ('r', 'p')", where, this.#server)));
-    return tables.map((row) => tableOf(row, schemaOf(row, own), columns, constraints, indexes));
+  /**
+   * Tables, and the indexes of materialized views with theirs. Four queries.
+   *
+   * @param own whether they are in the connection's own schema, so that no schema is told
+   */
+  async #tables(
+    where: string,
+    own: boolean,
+  ): Promise<{ readonly tables: readonly Table[]; readonly indexes: Grouped }> {
+    // None waits for another's answer: the session sends them all at once.
+    const [found, columns, constraints, indexes] = await Promise.all([
+      this.#query(tablesQuery(where)),
+      this.#query(columnsQuery(where)).then(group),
+      this.#query(constraintsQuery(where, this.#server)).then(group),
+      this.#query(indexesQuery(where, this.#server)).then(group),
+    ]);
+    const tables = found.map((row) => tableOf(row, schemaOf(row, own), columns, constraints, indexes));
+    return { tables, indexes };
   }
 }
 
@@ -200,17 +215,19 @@ function columnNames(numbers: string, table: string): string {
     `JOIN pg_catalog.pg_attribute a ON a.attrelid = ${table} AND a.attnum = k.number)`;
 }
 
-/** @param of which kind of relation has them */
-function indexesQuery(of: string, where: string, server: Server): string {
+function indexesQuery(where: string, server: Server): string {
   const nulls = atLeast(server, 15) ? "x.indnullsnotdistinct" : "false";
   return `SELECT c.oid::text AS "table", i.relname AS name, x.indisunique AS "unique", am.amname AS method, ` +
     `pg_catalog.pg_get_expr(x.indpred, x.indrelid) AS predicate, ${nulls} AS "nullsNotDistinct", i.reloptions::text[] AS storage, ` +
     `ts.spcname AS tablespace, k.n AS position, k.n > x.indnkeyatts AS included, a.attname AS "column", ` +
-    `pg_catalog.pg_get_indexdef(i.oid, k.n::int, false) AS definition, x.indoption[k.n - 1] AS options, ` +
+    `CASE WHEN a.attname IS NULL THEN pg_catalog.pg_get_indexdef(i.oid, k.n::int, false) END AS definition, ` +
+    `x.indoption[k.n - 1] AS options, ` +
     `CASE WHEN NOT oc.opcdefault THEN oc.opcname END AS ops, co.collname AS collation, ` +
-    // An index that keeps up an exclusion has an operator for each of its columns.
-    `(SELECT op.oprname FROM pg_catalog.pg_constraint o JOIN pg_catalog.pg_operator op ON op.oid = o.conexclop[k.n] ` +
-    `WHERE o.conindid = i.oid AND o.contype = 'x') AS operator ` +
+    // An index that keeps up an exclusion has an operator for each of its columns. By its index alone no constraint is found
+    // without a look at all of them.
+    `CASE WHEN x.indisexclusion THEN (SELECT op.oprname FROM pg_catalog.pg_constraint o ` +
+    `JOIN pg_catalog.pg_operator op ON op.oid = o.conexclop[k.n] ` +
+    `WHERE o.conrelid = c.oid AND o.conindid = i.oid AND o.contype = 'x') END AS operator ` +
     `FROM pg_catalog.pg_class c JOIN pg_catalog.pg_index x ON x.indrelid = c.oid ` +
     `JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid JOIN pg_catalog.pg_am am ON am.oid = i.relam ` +
     `CROSS JOIN LATERAL generate_series(1, x.indnatts) AS k(n) ` +
@@ -218,8 +235,8 @@ function indexesQuery(of: string, where: string, server: Server): string {
     `LEFT JOIN pg_catalog.pg_opclass oc ON k.n <= x.indnkeyatts AND oc.oid = x.indclass[k.n - 1] ` +
     `LEFT JOIN pg_catalog.pg_collation co ON k.n <= x.indnkeyatts AND co.oid = x.indcollation[k.n - 1] AND co.oid <> coalesce(a.attcollation, 100) ` +
     `LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = i.reltablespace ` +
-    `WHERE ${of} AND ${where} AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint o ` +
-    `WHERE o.conindid = i.oid AND o.contype IN ('p', 'u')) ORDER BY c.oid, i.oid, k.n`;
+    `WHERE c.relkind IN ('r', 'p', 'm') AND ${where} AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint o ` +
+    `WHERE o.conrelid = c.oid AND o.conindid = i.oid AND o.contype IN ('p', 'u')) ORDER BY c.oid, i.oid, k.n`;
 }
 
 function enumsQuery(schemas: readonly string[] | undefined): string {
