@@ -22,6 +22,7 @@ export type { Identifier, Sql, SqlTag } from "./schema/sql.ts";
 export { elementsOf, tableOf } from "./schema/table.ts";
 export type * from "./schema/types.ts";
 export { decodeValue, encodeValue, type Value } from "./schema/value.ts";
+export type * from "./registry/autogenerate_options.ts";
 export type * from "./registry/connection.ts";
 export type * from "./registry/dialect.ts";
 export type * from "./registry/grammar.ts";
@@ -50,6 +51,15 @@ export { type ObjectModel, schema, table, type TableModel } from "./models/schem
 export { isModelSource, type ModelContext, type ModelSource, type Target } from "./registry/model_source.ts";
 export { type CanonicalOptions, canonicalPair } from "./autogenerate/canonical.ts";
 export { compare, type CompareOptions, type Draft } from "./autogenerate/compare.ts";
+export {
+  type FilterContext,
+  filtered,
+  type IncludedSchemas,
+  includedSchemas,
+  type Sides,
+} from "./autogenerate/filter.ts";
+export { ownComparison } from "./autogenerate/own_comparison.ts";
+export { type Rewrite, Rewriter, type Rewritten } from "./autogenerate/rewriter.ts";
 export { comparingPlugins } from "./autogenerate/selection.ts";
 export { print, type Printed, type PrintOptions } from "./autogenerate/print.ts";
 export type { Config, EnvironmentConfig } from "./runtime/config.ts";

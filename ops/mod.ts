@@ -16,6 +16,33 @@ import { type TableOps, tables } from "./table/mod.ts";
 import { types } from "./type/mod.ts";
 import type { TypeMethods } from "./type/portable.ts";
 
+// Operations as data, for who rewrites them or reads what was found.
+export type { BatchAlterTable } from "./batch/batch_alter_table.ts";
+export type { AddColumn } from "./column/add_column.ts";
+export type { AlterColumn } from "./column/alter_column.ts";
+export type { DropColumn } from "./column/drop_column.ts";
+export type { CreateTableComment } from "./comment/create_table_comment.ts";
+export type { DropTableComment } from "./comment/drop_table_comment.ts";
+export type { CreateCheckConstraint } from "./constraint/create_check_constraint.ts";
+export type { CreateExcludeConstraint } from "./constraint/create_exclude_constraint.ts";
+export type { CreateForeignKey } from "./constraint/create_foreign_key.ts";
+export type { CreatePrimaryKey } from "./constraint/create_primary_key.ts";
+export type { CreateUniqueConstraint } from "./constraint/create_unique_constraint.ts";
+export type { DropConstraint } from "./constraint/drop_constraint.ts";
+export type { BulkInsert } from "./data/bulk_insert.ts";
+export type { Execute } from "./data/execute.ts";
+export type { AddEnumValue } from "./enum/add_enum_value.ts";
+export type { CreateEnumType } from "./enum/create_enum_type.ts";
+export type { DropEnumType } from "./enum/drop_enum_type.ts";
+export type { RenameEnumValue } from "./enum/rename_enum_value.ts";
+export type { CreateIndex } from "./index/create_index.ts";
+export type { DropIndex } from "./index/drop_index.ts";
+export type { CreateSchema } from "./schema/create_schema.ts";
+export type { DropSchema } from "./schema/drop_schema.ts";
+export type { CreateTable } from "./table/create_table.ts";
+export type { DropTable } from "./table/drop_table.ts";
+export type { RenameTable } from "./table/rename_table.ts";
+
 /** What the built-ins add to `op`. */
 export interface BuiltinOps
   extends TableOps, ColumnOps, ConstraintOps, IndexOps, CommentOps, SchemaOps, EnumOps, DataOps {}

@@ -202,6 +202,10 @@ export interface OperationDefinition<
   reverse?(op: Op, inner: Inner): Operation;
   /** What `op` makes of a schema, in the model alone. Pure. */
   apply?(op: Op, schema: Schema, inner: Inner): Schema;
+  /** The operations that `op` holds, a batch for example. Pure. @default none */
+  held?(op: Op): readonly Operation[];
+  /** `op` with others in the place of those that it holds; `undefined` where nothing is left of it. Pure. */
+  holding?(op: Op, operations: readonly Operation[]): Op | undefined;
   /** Whose values end up where, if `op` renames or retypes columns; the rebuild engine copies rows by it. Pure. */
   moves?(op: Op, inner: Inner): readonly Move[];
   /** The facts that `compile` will ask for. Pure. */

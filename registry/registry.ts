@@ -304,6 +304,17 @@ export class Registry implements Inner {
     return this.definition(op.kind).touches?.(op, this) ?? [{ object: { kind: "*", name: "*" }, how: "alter" }];
   }
 
+  /** The operations that `op` holds. */
+  held(op: Operation): readonly Operation[] {
+    return this.definition(op.kind).held?.(op) ?? [];
+  }
+
+  /** `op` with others in the place of those that it holds; `undefined` where nothing is left of it. */
+  holding(op: Operation, operations: readonly Operation[]): Operation | undefined {
+    const { holding } = this.definition(op.kind);
+    return holding === undefined ? op : holding(op, operations) as Operation | undefined;
+  }
+
   /** The arguments that make `op` again. */
   args(op: Operation): readonly unknown[] {
     return this.definition(op.kind).args(op);

@@ -92,7 +92,7 @@ export function withoutEnumValues(type: ColumnType): ColumnType {
 }
 
 /** A type with `change` made to the enum that it is, or is a list of, in whatever dialect. */
-function mapEnum(type: ColumnType, change: (type: EnumType) => ColumnType): ColumnType {
+export function mapEnum(type: ColumnType, change: (type: EnumType) => ColumnType): ColumnType {
   if (type.type === "enum") return change(type as EnumType);
   if (type.type === "array") return { ...type, items: mapEnum((type as ArrayType).items, change) } as ColumnType;
   if (type.type !== "variant") return type;

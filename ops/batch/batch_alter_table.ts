@@ -159,6 +159,8 @@ export const batchAlterTable: OperationDefinition<
   },
   apply: (operation, schema, inner) =>
     mapTable(afterAll(operation.operations, schema, inner), operation.table, (table) => finished(operation, table)),
+  held: ({ operations }) => operations,
+  holding: (batch, operations) => operations.length === 0 && !doesMore(batch) ? undefined : { ...batch, operations },
   moves: ({ operations }, inner) => operations.flatMap((operation) => inner.moves(operation)),
   needs: ({ operations }, server, inner) => operations.flatMap((operation) => inner.needs(operation, server)),
   compile: (operation, context) => {
@@ -167,6 +169,11 @@ export const batchAlterTable: OperationDefinition<
     return operations.flatMap((operation, i) => context.compile(operation, factsBefore(operations, i, context)));
   },
 };
+
+/** Whether a batch does something beside its operations. */
+function doesMore({ recreate, partialReordering, tableOptions, tableElements }: BatchAlterTable): boolean {
+  return recreate === "always" || (partialReordering ?? tableOptions ?? tableElements) !== undefined;
+}
 
 /** Refuses what is done by making the table anew alone. @throws {UnsupportedOperationError} */
 export function refuseRecreating(operation: BatchAlterTable, { server }: CompileContext): void {

@@ -1,0 +1,25 @@
+import { mapEnum } from "./enum_types.ts";
+import type { Constraint, Schema, TableName } from "./model.ts";
+
+/** `schema` with what stands in the schema `name` as in the connection's own: without any. */
+export function withoutDefaultSchema(schema: Schema, name: string | undefined): Schema {
+  if (name === undefined) return schema;
+  const here = <O extends TableName>(object: O): O => {
+    if (object.schema !== name) return object;
+    const { schema: _, ...rest } = object;
+    return rest as O;
+  };
+  const constraint = (given: Constraint): Constraint =>
+    given.kind === "foreign_key"
+      ? { ...given, references: { ...given.references, table: here(given.references.table) } }
+      : given;
+  return {
+    ...schema,
+    tables: schema.tables.map((table) => ({
+      ...here(table),
+      columns: table.columns.map((column) => ({ ...column, type: mapEnum(column.type, here) })),
+      constraints: table.constraints.map(constraint),
+    })),
+    objects: Object.fromEntries(Object.entries(schema.objects).map(([kind, list]) => [kind, list.map(here)])),
+  };
+}
