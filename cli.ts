@@ -355,10 +355,21 @@ async function commands(args: readonly string[]): Promise<Command> {
     ["--rev-id <id>", "its id; default: random"],
     ["--depends-on <revision...>", "what must be applied before"],
     ["--version-path <folder>", "where to write it, one of versionLocations"],
+    ["--autogenerate", "write what leads from the database to the models"],
+    ["--offline", "with --autogenerate: replay the revisions in memory, ask no database"],
+    ["--sql", "refused: a revision is a file, not a script"],
   ], async ({ flags, project }) => {
+    if (flags.sql) {
+      const other = flags.autogenerate ? "--autogenerate" : "the revision command";
+      throw new UsageError(`Cannot write a revision: using --sql with ${other} does not make any sense`, {
+        hint: flags.autogenerate ? "to ask no database say --offline" : "leave --sql out",
+      });
+    }
     const { revision } = await import("./commands/revision.ts");
     const data = await revision({
       ...project,
+      autogenerate: flags.autogenerate as boolean,
+      offline: flags.offline as boolean,
       message: flags.message as string,
       head: flags.head as string,
       splice: flags.splice as boolean,
@@ -367,8 +378,18 @@ async function commands(args: readonly string[]): Promise<Command> {
       dependsOn: flags.dependsOn as string[],
       versionPath: flags.versionPath as string,
     });
+    for (const warning of data.warnings ?? []) log(flags, `warning: ${warning}`);
     const { createdText } = await import("./commands/_lines.ts");
     return { data, status: createdText(data) };
+  });
+
+  add("check", "tell whether the database is as the models have it; status 6 if not", [
+    ["--offline", "compare with what the revisions make, ask no database"],
+  ], async ({ flags, project }) => {
+    const { readCheck } = await import("./commands/check.ts");
+    const { checkText } = await import("./commands/_lines.ts");
+    const result = await readCheck({ ...project, offline: flags.offline as boolean });
+    return { data: result.document, text: checkText(result), ...(!result.document.inSync && { exit: 6 }) };
   });
 
   add("merge <revisions...>", "write a revision that joins others", [

@@ -23,17 +23,25 @@ export interface Bracketed {
 const CLOSING = { "(": ")", "[": "]", "{": "}" } as const;
 const INDENT = "  ";
 
-/**
- * Lays `code` out.
- *
- * @param indent the indentation of its first line
- * @param room characters that a line may hold, what follows the code on its last line not counted
- */
-export function layOut(code: Code, indent: string, room: number): string {
+/** The room that code has. */
+export interface Room {
+  /** The indentation of its first line, and of its last. */
+  readonly indent: string;
+  /** Characters that a line holds where that can be. */
+  readonly width: number;
+  /** Characters before it on its first line, behind the indentation. @default {0} */
+  readonly before?: number;
+  /** Characters behind it on its last line. @default {0} */
+  readonly behind?: number;
+}
+
+/** Lays `code` out. */
+export function layOut(code: Code, room: Room): string {
   if (typeof code === "string") return code;
+  const { indent, width, before = 0, behind = 0 } = room;
   const flat = flattened(code);
-  if (flat !== undefined && indent.length + flat.length <= room) return flat;
-  return code.open === "(" ? call(code, indent, room) : list(code, indent, room);
+  if (flat !== undefined && indent.length + before + flat.length + behind <= width) return flat;
+  return code.open === "(" ? call(code, room) : list(code, room);
 }
 
 /** On one line; `undefined` where that cannot be. */
@@ -48,35 +56,38 @@ function flattened(code: Code): string | undefined {
 }
 
 /** A piece a line. */
-function list({ head, open, items, keys, isBody }: Bracketed, indent: string, room: number): string {
+function list({ head, open, items, keys, isBody }: Bracketed, { indent, width }: Room): string {
   const inner = indent + INDENT;
   const lines = items.map((item, i) => {
     const key = keys?.[i] ?? "";
-    return `${inner}${key}${layOut(item, inner, room - 1 - key.length)}${isBody ? ";" : ","}`;
+    const text = layOut(item, { indent: inner, width, before: key.length, behind: 1 });
+    return `${inner}${key}${text}${isBody ? ";" : ","}`;
   });
   return `${head}${open}\n${lines.join("\n")}\n${indent}${CLOSING[open]}`;
 }
 
 /**
- * A call whose arguments do not fit: if all but one lie flat on the first and the last line, that one alone is broken, between
- * them; else an argument a line.
+ * A call that does not fit on one line: if all arguments but one lie flat on its first and its last line, that one alone is
+ * broken, between them; else an argument a line.
  */
-function call(code: Bracketed, indent: string, room: number): string {
+function call(code: Bracketed, room: Room): string {
   const { head, items } = code;
+  const { indent, width, before = 0, behind = 0 } = room;
   const flat = items.map(flattened);
   const tall = items.findIndex((item, i) => flat[i] === undefined && isList(item));
   const broken = tall >= 0 ? tall : items.findLastIndex(isList);
   if (broken >= 0 && flat.every((item, i) => i === broken || item !== undefined)) {
-    const before = flat.slice(0, broken).map((item) => `${item}, `).join("");
-    const after = flat.slice(broken + 1).map((item) => `, ${item}`).join("");
-    const fits = indent.length + head.length + 1 + before.length + 2 <= room &&
-      indent.length + 3 + after.length <= room;
-    if (fits) return `${head}(${before}${list(items[broken] as Bracketed, indent, room)}${after})`;
+    const own = items[broken] as Bracketed;
+    const first = `${head}(${flat.slice(0, broken).map((item) => `${item}, `).join("")}`;
+    const last = `${flat.slice(broken + 1).map((item) => `, ${item}`).join("")})`;
+    const fits = indent.length + before + first.length + own.head.length + 1 <= width &&
+      indent.length + 1 + last.length + behind <= width;
+    if (fits) return `${first}${list(own, { indent, width })}${last}`;
   }
-  const texts = items.filter((item) => typeof item === "string" && item.includes("\n"));
   // A text of several lines is not moved.
-  if (texts.length > 0) return `${head}(${items.map((item, i) => flat[i] ?? layOut(item, indent, room)).join(", ")})`;
-  return list(code, indent, room);
+  const isFixed = items.some((item) => typeof item === "string" && item.includes("\n"));
+  if (!isFixed) return list(code, room);
+  return `${head}(${items.map((item, i) => flat[i] ?? layOut(item, { indent, width })).join(", ")})`;
 }
 
 function isList(code: Code): boolean {

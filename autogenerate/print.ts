@@ -12,7 +12,7 @@ import { type Code, layOut } from "./layout.ts";
 export interface Printed {
   /** Whole lines, indented; empty where there are no operations. */
   readonly text: string;
-  /** Which members of the kit the lines use, sorted: `["sql", "t"]`. */
+  /** Which members of the kit the lines use: `["t", "sql"]`. */
   readonly kit: readonly string[];
 }
 
@@ -35,9 +35,9 @@ export function print(operations: readonly Operation[], registry: Registry, opti
   const { width = 80, comment = () => [] } = options;
   const lines = operations.flatMap((operation) => [
     ...comment(operation).map((line) => `${INDENT}// ${line}\n`),
-    `${INDENT}${layOut(printer.operation("op", operation), INDENT, width - 1)};\n`,
+    `${INDENT}${layOut(printer.operation("op", operation), { indent: INDENT, width, behind: 1 })};\n`,
   ]);
-  return { text: lines.join(""), kit: [...printer.kit].sort() };
+  return { text: lines.join(""), kit: [...printer.kit].sort().reverse() };
 }
 
 class Printer {
@@ -162,7 +162,7 @@ class Printer {
         ? this.#sql(value)
         : isName(value)
         ? name(value)
-        : layOut(this.#value(decodeValue(value as Value)), "", Infinity);
+        : layOut(this.#value(decodeValue(value as Value)), { indent: "", width: Infinity });
       return `${templateText(part)}\${${inside}}`;
     });
     return `sql\`${text.join("")}\``;

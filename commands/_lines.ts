@@ -13,6 +13,7 @@ import type { CurrentResult } from "./current.ts";
 import { describe, type RevisionDocument } from "./_describe.ts";
 import type { InitDocument } from "./init.ts";
 import type { TemplateDocument } from "./list_templates.ts";
+import type { CheckResult } from "./check.ts";
 import type { MergeDocument } from "./merge.ts";
 import type { RevisionCreated } from "./_new_revision.ts";
 
@@ -134,6 +135,15 @@ export function branchesText({ graph, revisions }: Listed, verbose: boolean): st
 /** What `revision` prints. */
 export function createdText({ created }: RevisionCreated): string {
   return created.map(({ path }) => `  Generating ${path} ...  done\n`).join("");
+}
+
+/** What `check` prints. */
+export function checkText({ document: { inSync, warnings, unseen }, text }: CheckResult): string {
+  return [
+    inSync ? "No new upgrade operations detected.\n" : `New upgrade operations detected:\n${text}`,
+    ...warnings.map((warning) => `warning: ${warning}\n`),
+    ...unseen.map(({ revision, reason }) => `could not see through the revision "${revision}": ${reason}\n`),
+  ].join("");
 }
 
 /** What `merge` prints. */

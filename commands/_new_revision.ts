@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import process from "node:process";
+import type { Printed } from "../autogenerate/print.ts";
 import { RevisionError, UsageError } from "../errors.ts";
 import type { RevisionGraph } from "../script/graph.ts";
 import type { Revision } from "../script/revision.ts";
@@ -26,17 +27,28 @@ export interface RevisionCreated {
   readonly created: readonly { readonly revision: string; readonly path: string }[];
 }
 
+/** What a revision does, as source. */
+export interface RevisionBody {
+  readonly upgrade: Printed;
+  readonly downgrade: Printed;
+}
+
 /**
  * Writes a revision that follows `parents`, in their order.
  *
  * @param dependsOn ids and labels, as they stand in the file
+ * @param body what it does @default nothing
  * @throws {RevisionError} if a parent is named twice, rests upon another, or is no head
  * @throws {UsageError} if the file exists, an id or label cannot be one, or it cannot be told where to write
  */
 export async function writeNewRevision(
   project: Project,
   graph: RevisionGraph,
-  { parents, dependsOn = [] }: { readonly parents: readonly Revision[]; readonly dependsOn?: readonly string[] },
+  { parents, dependsOn = [], body }: {
+    readonly parents: readonly Revision[];
+    readonly dependsOn?: readonly string[];
+    readonly body?: RevisionBody | undefined;
+  },
   options: NewRevisionOptions,
 ): Promise<RevisionCreated> {
   checkParents(graph, parents, options.splice ?? false);
@@ -63,7 +75,16 @@ export async function writeNewRevision(
     date: new Date(),
     render: (data) =>
       renderScript(
-        { ...data, typesFrom: typesFrom(project, directory) },
+        {
+          ...data,
+          typesFrom: typesFrom(project, directory),
+          ...(body && {
+            upgrades: body.upgrade.text,
+            upgradeKit: body.upgrade.kit,
+            downgrades: body.downgrade.text,
+            downgradeKit: body.downgrade.kit,
+          }),
+        },
         existsSync(override) ? { path: override, text: readFileSync(override, "utf8") } : undefined,
       ),
   });

@@ -170,6 +170,8 @@ export function databaseTarget({ options, config }: Project): DatabaseTarget {
 /** A connected project. */
 export interface Database extends AsyncDisposable {
   readonly executor: LiveExecutor;
+  /** What the executor runs on. */
+  readonly connection: Connection;
   /** Absent: the connection was given. */
   readonly target?: DatabaseTarget;
   lock(): Promise<MigrationLock>;
@@ -194,6 +196,7 @@ export async function connect(
   const executor = new LiveExecutor(connection, project.registry, project.options);
   return {
     executor,
+    connection,
     target,
     lock: () =>
       dialect.lock(target, project.versionTable.name, {
@@ -222,6 +225,7 @@ function borrowed({ registry, options }: Project, connection: Connection): Datab
   const own = connection.inTransaction ? new JoinedConnection(connection) : connection;
   return {
     executor: new LiveExecutor(own, registry, options),
+    connection: own,
     // The version rows are read again in each transaction, where it can keep others out.
     lock: () =>
       Promise.resolve({

@@ -1,4 +1,6 @@
 import type { RevisionGraph } from "../script/graph.ts";
+import { UsageError } from "../errors.ts";
+import { compareModels, type Comparison, printed } from "./_autogenerate.ts";
 import { type NewRevisionOptions, type RevisionCreated, writeNewRevision } from "./_new_revision.ts";
 import { openProject, readGraph } from "./_project.ts";
 
@@ -8,29 +10,56 @@ export interface RevisionOptions extends NewRevisionOptions {
   readonly head?: string | readonly string[] | undefined;
   /** Ids, beginnings of ids and labels of what must be applied before it. */
   readonly dependsOn?: readonly string[] | undefined;
+  /** Whether it holds what leads from the database to the models, which the config names as `target`. @default {false} */
+  readonly autogenerate?: boolean | undefined;
+  /** With `autogenerate`: whether the revisions are replayed in memory, and no database is asked. @default {false} */
+  readonly offline?: boolean | undefined;
+}
+
+/** What {@linkcode revision} made. */
+export interface RevisionWritten extends RevisionCreated {
+  /** With `autogenerate`: what no operation does, and what could not be seen. */
+  readonly warnings?: readonly string[];
 }
 
 /**
- * Writes a new, empty revision.
+ * Writes a new revision: an empty one, or one that is written from the models.
  *
  * @throws {MultipleHeadsError} if there are several heads and none is named
  * @throws {RevisionError} if it cannot follow what is named
  * @throws {UsageError} if the file exists, or an id or label cannot be one
+ * @throws {ConfigError} if it is to be written from models, and the config names none
+ * @throws {NotAtHeadError} if it is to be written from models, and the database is behind
  */
-export async function revision(options: RevisionOptions = {}): Promise<RevisionCreated> {
+export async function revision(options: RevisionOptions = {}): Promise<RevisionWritten> {
+  if (options.offline && !options.autogenerate) {
+    throw new UsageError("Cannot write the revision offline: only what is written from models asks a database", {
+      hint: "say --autogenerate too, or leave --offline out",
+    });
+  }
   const project = await openProject(options);
   const graph = await readGraph(project, true);
   const { head = "head", dependsOn = [] } = options;
   const parents = (typeof head === "string" ? [head] : head).flatMap((spec) => graph.resolve(spec));
-  return await writeNewRevision(
-    project,
-    graph,
-    { parents, dependsOn: dependsOn.flatMap((spec) => dependencies(graph, spec)) },
-    options,
-  );
+  const dependencies = dependsOn.flatMap((spec) => dependenciesOf(graph, spec));
+  if (!options.autogenerate) {
+    return await writeNewRevision(project, graph, { parents, dependsOn: dependencies }, options);
+  }
+  const comparison = await compareModels(project, graph, options);
+  const body = { upgrade: printed(comparison.upgrade, project), downgrade: printed(comparison.downgrade, project) };
+  const made = await writeNewRevision(project, graph, { parents, dependsOn: dependencies, body }, options);
+  return { ...made, warnings: warningsOf(comparison) };
+}
+
+/** What the person who reads the revision is to know. */
+function warningsOf({ warnings, unseen }: Comparison): readonly string[] {
+  return [
+    ...warnings,
+    ...unseen.map(({ revision, reason }) => `could not see through the revision "${revision}": ${reason}`),
+  ];
 }
 
 /** What stands in a file for a dependency: a label as it is, and of anything else the whole id. */
-function dependencies(graph: RevisionGraph, spec: string): readonly string[] {
+function dependenciesOf(graph: RevisionGraph, spec: string): readonly string[] {
   return graph.resolve(spec).map(({ id, labels }) => labels.includes(spec) ? spec : id);
 }

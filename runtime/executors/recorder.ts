@@ -39,6 +39,11 @@ export class RecordingExecutor implements Executor {
     }, unknown);
   }
 
+  /** What the operations so far have made of the schema. */
+  get schema(): Schema {
+    return this.#schema;
+  }
+
   facts(_needs: readonly Need[]): Promise<Gathered> {
     return Promise.resolve({ schema: this.#schema, whole: true, rows: new Map() });
   }

@@ -1,0 +1,160 @@
+import { ConfigError, isRetortError, ModelError } from "../errors.ts";
+import type { DatabaseTarget } from "../registry/connection.ts";
+import { isModelSource, type ModelContext } from "../registry/model_source.ts";
+import type { Registry } from "../registry/registry.ts";
+import type { Server } from "../registry/server.ts";
+import { parseUrl } from "../runtime/url.ts";
+import { emptySchema } from "../schema/edit.ts";
+import type { ForeignKey, Schema, SchemaObject, Table } from "../schema/model.ts";
+import { isEqual, nameKey } from "../schema/pairs.ts";
+import type { Project } from "./_project.ts";
+
+/** @throws {ConfigError} if the config names no models */
+export function requireModels({ config }: Project): void {
+  if (config.values.target !== undefined) return;
+  throw new ConfigError("Cannot compare the models with the database: the config names no models", {
+    hint: "set `target: schema([…])` in retort.config.ts, or a source of models such as fromSql(…)",
+  });
+}
+
+/**
+ * The models of the project, all of its sources joined, as `server` could have them.
+ *
+ * @param target the database that they are compared with, for a source that asks it
+ * @throws {ModelError} if a source cannot be read, or two have a table of one name
+ */
+export async function readModels(project: Project, server: Server, target?: DatabaseTarget): Promise<Schema> {
+  const { target: given = emptySchema } = project.config.values;
+  const context = modelContext(project, server, target);
+  let whole = emptySchema;
+  for (const each of Array.isArray(given) ? given : [given]) {
+    const schema: Schema = isModelSource(each) ? await each.load(context) : each;
+    whole = together(whole, unqualified(schema, server));
+  }
+  return whole;
+}
+
+/** What a source of models may ask. */
+function modelContext(project: Project, server: Server, target: DatabaseTarget | undefined): ModelContext {
+  const { registry, config: { directory }, options: { signal, commandLine } } = project;
+  return {
+    server,
+    registry,
+    directory,
+    ...(target && { target }),
+    ...(signal && { signal }),
+    open: async (url) => {
+      const parsed = typeof url === "string" ? parseUrl(url, directory) : url;
+      return await registry.dialectOf(parsed.scheme).connect(parsed, signal ? { signal } : {});
+    },
+    warn: (message) => commandLine?.warn?.(message),
+  };
+}
+
+/** The schemas that models name beside the connection's own, sorted. */
+export function schemasOf({ tables, objects: { schema = [], ...objects } }: Schema): readonly string[] {
+  const within: readonly SchemaObject[] = [...tables, ...Object.values(objects).flat()];
+  const named = [...within.flatMap((object) => object.schema ?? []), ...schema.map(({ name }) => name)];
+  return [...new Set(named)].sort();
+}
+
+/** `schema` with the names of the connection's own schema left out, as inspectors leave them out. */
+function unqualified(schema: Schema, { defaultSchema }: Server): Schema {
+  if (defaultSchema === undefined || !schemasOf(schema).includes(defaultSchema)) return schema;
+  const own = <O extends { readonly schema?: string }>({ schema, ...rest }: O): O =>
+    (schema === undefined || schema === defaultSchema ? rest : { ...rest, schema }) as O;
+  return {
+    tables: schema.tables.map((table) => ({
+      ...own(table),
+      columns: table.columns.map((column) => ({ ...column, type: own(column.type as { schema?: string }) as never })),
+      constraints: table.constraints.map((constraint) =>
+        constraint.kind !== "foreign_key"
+          ? constraint
+          : { ...constraint, references: { ...constraint.references, table: own(constraint.references.table) } }
+      ),
+    })),
+    objects: Object.fromEntries(
+      Object.entries(schema.objects).map(([kind, objects]) => [
+        kind,
+        kind === "schema" ? objects.filter(({ name }) => name !== defaultSchema) : objects.map(own),
+      ]),
+    ),
+  };
+}
+
+/** The models of two sources. @throws {ModelError} if both have a table or an object of one name, and mean different ones */
+function together(a: Schema, b: Schema): Schema {
+  const kinds = new Set([...Object.keys(a.objects), ...Object.keys(b.objects)]);
+  return {
+    tables: merged("table", a.tables, b.tables, () => false),
+    objects: Object.fromEntries(
+      [...kinds].map((kind) => [kind, merged(kind, a.objects[kind] ?? [], b.objects[kind] ?? [], isEqual)]),
+    ),
+  };
+}
+
+function merged<O extends SchemaObject>(
+  kind: string,
+  a: readonly O[],
+  b: readonly O[],
+  isSame: (a: O, b: O) => boolean,
+): readonly O[] {
+  const known = new Map(a.map((object) => [nameKey(object), object]));
+  const added = b.filter((object) => {
+    const there = known.get(nameKey(object));
+    if (there === undefined) return true;
+    if (isSame(there, object)) return false;
+    throw new ModelError(`Cannot join the models: two of them have the ${kind} "${qualified(object)}"`, {
+      hint: "leave it out of one of the sources that `target` lists",
+    });
+  });
+  return [...a, ...added];
+}
+
+/**
+ * Looks for what no database can be: a foreign key to a table or a column that is not there, a type that the server lacks.
+ *
+ * @param before what the database has: a table of it that the models do not know may be referred to
+ * @throws {ModelError}
+ */
+export function checkModels(models: Schema, before: Schema, registry: Registry, server: Server): void {
+  const tables = new Map([...before.tables, ...models.tables].map((table) => [nameKey(table), table]));
+  const grammar = registry.grammar(server);
+  for (const table of models.tables) {
+    for (const { name, type } of table.columns) {
+      try {
+        grammar.type(type);
+      } catch (error) {
+        if (!isRetortError(error)) throw error;
+        throw new ModelError(`Cannot use the models: the column "${qualified(table)}.${name}": ${error.message}`, {
+          cause: error,
+          ...(error.hint !== undefined && { hint: error.hint }),
+        });
+      }
+    }
+    for (const constraint of table.constraints) {
+      if (constraint.kind === "foreign_key") {
+        checkReference(table, constraint, tables.get(nameKey(constraint.references.table)));
+      }
+    }
+  }
+}
+
+function checkReference(table: Table, { name, references, columns }: ForeignKey, referred: Table | undefined): void {
+  const key = `the foreign key "${name ?? columns.join(", ")}" of "${qualified(table)}"`;
+  const to = qualified(references.table);
+  if (referred === undefined) {
+    throw new ModelError(`Cannot use the models: ${key} refers to "${to}", and there is no such table`, {
+      hint: `add table("${references.table.name}", […]) to them, or correct the name`,
+    });
+  }
+  const missing = references.columns.find((column) => !referred.columns.some(({ name }) => name === column));
+  if (missing === undefined) return;
+  throw new ModelError(`Cannot use the models: ${key} refers to "${to}.${missing}", and there is no such column`, {
+    hint: `the columns of "${to}" are ${referred.columns.map(({ name }) => name).join(", ")}`,
+  });
+}
+
+function qualified({ name, schema }: SchemaObject): string {
+  return schema === undefined ? name : `${schema}.${name}`;
+}
