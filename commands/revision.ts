@@ -1,6 +1,7 @@
 import type { RevisionGraph } from "../script/graph.ts";
 import { UsageError } from "../errors.ts";
 import { compareModels, type Comparison, printed } from "./_autogenerate.ts";
+import { formatFile } from "./_format.ts";
 import { type NewRevisionOptions, type RevisionCreated, writeNewRevision } from "./_new_revision.ts";
 import { openProject, readGraph } from "./_project.ts";
 
@@ -48,6 +49,7 @@ export async function revision(options: RevisionOptions = {}): Promise<RevisionW
   const comparison = await compareModels(project, graph, options);
   const body = { upgrade: printed(comparison.upgrade, project), downgrade: printed(comparison.downgrade, project) };
   const made = await writeNewRevision(project, graph, { parents, dependsOn: dependencies, body }, options);
+  for (const { path } of made.created) await formatFile(path);
   return { ...made, warnings: warningsOf(comparison) };
 }
 
