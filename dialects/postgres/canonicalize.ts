@@ -1,10 +1,24 @@
 import { createTableSql } from "../../ops/table/create_table.ts";
-import { type Connection, StatementFailure } from "../../registry/connection.ts";
+import type { Connection } from "../../registry/connection.ts";
 import type { Grammar } from "../../registry/grammar.ts";
-import { findTable } from "../../schema/edit.ts";
+import { objectsOf } from "../../schema/edit.ts";
 import type { Column, Constraint, Index, Schema, SchemaObject, Table } from "../../schema/model.ts";
 import { isSql, type Sql } from "../../schema/sql.ts";
 import { postgresGrammar } from "./grammar.ts";
+import { TEMPORARY } from "./inspector.ts";
+import { quotedText } from "./quoting.ts";
+
+/** How many tables and views stand beside each other: a transaction locks each of them, and the server counts its locks. */
+const AT_ONCE = 100;
+
+/** A table or a view that the server is to read. */
+interface Specimen {
+  readonly name: string;
+  /** What makes it. */
+  readonly statements: readonly string[];
+  /** Names that nothing else may have beside it. */
+  readonly names: readonly string[];
+}
 
 /**
  * Puts expressions into the server's own words, by letting it read them: it makes temporary tables and views of them, tells
@@ -12,50 +26,70 @@ import { postgresGrammar } from "./grammar.ts";
  */
 export async function canonicalize(connection: Connection, schema: Schema): Promise<Schema> {
   const grammar = postgresGrammar(connection.server, ({ type }) => type);
-  const wanted = schema.tables.filter(hasExpressions);
   // A query is worded the same whether its rows are kept or not; no temporary view keeps them.
-  const queries = ["view", "materialized_view"].filter((kind) => schema.objects[kind] !== undefined);
-  const views = queries.flatMap((kind) => schema.objects[kind]!);
-  if (wanted.length === 0 && views.length === 0) return schema;
-  return await undone(connection, async () => {
-    for (const table of wanted) {
-      await unlessRefused(connection, [
-        {
-          sql: createTableSql({ kind: "create_table", table: bare(table) }, { grammar }).replace(
-            "CREATE",
-            "CREATE TEMPORARY",
-          ),
-        },
-        ...table.indexes.map((index) => ({ sql: indexSql(table, index, grammar) })),
-      ]);
-    }
-    for (const view of views) {
-      const { as } = view as SchemaObject & { readonly as: Sql };
-      await unlessRefused(connection, [
-        { sql: `CREATE TEMPORARY VIEW ${grammar.ident(view.name)} AS ${grammar.inline(as)}` },
-      ]);
-    }
-    const read = await connection.inspector.schema({ schemas: ["pg_temp"] });
-    return {
-      tables: schema.tables.map((table) => {
-        const found = findTable(read, { name: table.name, schema: "pg_temp" }) ??
-          read.tables.find(({ name }) => name === table.name);
-        return found === undefined || !wanted.includes(table) ? table : worded(table, found);
-      }),
-      objects: {
-        ...schema.objects,
-        ...Object.fromEntries(queries.map((kind) => [
-          kind,
-          schema.objects[kind]!.map((view) => {
-            const found = (read.objects.view ?? []).find(({ name }) => name === view.name);
-            return found === undefined
-              ? view
-              : { ...view, as: (found as SchemaObject & { readonly as: Sql }).as } as SchemaObject;
-          }),
-        ])),
-      },
-    };
-  });
+  const views = ["view", "materialized_view"].flatMap((kind) => objectsOf<View>(schema, kind));
+  const tables = schema.tables.filter(hasExpressions);
+  const words = new Map<SchemaObject, Table | View>();
+  for (
+    const round of [
+      // Apart from tables: a view is to read the one that is there, which another of its name would stand before.
+      ...rounds(views.map((view) => [view, viewSpecimen(view, grammar)])),
+      ...rounds(tables.map((table) => [table, tableSpecimen(table, grammar)])),
+    ]
+  ) {
+    await undone(connection, async () => {
+      await connection.run(round.map(([, { statements }]) => ({ sql: unlessRefused(statements) })));
+      const read = await connection.inspector.schema({ schemas: [TEMPORARY] });
+      const found = new Map(
+        [...read.tables, ...objectsOf<View>(read, "view")].map((each) => [each.name, each]),
+      );
+      for (const [object, { name }] of round) if (found.has(name)) words.set(object, found.get(name)!);
+    });
+  }
+  const worded = <O extends SchemaObject>(object: O, told: (object: O, read: never) => O): O => {
+    const read = words.get(object);
+    return read === undefined ? object : told(object, read as never);
+  };
+  return {
+    tables: schema.tables.map((table) => worded(table, wordedTable)),
+    objects: Object.fromEntries(
+      Object.entries(schema.objects).map(([kind, list]) => [kind, list.map((each) => worded(each, wordedView))]),
+    ),
+  };
+}
+
+type View = SchemaObject & { readonly as: Sql };
+
+function tableSpecimen(table: Table, g: Grammar): Specimen {
+  const made = createTableSql({ kind: "create_table", table: bare(table) }, { grammar: g });
+  return {
+    name: table.name,
+    statements: [
+      made.replace("CREATE", "CREATE TEMPORARY"),
+      ...table.indexes.map((index) => indexSql(table, index, g)),
+    ],
+    names: [table.name, ...table.indexes.map(({ name }) => name)],
+  };
+}
+
+function viewSpecimen({ name, as }: View, g: Grammar): Specimen {
+  return { name, statements: [`CREATE TEMPORARY VIEW ${g.ident(name)} AS ${g.inline(as)}`], names: [name] };
+}
+
+/** An object, and what the server is to read for it. */
+type Asked = readonly [SchemaObject, Specimen];
+
+/** Parts of what is to be read, each of which can stand in one schema at once. */
+function rounds(asked: readonly Asked[]): readonly (readonly Asked[])[] {
+  const rounds: { readonly list: Asked[]; readonly names: Set<string> }[] = [];
+  for (const each of asked) {
+    const [, { names: wanted }] = each;
+    let round = rounds.findLast(({ list, names }) => list.length < AT_ONCE && !wanted.some((name) => names.has(name)));
+    if (round === undefined) rounds.push(round = { list: [], names: new Set() });
+    round.list.push(each);
+    for (const name of wanted) round.names.add(name);
+  }
+  return rounds.map(({ list }) => list);
 }
 
 function hasExpressions({ columns, constraints, indexes }: Table): boolean {
@@ -85,8 +119,12 @@ function indexSql(table: Table, index: Index, g: Grammar): string {
   return `CREATE INDEX ${g.ident(index.name)} ON ${g.ident(table.name)}${using} (${columns})${where}`;
 }
 
+function wordedView<V extends SchemaObject>(view: V, { as }: View): V {
+  return { ...view, as };
+}
+
 /** `table` with the expressions of `found`, which is the same table as the server reads it. */
-function worded(table: Table, found: Table): Table {
+function wordedTable(table: Table, found: Table): Table {
   const named = <T extends { readonly name?: string }>(list: readonly T[], name: string | undefined) =>
     list.find((each) => each.name === name);
   return {
@@ -113,15 +151,10 @@ function worded(table: Table, found: Table): Table {
   };
 }
 
-async function unlessRefused(connection: Connection, statements: readonly { readonly sql: string }[]): Promise<void> {
-  await connection.savepoint("retort_words");
-  try {
-    await connection.run(statements);
-  } catch (error) {
-    if (!(error instanceof StatementFailure)) throw error;
-    await connection.rollbackTo("retort_words");
-  }
-  await connection.release("retort_words");
+/** A statement that does all of `statements`, or nothing where one of them fails, and does not fail itself. */
+function unlessRefused(statements: readonly string[]): string {
+  const lines = statements.map((sql) => `EXECUTE ${quotedText(sql)};`).join("\n");
+  return `DO ${quotedText(`BEGIN\n${lines}\nEXCEPTION WHEN OTHERS THEN NULL;\nEND`)}`;
 }
 
 /** What `body` finds out; what it does is taken back. */

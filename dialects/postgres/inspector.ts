@@ -134,7 +134,7 @@ function isTable({ name, schema }: TableName): string {
 }
 
 /** The schema of this session's temporary tables, under its alias. */
-const TEMPORARY = "pg_temp";
+export const TEMPORARY = "pg_temp";
 
 /** A condition for a column that holds a schema: one of the named, or the connection's own. */
 function inSchemas(schemas: readonly string[] | undefined, column = "c.relnamespace"): string {

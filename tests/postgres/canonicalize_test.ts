@@ -137,3 +137,71 @@ onServers(
       assert.deepEqual(words(await postgres.canonicalize!(connection, MEANT)), words(MEANT));
     }),
 );
+
+onServers(
+  "tables and views of one name, in many schemas, are each read as their own",
+  (given) =>
+    inDatabase(given, (url) =>
+      connected(url, async (connection) => {
+        await connection.run([{ sql: "CREATE SCHEMA app; CREATE TABLE a (id int); CREATE TABLE app.a (id int)" }]);
+        const checked = (schema: string, text: string): Table => ({
+          ...table("a", t.column("id", t.integer()), t.check(sql.raw(text), { name: "ck" })),
+          schema,
+          indexes: [{ name: "ix", columns: [{ expression: sql.raw(text) }], unique: false }],
+        });
+        const view = (schema: string, text: string) => ({ name: "v", schema, as: sql.raw(text) });
+        const read = await postgres.canonicalize!(connection, {
+          tables: [checked("public", "id>1"), checked("app", "id>2"), checked("wrong", "nothing>3")],
+          objects: {
+            view: [view("public", "select id from a where id>1"), view("app", "select id from app.a where id>2")],
+            other: [{ name: "v" }],
+          },
+        });
+        const text = (condition: unknown) =>
+          (condition as ReturnType<typeof sql>).parts.join("").replace(/\s+/g, " ").trim();
+        assert.deepEqual(
+          read.tables.map(({ constraints: [ck], indexes: [ix] }) => [
+            text((ck as { readonly condition?: unknown }).condition),
+            text(ix!.columns[0]!.expression),
+          ]),
+          [["id > 1", "id > 1"], ["id > 2", "id > 2"], ["nothing>3", "nothing>3"]],
+        );
+        // The tables that are there are not taken for those that are read.
+        const views = read.objects.view!.map((each) => text((each as unknown as { readonly as: unknown }).as));
+        assert.match(views[0]!, /^SELECT (a\.)?id FROM a WHERE \((a\.)?id > 1\)$/);
+        assert.match(views[1]!, /^SELECT (a\.)?id FROM app\.a WHERE \((a\.)?id > 2\)$/);
+        assert.deepEqual(read.objects.other, [{ name: "v" }]);
+      })),
+);
+
+onServers(
+  "many tables are read in a few round trips, and one that is refused keeps none of the others from it",
+  (given) =>
+    inDatabase(given, (url) =>
+      connected(url, async (connection) => {
+        let trips = 0;
+        const counted = new Proxy(connection, {
+          get(target, key) {
+            const value: unknown = Reflect.get(target, key, target);
+            if (typeof value !== "function") return value;
+            trips++;
+            return value.bind(target);
+          },
+        });
+        const tables = Array.from(
+          { length: 250 },
+          (_, i) =>
+            table(
+              `t${i}`,
+              t.column("id", t.integer()),
+              t.check(sql.raw(i === 7 ? "no>0" : "id>0"), { name: `ck${i}` }),
+            ),
+        );
+        const read = words(await postgres.canonicalize!(counted, { tables, objects: {} }));
+        assert.deepEqual(
+          tables.map(({ name }, i) => read[`${name} ck${i}`]),
+          tables.map((_, i) => i === 7 ? "no>0" : "id > 0"),
+        );
+        assert.ok(trips <= 15, `${trips} round trips`);
+      })),
+);
