@@ -2,13 +2,16 @@ import { createTableSql } from "../../ops/table/create_table.ts";
 import { type Connection, StatementFailure } from "../../registry/connection.ts";
 import type { Grammar } from "../../registry/grammar.ts";
 import { defined } from "../../schema/defined.ts";
-import { tableName } from "../../schema/edit.ts";
+import { objectsOf, tableName } from "../../schema/edit.ts";
 import type { Column, Index, Schema, SchemaObject, Table, TableName } from "../../schema/model.ts";
 import { isSql, type Sql } from "../../schema/sql.ts";
 import { tableOptions } from "./create_table.ts";
 import { mysqlGrammar } from "./grammar.ts";
 import { indexClause } from "./keys.ts";
 import { normalize } from "./normalize.ts";
+
+/** How many tables and views stand in the database at once: each is dropped again, by one statement for all. */
+const AT_ONCE = 100;
 
 /**
  * Puts expressions, character sets and collations into the server's own words, by letting it read them: it makes tables and
@@ -19,79 +22,116 @@ import { normalize } from "./normalize.ts";
 export async function canonicalize(connection: Connection, schema: Schema): Promise<Schema> {
   if (connection.inTransaction) return schema;
   const grammar = mysqlGrammar(connection.server, ({ type }) => type);
-  const tables: Table[] = [];
-  for (const table of schema.tables) {
-    tables.push(wantsWords(table) ? await wordedTable(connection, table, grammar) : table);
+  const tables = schema.tables.filter(wantsWords);
+  const views = objectsOf<View>(schema, "view");
+  const words = new Map<SchemaObject, SchemaObject>();
+  for (let at = 0; at < Math.max(tables.length, views.length); at += AT_ONCE) {
+    const round = new Round(connection, grammar);
+    await using _dropped = round;
+    for (const table of tables.slice(at, at + AT_ONCE)) await round.makeTable(table);
+    for (const view of views.slice(at, at + AT_ONCE)) await round.makeView(view);
+    for (const [object, worded] of await round.read()) words.set(object, worded);
   }
-  const views: SchemaObject[] = [];
-  for (const view of schema.objects.view ?? []) views.push(await wordedView(connection, view as View, grammar));
-  return { tables, objects: views.length === 0 ? schema.objects : { ...schema.objects, view: views } };
+  const worded = <O extends SchemaObject>(object: O) => (words.get(object) ?? object) as O;
+  return {
+    tables: schema.tables.map(worded),
+    objects: Object.fromEntries(Object.entries(schema.objects).map(([kind, list]) => [kind, list.map(worded)])),
+  };
 }
 
 type View = SchemaObject & { readonly as: Sql };
 
-/** A name that nobody else has. */
-function scratchName(schema: string | undefined): TableName {
-  return tableName(`retort_words_${crypto.randomUUID().replaceAll("-", "")}`, schema);
-}
-
 function wantsWords({ columns, constraints, indexes, options }: Table): boolean {
-  return columns.some((column) => isSql(column.default) || column.computed || column.collation !== undefined) ||
+  return columns.some((column) => isWorded(column.default) || column.computed || column.collation !== undefined) ||
     constraints.some(({ kind }) => kind === "check") || indexes.some(isOnExpression) ||
     options?.mysql?.charset !== undefined || options?.mysql?.collation !== undefined;
+}
+
+/** Whether a default is told in other words than it was given: MariaDB tells `?` for what is beyond the basic plane. */
+function isWorded(initial: Column["default"]): boolean {
+  return isSql(initial) || typeof initial === "string" && /[\u{10000}-\u{10FFFF}]/u.test(initial);
 }
 
 function isOnExpression({ columns }: Index): boolean {
   return columns.some(({ expression }) => expression !== undefined);
 }
 
-async function wordedTable(connection: Connection, table: Table, g: Grammar): Promise<Table> {
-  const scratch = scratchName(table.schema);
-  const { server } = connection;
-  const bare = bareTable(table, scratch);
-  const sql = () => {
-    const lines = bare.indexes.map((index) => indexClause(index, g, server));
-    return createTableSql({ kind: "create_table", table: bare }, { grammar: g }, { lines, suffix: tableOptions(bare) });
-  };
-  const read = async () => normalize({ tables: [await connection.inspector.table(scratch)], objects: {} }, server);
-  const found = await scratched(connection, sql, `DROP TABLE IF EXISTS ${g.table(scratch)}`, read);
-  return found === undefined ? table : worded(table, found.tables[0]!);
-}
+/** Tables and views that stand in the database until they have been read. */
+class Round implements AsyncDisposable {
+  readonly #connection: Connection;
+  readonly #grammar: Grammar;
+  /** Their names begin so, as nobody else's do. */
+  readonly #prefix = `retort_words_${crypto.randomUUID().replaceAll("-", "").slice(0, 16)}_`;
+  readonly #tables = new Map<string, Table>();
+  readonly #views = new Map<string, View>();
 
-async function wordedView(connection: Connection, view: View, g: Grammar): Promise<SchemaObject> {
-  const scratch = scratchName(view.schema);
-  const found = await scratched(
-    connection,
-    () => `CREATE VIEW ${g.table(scratch)} AS ${g.inline(view.as)}`,
-    `DROP VIEW IF EXISTS ${g.table(scratch)}`,
-    async () => {
-      const schemas = view.schema === undefined ? {} : { schemas: [view.schema] };
-      const { objects } = await connection.inspector.schema(schemas);
-      return objects.view?.find(({ name }) => name === scratch.name) as View | undefined;
-    },
-  );
-  return found === undefined ? view : { ...view, as: found.as } as SchemaObject;
-}
-
-/** What `read` tells of what was made; `undefined` where the server does not take it. */
-async function scratched<T>(
-  connection: Connection,
-  make: () => string,
-  drop: string,
-  read: () => Promise<T>,
-): Promise<T | undefined> {
-  try {
-    await connection.run([{ sql: make() }]);
-  } catch (error) {
-    if (!(error instanceof StatementFailure) && (error as { code?: unknown }).code !== "E_UNSUPPORTED_OPERATION") {
-      throw error;
-    }
-    return undefined;
+  constructor(connection: Connection, grammar: Grammar) {
+    this.#connection = connection;
+    this.#grammar = grammar;
   }
-  try {
-    return await read();
-  } finally {
-    await connection.run([{ sql: drop }]);
+
+  async makeTable(table: Table): Promise<void> {
+    const { server } = this.#connection;
+    const bare = bareTable(table, this.#scratch(table));
+    await this.#make(table, bare, this.#tables, () => {
+      const lines = bare.indexes.map((index) => indexClause(index, this.#grammar, server));
+      const more = { lines, suffix: tableOptions(bare) };
+      return createTableSql({ kind: "create_table", table: bare }, { grammar: this.#grammar }, more);
+    });
+  }
+
+  async makeView(view: View): Promise<void> {
+    const name = this.#scratch(view);
+    await this.#make(
+      view,
+      name,
+      this.#views,
+      () => `CREATE VIEW ${this.#grammar.table(name)} AS ${this.#grammar.inline(view.as)}`,
+    );
+  }
+
+  /** Each that the server has taken, with its words. */
+  async read(): Promise<readonly (readonly [SchemaObject, SchemaObject])[]> {
+    const made = [...this.#tables.values(), ...this.#views.values()];
+    if (made.length === 0) return [];
+    const { inspector, server } = this.#connection;
+    const own = server.defaultSchema;
+    const schemas = new Set(made.map(({ schema }) => schema ?? own).filter((schema) => schema !== undefined));
+    const read = await inspector.schema({ schemas: [...schemas] });
+    const found = { ...read, tables: read.tables.filter(({ name }) => this.#tables.has(name)) };
+    const { tables } = normalize(found, server);
+    const views = objectsOf<View>(read, "view").filter(({ name }) => this.#views.has(name));
+    return [
+      ...tables.map((each): [Table, Table] => {
+        const table = this.#tables.get(each.name)!;
+        return [table, wordedTable(table, each)];
+      }),
+      ...views.map(({ name, as }): [View, View] => [this.#views.get(name)!, { ...this.#views.get(name)!, as }]),
+    ];
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const names = (made: ReadonlyMap<string, SchemaObject>) =>
+      [...made].map(([name, { schema }]) => this.#grammar.table(tableName(name, schema))).join(", ");
+    if (this.#views.size > 0) await this.#connection.run([{ sql: `DROP VIEW IF EXISTS ${names(this.#views)}` }]);
+    if (this.#tables.size > 0) await this.#connection.run([{ sql: `DROP TABLE IF EXISTS ${names(this.#tables)}` }]);
+  }
+
+  #scratch({ schema }: SchemaObject): TableName {
+    return tableName(`${this.#prefix}${this.#tables.size + this.#views.size}`, schema);
+  }
+
+  /** Makes something under a name of its own, unless the server does not take it. */
+  async #make<O>(object: O, { name }: TableName, among: Map<string, O>, sql: () => string): Promise<void> {
+    // Before it is there: whatever happens, it does not stay.
+    among.set(name, object);
+    try {
+      await this.#connection.run([{ sql: sql() }]);
+    } catch (error) {
+      if (!(error instanceof StatementFailure) && (error as { code?: unknown }).code !== "E_UNSUPPORTED_OPERATION") {
+        throw error;
+      }
+    }
   }
 }
 
@@ -114,14 +154,14 @@ function checkName(table: string, i: number): string {
 }
 
 /** `table` with the words of `found`, which is the same table as the server reads it. */
-function worded(table: Table, found: Table): Table {
+function wordedTable(table: Table, found: Table): Table {
   return defined({
     ...table,
     columns: table.columns.map((column): Column => {
       const read = found.columns.find(({ name }) => name === column.name)!;
       return defined({
         ...column,
-        default: isSql(column.default) ? read.default : column.default,
+        default: isWorded(column.default) ? read.default : column.default,
         computed: column.computed && read.computed,
         collation: read.collation,
       });

@@ -117,7 +117,7 @@ export class MysqlInspector implements Inspector {
     const told = new Map<string, ReadonlyMap<string, ToldColumn>>();
     for (const row of tables.filter(isTable)) {
       const key = keyOf(row.schema, row.name);
-      if (only !== undefined || columns.get(key)?.some(isHidden)) told.set(key, await this.#told(row));
+      if (only !== undefined || columns.get(key)?.some(isUntold)) told.set(key, await this.#told(row));
     }
     const reader = new TableReader(this.#server, parts, { named: schemas !== undefined, told });
     const collations = new Map(usual.map(({ name, collation }) => [String(name), String(collation)]));
@@ -422,6 +422,11 @@ class TableReader {
 /** Whether MySQL 8.0 hides a default: that of a TEXT or a BLOB has been NULL in the catalog before it was mended. */
 function isHidden({ initial, extra }: Row): boolean {
   return initial === null && /\bDEFAULT_GENERATED\b/.test(String(extra)) && !/\bon update\b/i.test(String(extra));
+}
+
+/** Whether the catalog may not tell all of a column: it has a `?` for what stands beyond the basic plane of Unicode. */
+function isUntold(row: Row): boolean {
+  return isHidden(row) || String(row.initial).includes("?") || String(row.expression).includes("?");
 }
 
 /**

@@ -137,3 +137,30 @@ onServers("the server is asked for the tables and views that differ, and for no 
   assert.doesNotMatch(heard.join("\n"), /ck_same/);
   assert.deepEqual(await connection.inspector.schema(), before);
 });
+
+onServers(
+  "many tables are asked for together, one that is refused keeps none from it, and nothing stays",
+  async (connection) => {
+    const names = Array.from({ length: 104 }, (_, i) => `t${i}`);
+    const before = await live(connection, names.map((name) => checked(name, "n in (1,2)")));
+    const after = applied(
+      names.map((name) => checked(name, name === "t3" ? "no in (1)" : name === "t101" ? "n>2" : "n IN (1,  2)")),
+    );
+    const { upgrade, warnings } = await draft(connection, before, after);
+    assert.deepEqual(
+      upgrade.map((operation) => [operation.kind, registry.touches(operation)[0]!.object.table]),
+      ["drop_constraint", "create_check_constraint"].flatMap((kind) => ["t3", "t101"].map((table) => [kind, table])),
+    );
+    assert.deepEqual(warnings, []);
+    assert.deepEqual(await connection.inspector.schema(), before);
+  },
+);
+
+onServers("a DEFAULT beyond the basic plane of Unicode is the same on both sides", async (connection) => {
+  const made = [table("t", [
+    t.column("smile", t.string(10), { default: "🙂?" }),
+    t.column("asks", t.string(10), { default: "??" }),
+    t.column("worded", t.string(10), { default: sql`concat('🙂', '?')` }),
+  ])];
+  assert.deepEqual((await draft(connection, await live(connection, made), applied(made))).upgrade, []);
+});
