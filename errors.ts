@@ -118,6 +118,29 @@ export class ModelError extends ConfigError {
   override readonly code: string = "E_MODEL";
 }
 
+/** A statement of models that are written as SQL, which the server, or retort, refused. */
+export class ModelStatementError extends ModelError {
+  readonly statement: string;
+  /** The database's own code: SQLSTATE, or SQLite's result code by name. */
+  readonly sqlState?: string;
+  /** Where in the statement's text the error is, in characters. */
+  readonly offset?: number;
+
+  constructor(
+    message: string,
+    options: RetortErrorOptions & {
+      readonly statement: string;
+      readonly sqlState?: string;
+      readonly offset?: number;
+    },
+  ) {
+    super(message, options);
+    this.statement = options.statement;
+    if (options.sqlState !== undefined) this.sqlState = options.sqlState;
+    if (options.offset !== undefined) this.offset = options.offset;
+  }
+}
+
 /** A plugin that breaks its contract. */
 export class PluginError extends ConfigError {
   override readonly code: string = "E_PLUGIN";

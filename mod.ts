@@ -37,6 +37,7 @@ export type {
   Plugin,
   TypesOf,
 } from "./registry/plugin.ts";
+export type { Made, Scratch, ScriptStatement } from "./registry/scratch.ts";
 export type * from "./registry/server.ts";
 export type * from "./registry/type.ts";
 export { Registry } from "./registry/registry.ts";
@@ -48,6 +49,8 @@ export { dialects } from "./dialects/mod.ts";
 export type { DialectTypes } from "./dialects/mod.ts";
 export type { MysqlTypes } from "./dialects/mysql/types.ts";
 export { type ObjectModel, schema, table, type TableModel } from "./models/schema.ts";
+export { type DatabaseSourceOptions, fromDatabase } from "./models/database.ts";
+export { fromSql } from "./models/sql_file.ts";
 export { isModelSource, type ModelContext, type ModelSource, type Target } from "./registry/model_source.ts";
 export { type CanonicalOptions, canonicalPair } from "./autogenerate/canonical.ts";
 export { compare, type CompareOptions, type Draft } from "./autogenerate/compare.ts";

@@ -3,6 +3,7 @@ import type { ColumnType } from "../schema/types.ts";
 import type { Connection, ConnectOptions, DatabaseTarget, MigrationLock } from "./connection.ts";
 import type { Grammar } from "./grammar.ts";
 import type { Compiler, Touch } from "./operation.ts";
+import type { Scratch, ScriptStatement } from "./scratch.ts";
 import type { Server } from "./server.ts";
 import type { TypeDefinition } from "./type.ts";
 
@@ -46,6 +47,14 @@ export interface Dialect {
     key: string,
     options?: { readonly timeout?: number; readonly signal?: AbortSignal },
   ): Promise<MigrationLock>;
+  /**
+   * Makes a database that is empty and gone when it is disposed of, on the server of `target` where it takes one.
+   *
+   * @param target absent: none is named @default no script is read for this dialect
+   * @throws {StatementFailure} if the server lets nobody make one
+   * @throws {ConfigError} if it takes a server, and none is named
+   */
+  scratch?(target: DatabaseTarget | undefined, options?: ConnectOptions): Promise<Scratch>;
   /** What fills the {@linkcode Server.lockSlots}. @default nothing, and a run is as long as it likes */
   readonly locks?: Locks;
   /** Which of Kysely's own dialects writes the queries of `op.kysely()`. @default none, and `op.kysely()` is refused */
@@ -76,4 +85,6 @@ export interface ScriptStyle {
   readonly commit: string;
   /** The text that ends a statement. */
   terminated(sql: string): string;
+  /** The statements of a script as the client reads it, without the comments between them. Pure. */
+  statements(text: string): readonly ScriptStatement[];
 }

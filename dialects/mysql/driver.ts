@@ -26,7 +26,12 @@ const PREPARED = 64;
  * @throws {ConnectError} if none does, or the server does not let us in
  */
 export async function connect(target: DatabaseTarget, options: ConnectOptions = {}): Promise<Connection> {
-  const raw = await open(mysqlTarget(target), options);
+  return await connectTo(mysqlTarget(target), options);
+}
+
+/** The same by what a URL means. @throws {ConnectError} as {@linkcode connect} */
+export async function connectTo(target: MysqlTarget, options: ConnectOptions = {}): Promise<Connection> {
+  const raw = await open(target, options);
   return new MysqlSession(raw.server, raw);
 }
 

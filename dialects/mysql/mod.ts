@@ -16,6 +16,7 @@ import { normalize } from "./normalize.ts";
 import { renameTable } from "./rename_table.ts";
 import { FLAVOURS, mysqlServer } from "./server.ts";
 import { SETTINGS } from "./settings.ts";
+import { statements } from "./statements.ts";
 import { mysqlTypes } from "./types.ts";
 
 /** MySQL, 8.0 and newer, and MariaDB, 10.6 and newer. */
@@ -49,12 +50,14 @@ export const mysql: Dialect = {
     await (await import("./canonicalize.ts")).canonicalize(connection, schema),
   connect: async (target, options) => await (await import("./driver.ts")).connect(target, options),
   lock: async (target, key, options) => await (await import("./lock.ts")).lock(target, key, options),
+  scratch: async (target, options) => await (await import("./scratch.ts")).scratch(target, options),
   script: {
     command: "mariadb app < script.sql, or mysql app < script.sql",
     settings: SETTINGS,
     begin: "START TRANSACTION",
     commit: "COMMIT",
     terminated,
+    statements,
   },
 };
 

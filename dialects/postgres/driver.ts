@@ -31,7 +31,11 @@ const MAX_TIMEOUT = 2 ** 31 - 1;
  * @throws {ConnectError} if none does, or the server does not let us in
  */
 export async function connect(target: DatabaseTarget, options: ConnectOptions = {}): Promise<Connection> {
-  const meant = postgresTarget(target);
+  return await connectTo(postgresTarget(target), options);
+}
+
+/** The same by what a URL means. @throws {ConnectError} as {@linkcode connect} */
+export async function connectTo(meant: PostgresTarget, options: ConnectOptions = {}): Promise<Connection> {
   return await open(meant, options, FIRST, (client, [answer]) => {
     const { version, schema, readOnly, lockTimeout, lockSlots } = answer!.rows[0] as {
       readonly version: number;

@@ -8,6 +8,7 @@ import { locks } from "./locks.ts";
 import { normalize } from "./normalize.ts";
 import { postgresServer } from "./server.ts";
 import { postgresTypes } from "./own_types.ts";
+import { statements } from "./statements.ts";
 
 /** PostgreSQL, 14 and newer. */
 export const postgres: Dialect = {
@@ -29,11 +30,13 @@ export const postgres: Dialect = {
     await (await import("./canonicalize.ts")).canonicalize(connection, schema),
   connect: async (target, options) => await (await import("./driver.ts")).connect(target, options),
   lock: async (target, key, options) => await (await import("./lock.ts")).lock(target, key, options),
+  scratch: async (target, options) => await (await import("./scratch.ts")).scratch(target, options),
   script: {
     command: "psql -v ON_ERROR_STOP=1 -f script.sql",
     begin: "BEGIN",
     commit: "COMMIT",
     terminated,
+    statements,
   },
 };
 

@@ -17,6 +17,7 @@ import { sqliteTypes } from "./own_types.ts";
 import { createSchema, dropSchema } from "./schemas.ts";
 import { rebuilding } from "./rebuilding.ts";
 import { sqliteServer } from "./server.ts";
+import { statements } from "./statements.ts";
 import { sqliteTarget } from "./target.ts";
 
 /** What SQLite can alter in part, or not at all, in a table that is there. */
@@ -61,11 +62,13 @@ export const sqlite: Dialect = {
   connect,
   // BEGIN IMMEDIATE keeps others out, for as long as the transaction lasts.
   lock: () => Promise.resolve({ covers: "transaction", [Symbol.asyncDispose]: () => Promise.resolve() }),
+  scratch: async (_, options) => await (await import("./scratch.ts")).scratch(options),
   script: {
     command: "sqlite3 -bail app.db",
     begin: "BEGIN",
     commit: "COMMIT",
     terminated,
+    statements,
   },
 };
 

@@ -155,10 +155,18 @@ export function isMark(token: Token | undefined, mark: string): boolean {
  * Semicolons inside the body of a trigger part nothing. Never throws.
  */
 export function splitStatements(text: string): string[] {
-  const statements: string[] = [];
+  return placedStatements(text).map(({ sql }) => sql);
+}
+
+/** The same as {@linkcode splitStatements}, each with the offset of its first character. */
+export function placedStatements(text: string): { readonly sql: string; readonly start: number }[] {
+  const statements: { readonly sql: string; readonly start: number }[] = [];
   let statement: Token[] = [];
   const close = () => {
-    if (statement.length > 0) statements.push(text.slice(statement[0]!.start, statement.at(-1)!.end));
+    const [first] = statement;
+    if (first !== undefined) {
+      statements.push({ sql: text.slice(first.start, statement.at(-1)!.end), start: first.start });
+    }
     statement = [];
   };
   let inBody = false;

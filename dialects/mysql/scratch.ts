@@ -1,0 +1,51 @@
+import { ConfigError } from "../../errors.ts";
+import type { Connection, ConnectOptions, DatabaseTarget } from "../../registry/connection.ts";
+import { type Scratch, scratchName } from "../../registry/scratch.ts";
+import { connectTo } from "./driver.ts";
+import { quoted } from "./quoting.ts";
+import { type MysqlTarget, mysqlTarget } from "./target.ts";
+
+/**
+ * A database of its own on the server of `target`, with the character set and the collation of the one that it names.
+ *
+ * @throws {StatementFailure} if the user may make none
+ */
+export async function scratch(target: DatabaseTarget | undefined, options: ConnectOptions = {}): Promise<Scratch> {
+  if (target === undefined) {
+    throw new ConfigError("Cannot make a scratch database: no server of MySQL's or MariaDB's is named", {
+      hint: "say --url, RETORT_URL, or `url` in the config",
+    });
+  }
+  const meant = mysqlTarget(target);
+  const name = scratchName();
+  options.signal?.throwIfAborted();
+  await using stack = new AsyncDisposableStack();
+  // It drops the scratch database when all else is stopped, so that no signal reaches it.
+  const owner = stack.use(await connectTo(meant));
+  const [usual] = await owner.run([{
+    sql: "SELECT @@character_set_database AS charset, @@collation_database AS collation",
+  }]);
+  const { charset, collation } = usual!.rows[0]!;
+  await owner.run([{ sql: `CREATE DATABASE ${quoted(name)} CHARACTER SET ${charset} COLLATE ${collation}` }]);
+  stack.defer(() => dropped(owner, meant, name));
+  const open = () => connectTo({ ...meant, database: name }, options);
+  const connection = stack.use(await open());
+  const kept = stack.move();
+  return {
+    connection,
+    // The other databases of the server are none of its schemas.
+    made: async () => ({ connection: kept.use(await open()), schemas: [] }),
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+/** Drops it, by another session where the first was lost meanwhile. */
+async function dropped(owner: Connection, meant: MysqlTarget, name: string): Promise<void> {
+  const drop = [{ sql: `DROP DATABASE IF EXISTS ${quoted(name)}` }];
+  try {
+    await owner.run(drop);
+  } catch {
+    await using another = await connectTo(meant);
+    await another.run(drop);
+  }
+}
