@@ -92,6 +92,7 @@ export { graph, type GraphDocument, type GraphFormat, type GraphOptions } from "
 export { heads, type HeadsOptions } from "./commands/heads.ts";
 export { history, type HistoryOptions } from "./commands/history.ts";
 export { init, type InitDocument, type InitOptions } from "./commands/init.ts";
+export { inspect, type InspectionOptions } from "./commands/inspect.ts";
 export { listTemplates, type TemplateDocument } from "./commands/list_templates.ts";
 export { merge, type MergeCheck, type MergeDocument, type MergeOptions } from "./commands/merge.ts";
 export { revision, type RevisionOptions, type RevisionWritten } from "./commands/revision.ts";

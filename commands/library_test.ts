@@ -14,6 +14,7 @@ import {
   heads,
   history,
   init,
+  inspect,
   listTemplates,
   merge,
   type ProjectOptions,
@@ -258,4 +259,42 @@ test("edit() opens files, and tells which", () =>
     } finally {
       delete process.env.EDITOR;
     }
+  }));
+
+test("inspect() reads what is in a database, of the schemas that are named, and what plugins know", () =>
+  inProject(async (folder) => {
+    const base = project(folder);
+    assert.deepEqual(await inspect(base), { tables: [], objects: {} });
+    assert.equal(existsSync(join(folder, "app.db")), false, "looking makes no file");
+    await upgrade(base);
+    const text = await printed(async () => {
+      const { tables, objects } = await inspect(base);
+      assert.deepEqual(tables.map(({ name }) => name), ["a", "retort_version", "b"]);
+      assert.deepEqual(tables[0]!.columns, [{ name: "id", type: { type: "integer" }, nullable: true }]);
+      assert.deepEqual(objects, {});
+    });
+    assert.equal(text, "");
+    assert.deepEqual(await inspect({ ...base, schemas: ["temp", "nowhere"] }), { tables: [], objects: {} });
+    const seen: unknown[] = [];
+    const own = {
+      name: "sequences",
+      operations: {},
+      objects: [{
+        kind: "sequence",
+        phase: "object" as const,
+        compare: () => [],
+        inspect: {
+          sqlite: (_: unknown, options?: { readonly schemas?: readonly string[] }) => {
+            seen.push(options);
+            return Promise.resolve([{ name: "s" }]);
+          },
+        },
+      }],
+    };
+    const { url, directory } = base;
+    const config = { url: url!, directory: directory!, plugins: [own] };
+    assert.deepEqual((await inspect({ config })).objects, { sequence: [{ name: "s" }] });
+    assert.deepEqual((await inspect({ config, schemas: ["main"] })).tables.length, 3);
+    assert.deepEqual(seen, [undefined, { schemas: ["main"] }]);
+    assert.equal((await failure(inspect({}))).code, "E_CONFIG");
   }));

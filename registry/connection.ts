@@ -105,6 +105,14 @@ export interface Connection extends AsyncDisposable {
   rollbackTo(name: string): Promise<void>;
 }
 
+/** What {@linkcode Inspector.schema} reads, and whom it tells. */
+export interface ReadOptions {
+  /** @default the connection's own */
+  readonly schemas?: readonly string[];
+  /** Told what the session's role may not see, where the database lets that be known. @default nobody is */
+  readonly warn?: (message: string) => void;
+}
+
 /** Reads what is in a database, by a number of catalog queries that does not grow with it. */
 export interface Inspector {
   /** Whether there is such a table. */
@@ -112,7 +120,7 @@ export interface Inspector {
   /** @throws {MissingFactError} if there is no such table */
   table(name: TableName): Promise<Table>;
   /** All tables and objects of the connection's own schema, or of those that are named; nothing of one that is not there. */
-  schema(options?: { readonly schemas?: readonly string[] }): Promise<Schema>;
+  schema(options?: ReadOptions): Promise<Schema>;
   /** The names of the schemas, without those of the database's own catalogs. */
   schemas(): Promise<readonly string[]>;
   /**

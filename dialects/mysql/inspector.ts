@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { MissingFactError } from "../../errors.ts";
-import type { Inspector } from "../../registry/connection.ts";
+import type { Inspector, ReadOptions } from "../../registry/connection.ts";
 import type { Referred } from "../../registry/operation.ts";
 import type { Server } from "../../registry/server.ts";
 import { defined } from "../../schema/defined.ts";
@@ -87,8 +87,8 @@ export class MysqlInspector implements Inspector {
   }
 
   /** Reads the connection's own database, or those that are named. */
-  async schema({ schemas }: { readonly schemas?: readonly string[] } = {}): Promise<Schema> {
-    return await this.#read(schemas);
+  async schema({ schemas, warn }: ReadOptions = {}): Promise<Schema> {
+    return await this.#read(schemas, undefined, warn);
   }
 
   /** A condition: one of the schemas, and the one table if one is wanted. */
@@ -98,7 +98,11 @@ export class MysqlInspector implements Inspector {
     return only === undefined ? listed : `${listed} AND ${table} = ${quotedText(only)}`;
   }
 
-  async #read(schemas: readonly string[] | undefined, only?: string): Promise<Schema> {
+  async #read(
+    schemas: readonly string[] | undefined,
+    only?: string,
+    warn: (message: string) => void = () => {},
+  ): Promise<Schema> {
     const where = this.#where(schemas, "TABLE_SCHEMA", only);
     const inConstraints = this.#where(schemas, "CONSTRAINT_SCHEMA", only);
     const tables = await this.#query(tablesQuery(where));
@@ -119,7 +123,7 @@ export class MysqlInspector implements Inspector {
       const key = keyOf(row.schema, row.name);
       if (only !== undefined || columns.get(key)?.some(isUntold)) told.set(key, await this.#told(row));
     }
-    const reader = new TableReader(this.#server, parts, { named: schemas !== undefined, told });
+    const reader = new TableReader(this.#server, parts, { named: schemas !== undefined, told, warn });
     const collations = new Map(usual.map(({ name, collation }) => [String(name), String(collation)]));
     const found = tables.filter(isTable).map((row) => reader.table(row, collations.get(String(row.schema))));
     if (only !== undefined) return { tables: found, objects: {} };
@@ -129,7 +133,7 @@ export class MysqlInspector implements Inspector {
           `FROM information_schema.VIEWS WHERE ${where} ORDER BY TABLE_NAME`,
       )
       : [];
-    const view = views.map((row): InspectedView =>
+    const view = views.filter((row) => isShown(row, warn)).map((row): InspectedView =>
       defined({
         name: String(row.name),
         schema: schemas === undefined ? undefined : String(row.schema),
@@ -187,6 +191,13 @@ export class MysqlInspector implements Inspector {
 
 function schemasOf({ schema }: TableName): readonly string[] | undefined {
   return schema === undefined ? undefined : [schema];
+}
+
+/** Whether a view's query is told: to those who may not ask for it the catalogs have an empty one. */
+function isShown({ name, definition }: Row, warn: (message: string) => void): boolean {
+  if (definition !== "") return true;
+  warn(`Cannot see the query of the view "${name}": the user has no SHOW VIEW on it, and the view is left out`);
+  return false;
 }
 
 /** `BASE TABLE`, and MariaDB's `SYSTEM VERSIONED` and `SEQUENCE`, of which the last is none. */
@@ -254,23 +265,26 @@ class TableReader {
   readonly #parts: Parts;
   readonly #named: boolean;
   readonly #told: ReadonlyMap<string, ReadonlyMap<string, ToldColumn>>;
+  readonly #warn: (message: string) => void;
 
   /**
    * @param known `named`: whether schemas were named, so that tables tell theirs; `told`: what the server's own definition
-   * says of the columns, where it was asked for
+   * says of the columns, where it was asked for; `warn`: who is told of what cannot be seen
    */
   constructor(
     server: Server,
     parts: Parts,
-    { named, told }: {
+    { named, told, warn }: {
       readonly named: boolean;
       readonly told: ReadonlyMap<string, ReadonlyMap<string, ToldColumn>>;
+      readonly warn: (message: string) => void;
     },
   ) {
     this.#server = server;
     this.#parts = parts;
     this.#named = named;
     this.#told = told;
+    this.#warn = warn;
   }
 
   table(row: Row, usualCollation: string | undefined): Table {
@@ -358,6 +372,13 @@ class TableReader {
     return [...group(keys, ({ name }) => String(name))].map(([name, rows]) => {
       const [first] = rows as readonly [Row];
       const referred = String(first.referredSchema);
+      // MariaDB tells the columns of a key to whoever may read the table, and its rules to others alone.
+      if (!rule.has(name)) {
+        this.#warn(
+          `Cannot see what the foreign key "${name}" of "${first.table}" does ON DELETE and ON UPDATE: ` +
+            `the user may do no more than SELECT there`,
+        );
+      }
       return defined({
         kind: "foreign_key" as const,
         name,

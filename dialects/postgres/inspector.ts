@@ -1,5 +1,5 @@
 import { MissingFactError } from "../../errors.ts";
-import type { Inspector } from "../../registry/connection.ts";
+import type { Inspector, ReadOptions } from "../../registry/connection.ts";
 import type { Server } from "../../registry/server.ts";
 import { defined } from "../../schema/defined.ts";
 import type {
@@ -69,15 +69,21 @@ export class PostgresInspector implements Inspector {
     });
   }
 
-  /** Reads the connection's own schema, or those that are named: six queries, in one go. */
-  async schema({ schemas }: { readonly schemas?: readonly string[] } = {}): Promise<Schema> {
+  /** Reads the connection's own schema, or those that are named: six queries in one go, and one more to see who looks. */
+  async schema({ schemas, warn }: ReadOptions = {}): Promise<Schema> {
     const own = schemas === undefined;
     const where = inSchemas(schemas);
-    const [{ tables, indexes }, enums, views] = await Promise.all([
+    const [{ tables, indexes }, enums, views, hidden] = await Promise.all([
       this.#tables(where, own),
       this.#query(enumsQuery(schemas)),
       this.#query(viewsQuery(where)),
+      own ? this.#query(HIDDEN) : [],
     ]);
+    for (const { name, role } of hidden) {
+      warn?.(
+        `Cannot see the schema "${name}" of the search path: the role "${role}" has no USAGE on it; grant it, or name the schema`,
+      );
+    }
     const types = enums.map((row): InspectedEnum =>
       defined({ name: String(row.name), schema: schemaOf(row, own), values: row.values as readonly string[] })
     );
@@ -146,6 +152,12 @@ function inSchemas(schemas: readonly string[] | undefined, column = "c.relnamesp
     ["NULL", ...named].join(", ")
   })${schemas.includes(TEMPORARY) ? " OR n.oid = pg_catalog.pg_my_temp_schema()" : ""})`;
 }
+
+/** The schemas of the search path that the role may not use: to its session they are not there. */
+const HIDDEN = `SELECT n.nspname AS name, current_user::text AS role FROM pg_catalog.pg_namespace n ` +
+  `WHERE n.nspname IN (SELECT CASE p WHEN '"$user"' THEN current_user::text ELSE replace(trim(BOTH '"' FROM p), '""', '"') END ` +
+  `FROM regexp_split_to_table(current_setting('search_path'), '\\s*,\\s*') AS p) ` +
+  `AND NOT pg_catalog.has_schema_privilege(n.oid, 'USAGE') ORDER BY 1`;
 
 function tablesQuery(where: string): string {
   return `SELECT c.oid::text AS id, c.relname AS name, n.nspname AS "schema", c.relkind::text AS kind, ` +

@@ -1,5 +1,5 @@
 import { MissingFactError } from "../../errors.ts";
-import type { Inspector } from "../../registry/connection.ts";
+import type { Inspector, ReadOptions } from "../../registry/connection.ts";
 import { defined } from "../../schema/defined.ts";
 import type {
   Column,
@@ -89,7 +89,7 @@ export class SqliteInspector implements Inspector {
    * learn which there are. Leaves out virtual tables, which the model cannot say, with the tables that they keep their rows
    * in.
    */
-  async schema({ schemas = [MAIN] }: { readonly schemas?: readonly string[] } = {}): Promise<Schema> {
+  async schema({ schemas = [MAIN] }: ReadOptions = {}): Promise<Schema> {
     const tables: Table[] = [];
     const view: InspectedView[] = [];
     const trigger: InspectedTrigger[] = [];

@@ -162,5 +162,9 @@ onServers("a DEFAULT beyond the basic plane of Unicode is the same on both sides
     t.column("asks", t.string(10), { default: "??" }),
     t.column("worded", t.string(10), { default: sql`concat('🙂', '?')` }),
   ])];
-  assert.deepEqual((await draft(connection, await live(connection, made), applied(made))).upgrade, []);
+  const before = await live(connection, made);
+  // MariaDB keeps it, and tells it nowhere.
+  const told = connection.server.flavour === "mariadb" ? "??" : "🙂?";
+  assert.deepEqual(before.tables[0]!.columns.slice(0, 2).map((column) => column.default), [told, "??"]);
+  assert.deepEqual((await draft(connection, before, applied(made))).upgrade, []);
 });
