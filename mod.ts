@@ -48,9 +48,9 @@ export { builtins } from "./ops/mod.ts";
 export { dialects } from "./dialects/mod.ts";
 export type { DialectTypes } from "./dialects/mod.ts";
 export type { MysqlTypes } from "./dialects/mysql/types.ts";
-export { type ObjectModel, schema, table, type TableModel } from "./models/schema.ts";
 export { type DatabaseSourceOptions, fromDatabase } from "./models/database.ts";
 export { fromSql } from "./models/sql_file.ts";
+export { type ObjectModel, schema, table, type TableModel, type TableModelOptions } from "./models/schema.ts";
 export { isModelSource, type ModelContext, type ModelSource, type Target } from "./registry/model_source.ts";
 export { type CanonicalOptions, canonicalPair } from "./autogenerate/canonical.ts";
 export { compare, type CompareOptions, type Draft } from "./autogenerate/compare.ts";
@@ -61,6 +61,8 @@ export {
   includedSchemas,
   type Sides,
 } from "./autogenerate/filter.ts";
+export { type Renaming, renaming } from "./autogenerate/renames.ts";
+export type { Suggestion } from "./autogenerate/suggestions.ts";
 export { ownComparison } from "./autogenerate/own_comparison.ts";
 export { type Rewrite, Rewriter, type Rewritten } from "./autogenerate/rewriter.ts";
 export { comparingPlugins } from "./autogenerate/selection.ts";

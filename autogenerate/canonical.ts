@@ -2,6 +2,7 @@ import type { Connection } from "../registry/connection.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { Schema, SchemaObject, Table } from "../schema/model.ts";
 import { isEqual, nameKey } from "../schema/pairs.ts";
+import { renaming } from "./renames.ts";
 
 /** What {@linkcode canonicalPair} is made with. */
 export interface CanonicalOptions {
@@ -20,7 +21,8 @@ export async function canonicalPair(
   { registry, connection }: CanonicalOptions,
 ): Promise<readonly [Schema, Schema]> {
   const { server } = connection;
-  const [was, is] = [registry.normalize(before, server), registry.normalize(after, server)];
+  const renamed = renaming(before, after, registry, server);
+  const [was, is] = [registry.normalize(renamed.before, server), registry.normalize(renamed.after, server)];
   const dialect = registry.dialect(server);
   if (dialect.canonicalize === undefined) return [was, is];
   const [differs, differing] = differences(was, is);

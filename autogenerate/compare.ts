@@ -2,10 +2,13 @@ import type { ObjectRef, Operation } from "../registry/operation.ts";
 import type { CompareContext } from "../registry/plugin.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { Server } from "../registry/server.ts";
+import { defined } from "../schema/defined.ts";
 import type { Schema, SchemaObject } from "../schema/model.ts";
 import { nameKey } from "../schema/pairs.ts";
 import { inOrder } from "./order.ts";
+import { renaming } from "./renames.ts";
 import { reversed } from "./reverse.ts";
+import { type Suggestion, suggestions } from "./suggestions.ts";
 
 /** What leads from one schema to another, and back. */
 export interface Draft {
@@ -13,6 +16,8 @@ export interface Draft {
   readonly downgrade: readonly Operation[];
   /** What differs and no operation mends, and what the downgrade leaves as it is. */
   readonly warnings: readonly string[];
+  /** What is dropped and added and looks renamed. */
+  readonly suggestions: readonly Suggestion[];
 }
 
 /** What {@linkcode compare} is made with. */
@@ -44,7 +49,10 @@ export function compare(
   }: CompareOptions,
 ): Draft {
   const warnings: string[] = [];
-  const normals = new Map([...wording(before, told[0]), ...wording(after, told[1])]);
+  const { operations: renames, ...given } = renaming(before, after, registry, server);
+  // Whoever put both into words may have renamed before.
+  const words = renaming(told[0], defined({ ...told[1], renamed: after.renamed }), registry, server);
+  const normals = new Map([...wording(given.before, words.before), ...wording(given.after, words.after)]);
   const context: CompareContext = {
     server,
     include,
@@ -52,17 +60,17 @@ export function compare(
     warn: (warning) => void warnings.push(warning),
     normal: <O extends SchemaObject>(object: O) => (normals.get(object) ?? object) as O,
   };
-  const found = registry.objects(isCompared).flatMap(({ compare }) => [...compare(before, after, context)])
+  const found = registry.objects(isCompared).flatMap(({ compare }) => [...compare(given.before, given.after, context)])
     .map((operation) => registry.check(operation))
     .filter((operation) => registry.touches(operation).every(({ object, how }) => how === "read" || include(object)));
-  const upgrade = inOrder(found, registry);
+  const upgrade = [...renames, ...inOrder(found, registry)];
   const downgrade: Operation[] = [];
   for (const done of upgrade.toReversed()) {
     const { operation, refused } = reversed(done, registry);
     if (operation === undefined) warnings.push(refused);
     else downgrade.push(operation);
   }
-  return { upgrade, downgrade, warnings };
+  return { upgrade, downgrade, warnings, suggestions: suggestions(upgrade, words.before, words.after, registry) };
 }
 
 /** The objects of a schema, each with what the server tells of it. */

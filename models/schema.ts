@@ -1,13 +1,22 @@
 import { InvalidOperationError } from "../errors.ts";
 import { createTable, type TableOptions } from "../ops/table/create_table.ts";
-import type { TableElement } from "../schema/elements.ts";
+import { defined } from "../schema/defined.ts";
+import { checkFormerName, type TableElement } from "../schema/elements.ts";
 import { withEnumTypes } from "../schema/enum_types.ts";
 import { emptySchema, putTable } from "../schema/edit.ts";
-import type { Schema, SchemaObject, Table } from "../schema/model.ts";
+import type { Renamed, Schema, SchemaObject, Table } from "../schema/model.ts";
 
 /** A table of the models: `kind` tells it from other objects. */
 export interface TableModel extends Table {
   readonly kind: "table";
+  /** What of it had another name before. */
+  readonly renamed?: readonly Renamed[];
+}
+
+/** Options of {@linkcode table}: those of `op.createTable()`, and what only models say. */
+export interface TableModelOptions extends Omit<TableOptions, "ifNotExists"> {
+  /** The name that the table had before, so that it is renamed where it has that still. */
+  readonly renamedFrom?: string;
 }
 
 /** An object of the models that is no table: an enum type, or what a plugin knows, a view for example. */
@@ -21,9 +30,30 @@ export interface ObjectModel extends SchemaObject {
  * @throws {InvalidOperationError} if it could not be created so
  * @example table("users", [t.column("id", t.integer(), { primaryKey: true }), t.column("name", t.string(80))]);
  */
-export function table(name: string, elements: readonly TableElement[], options: TableOptions = {}): TableModel {
-  const { table } = createTable.build(name, elements, options);
-  return { kind: "table", ...table };
+export function table(
+  name: string,
+  elements: readonly TableElement[],
+  { renamedFrom, ...options }: TableModelOptions = {},
+): TableModel {
+  const now = Array.isArray(elements) ? elements.map(withoutFormerName) : elements;
+  const { table } = createTable.build(name, now, options);
+  const at = defined({ schema: table.schema });
+  const renamed = elements.flatMap((element): readonly Renamed[] =>
+    element.kind === "column" && element.renamedFrom !== undefined
+      ? [{ kind: "column", name: element.name, ...at, table: name, from: element.renamedFrom }]
+      : []
+  );
+  if (renamedFrom !== undefined) {
+    const from = checkFormerName(renamedFrom, name, `the former name of the table "${name}"`);
+    renamed.unshift({ kind: "table", name, ...at, from });
+  }
+  return { kind: "table", ...table, ...(renamed.length > 0 && { renamed }) };
+}
+
+function withoutFormerName(element: TableElement): TableElement {
+  if (element?.kind !== "column") return element;
+  const { renamedFrom: _, ...column } = element;
+  return column;
 }
 
 /**
@@ -51,7 +81,11 @@ export function schema(models: readonly (TableModel | ObjectModel)[]): Schema {
     }
     seen.add(key);
     const { kind, ...object } = model;
-    if (kind === "table") return withEnumTypes(putTable(whole, object as Table), (object as Table).columns);
+    if (kind === "table") {
+      const { renamed = [], ...table } = object as Omit<TableModel, "kind">;
+      const grown = withEnumTypes(putTable(whole, table), table.columns);
+      return renamed.length === 0 ? grown : { ...grown, renamed: [...whole.renamed ?? [], ...renamed] };
+    }
     return { ...whole, objects: { ...whole.objects, [kind]: [...whole.objects[kind] ?? [], object] } };
   }, emptySchema);
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { sql, t } from "../mod.ts";
+import { builtins, dialects, Registry, sql, t } from "../mod.ts";
 import { schema, table } from "./schema.ts";
 
 const id = t.column("id", t.integer(), { primaryKey: true });
@@ -31,4 +31,20 @@ test("schema() and table() refuse what is none", () => {
   assert.throws(() => schema({} as never), /takes a list of models, not object/);
   assert.throws(() => schema([table("a", [id]), {} as never]), /number 2 of its models is none/);
   assert.throws(() => table("a", []), { code: "E_INVALID_OPERATION" });
+});
+
+test("a former name stands beside the tables of the models, and in no operation", () => {
+  const column = t.column("name", t.text(), { renamedFrom: "title" });
+  const { tables: [users], renamed } = schema([table("users", [id, column], { schema: "app", renamedFrom: "people" })]);
+  assert.equal(JSON.stringify(users).includes("renamedFrom"), false);
+  assert.deepEqual(renamed, [
+    { kind: "table", name: "users", schema: "app", from: "people" },
+    { kind: "column", name: "name", schema: "app", table: "users", from: "title" },
+  ]);
+  assert.equal(schema([table("a", [id])]).renamed, undefined);
+  assert.throws(() => table("a", [id], { renamedFrom: "a" }), /"a" is its name now/);
+  assert.throws(() => t.column("a", t.text(), { renamedFrom: "a" }), /"a" is its name now/);
+  for (const [method, args] of [["createTable", ["a", [column]]], ["addColumn", ["a", column]]] as const) {
+    assert.throws(() => new Registry(builtins, dialects).build(method, args), /`renamedFrom` stands in models alone/);
+  }
 });

@@ -57,6 +57,8 @@ export interface ObjectKind {
   readonly phase: "schema" | "type" | "table" | "column" | "constraint" | "index" | "object";
   /** What an object refers to: printed operations stand in the topological order by it, the phase breaks ties. */
   refersTo?(object: SchemaObject): readonly ObjectRef[];
+  /** The operation that gives `object` another name, if it can have one. Pure. */
+  rename?(object: ObjectRef, name: string): Operation;
   /** The operations that lead from `before` to `after`. Pure. */
   compare(before: Schema, after: Schema, context: CompareContext): Iterable<Operation>;
   /**

@@ -21,5 +21,6 @@ export function withoutDefaultSchema(schema: Schema, name: string | undefined): 
       constraints: table.constraints.map(constraint),
     })),
     objects: Object.fromEntries(Object.entries(schema.objects).map(([kind, list]) => [kind, list.map(here)])),
+    ...(schema.renamed && { renamed: schema.renamed.map(here) }),
   };
 }

@@ -41,9 +41,11 @@ export function mapTable(schema: Schema, name: TableName, change: (table: Table)
 /** What both know, where no object is in both. */
 export function joined(a: Schema, b: Schema): Schema {
   const kinds = new Set([...Object.keys(a.objects), ...Object.keys(b.objects)]);
+  const renamed = [...a.renamed ?? [], ...b.renamed ?? []];
   return {
     tables: [...a.tables, ...b.tables],
     objects: Object.fromEntries([...kinds].map((kind) => [kind, [...a.objects[kind] ?? [], ...b.objects[kind] ?? []]])),
+    ...(renamed.length > 0 && { renamed }),
   };
 }
 

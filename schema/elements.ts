@@ -73,6 +73,8 @@ export interface ColumnOptions {
   readonly references?: string | ColumnReference;
   readonly collation?: string;
   readonly comment?: string;
+  /** In models: the name that it had before, so that it is renamed where it has that still. */
+  readonly renamedFrom?: string;
   readonly sqlite?: {
     /** Numbers are never given twice, by the keyword AUTOINCREMENT. */
     readonly autoincrement?: boolean;
@@ -95,6 +97,7 @@ const COLUMN_KEYS = [
   "references",
   "collation",
   "comment",
+  "renamedFrom",
 ];
 const COLUMN_BLOCKS: BlockKeys = { sqlite: ["autoincrement"], postgres: [], mysql: ["attributes"] };
 
@@ -106,6 +109,8 @@ export interface ColumnElement extends Omit<Column, "nullable"> {
   readonly unique?: true;
   readonly index?: true;
   readonly references?: Omit<ForeignKey, "kind" | "columns">;
+  /** In models: the name that it had before. */
+  readonly renamedFrom?: string;
 }
 
 /** An index as an element of a table. */
@@ -144,8 +149,17 @@ export function column(name: string, type: ColumnType, options: ColumnOptions = 
     references: references === undefined ? undefined : referenceOf(references, what),
     collation: options.collation,
     comment: options.comment,
+    renamedFrom: options.renamedFrom === undefined
+      ? undefined
+      : checkFormerName(options.renamedFrom, name, `the former name of ${what}`),
     options: dialectOptions(options, COLUMN_BLOCKS),
   }) as ColumnElement;
+}
+
+/** A name that something had before. @throws {InvalidOperationError} if it is none, or the one that it has */
+export function checkFormerName(from: string, name: string, what: string): string {
+  if (checkName(from, what) !== name) return from;
+  throw new InvalidOperationError(`Cannot read ${what}: "${from}" is its name now`);
 }
 
 function describe(value: unknown): string {

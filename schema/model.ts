@@ -23,6 +23,20 @@ export interface Schema {
   readonly tables: readonly Table[];
   /** What is no table, by object kind: `{ enum: [...], schema: [...] }`, and what plugins add: `{ view: [...] }`. */
   readonly objects: Readonly<Record<string, readonly SchemaObject[]>>;
+  /** What models say had another name before. No database tells it. */
+  readonly renamed?: readonly Renamed[];
+}
+
+/** Something that models say had another name before. */
+export interface Renamed {
+  readonly kind: "table" | "column";
+  /** The name that it has now. */
+  readonly name: string;
+  readonly schema?: string;
+  /** Of a column: its table, by the name that it has now. */
+  readonly table?: string;
+  /** The name that it had. */
+  readonly from: string;
 }
 
 /** An object that is no table. */

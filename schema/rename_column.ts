@@ -1,4 +1,4 @@
-import { sameName } from "./edit.ts";
+import { mapTable, sameName } from "./edit.ts";
 import type { Column, Constraint, Index, Schema, Table, TableName } from "./model.ts";
 import { isSql, type Sql } from "./sql.ts";
 
@@ -95,4 +95,54 @@ function inSql(sql: Sql, renamed: Rename): Sql {
     return { ident: [renamed(name)] };
   });
   return changed(sql, { values });
+}
+
+/**
+ * `schema` with a column renamed in what its table has as text: checks, expressions, conditions of indexes. A word is taken for
+ * the column's name unless it is in a string, or is called as a function.
+ */
+export function renameColumnInText(schema: Schema, table: TableName, from: string, to: string): Schema {
+  const reworded = (sql: Sql): Sql => {
+    const parts = each(sql.parts, (part) => renamedInText(part, from, to));
+    return changed(sql, { parts, values: each(sql.values, (value) => isSql(value) ? reworded(value) : value) });
+  };
+  const element = <E extends { readonly expression?: Sql }>(given: E): E =>
+    given.expression === undefined ? given : changed(given, { expression: reworded(given.expression) } as Partial<E>);
+  const constraint = (given: Constraint): Constraint => {
+    if (given.kind === "check") return changed(given, { condition: reworded(given.condition) });
+    if (given.kind !== "exclude") return given;
+    return changed(given, {
+      elements: each(given.elements, element),
+      ...(given.where && { where: reworded(given.where) }),
+    });
+  };
+  return mapTable(schema, table, (found) => ({
+    ...found,
+    columns: each(
+      found.columns,
+      (column) =>
+        column.computed === undefined
+          ? column
+          : changed(column, { computed: changed(column.computed, { sql: reworded(column.computed.sql) }) }),
+    ),
+    constraints: each(found.constraints, constraint),
+    indexes: each(found.indexes, (index) =>
+      changed(index, {
+        columns: each(index.columns, element),
+        ...(index.where && { where: reworded(index.where) }),
+      })),
+  }));
+}
+
+/** Strings, quoted names and words, the last with what calls it. */
+const WORDS =
+  /'(?:[^']|'')*'|"((?:[^"]|"")*)"|`((?:[^`]|``)*)`|\[([^\]]*)\]|([\p{L}_][\p{L}\p{N}_$]*)(?!\s*\(|[\p{L}\p{N}_$])/gu;
+
+function renamedInText(text: string, from: string, to: string): string {
+  return text.replace(WORDS, (found, double?: string, back?: string, bracketed?: string, word?: string) => {
+    if (double?.replaceAll('""', '"') === from) return `"${to.replaceAll('"', '""')}"`;
+    if (back?.replaceAll("``", "`") === from) return `\`${to.replaceAll("`", "``")}\``;
+    if (bracketed === from) return `[${to}]`;
+    return word === from ? to : found;
+  });
 }

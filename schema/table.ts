@@ -118,7 +118,16 @@ export function columnOf(
   element: ColumnElement,
   table: { readonly key?: PrimaryKey; readonly constraints: readonly Constraint[] },
 ): Column {
-  const { kind: _, primaryKey: _key, unique: _unique, index: _index, references: _references, ...column } = element;
+  const { kind: _, primaryKey: _key, unique: _unique, index: _index, references: _references, renamedFrom, ...column } =
+    element;
+  if (renamedFrom !== undefined) {
+    throw new InvalidOperationError(
+      `Cannot make the column "${element.name}": \`renamedFrom\` stands in models alone`,
+      {
+        hint: `in a revision write op.alterColumn(table, "${renamedFrom}", { name: "${element.name}" })`,
+      },
+    );
+  }
   const inKey = table.key?.columns.includes(element.name) ?? false;
   const counts = countsByRule(column, table);
   return defined({

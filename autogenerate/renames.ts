@@ -1,0 +1,135 @@
+import { ModelError } from "../errors.ts";
+import type { ObjectRef, Operation } from "../registry/operation.ts";
+import type { Registry } from "../registry/registry.ts";
+import type { Server } from "../registry/server.ts";
+import { findTable, mapTable, tableName } from "../schema/edit.ts";
+import type { Constraint, Index, Renamed, Schema, Table } from "../schema/model.ts";
+import { isEqual, nameKey } from "../schema/pairs.ts";
+import { renameColumnInText } from "../schema/rename_column.ts";
+
+/** What {@linkcode renaming} leaves to be compared. */
+export interface Renaming {
+  /** What gives the objects of the database their new names; none where they have them. */
+  readonly operations: readonly Operation[];
+  /** The database as it is then. */
+  readonly before: Schema;
+  /** The models, in which what hangs on a renamed object has the name that it keeps. */
+  readonly after: Schema;
+}
+
+/**
+ * Gives what the models say had another name before, and has that still in the database, its new one. What has it already is
+ * left alone, so that doing this twice does nothing. Constraints and indexes keep their names: where the models have them
+ * under others, and nothing else of them differs, they are taken for those. Pure.
+ *
+ * @throws {ModelError} if the database has both names, and the models the new one alone
+ */
+export function renaming(before: Schema, after: Schema, registry: Registry, server: Server): Renaming {
+  const operations: Operation[] = [];
+  let now = before;
+  // A name may be free only when what has it is renamed itself.
+  let waiting = [...after.renamed ?? []].sort((a, b) => Number(a.kind === "column") - Number(b.kind === "column"));
+  for (let isMoving = true; isMoving;) {
+    isMoving = false;
+    const left: Renamed[] = [];
+    for (const renamed of waiting) {
+      const former = { ...renamed, name: renamed.from };
+      if (!has(now, former) || has(now, renamed)) {
+        left.push(renamed);
+        continue;
+      }
+      const operation = renameOperation(former, renamed.name, registry);
+      operations.push(operation);
+      now = inText(registry.apply(operation, now), renamed);
+      isMoving = true;
+    }
+    waiting = left;
+  }
+  for (const renamed of waiting) refuseBoth(now, after, renamed);
+  const tables = new Map(
+    (after.renamed ?? []).map(({ name, schema, table = name }) => tableName(table, schema)).map((
+      at,
+    ) => [nameKey(at), at]),
+  );
+  const keeping = [...tables.values()].reduce((models, at) => keepingNames(now, models, at, registry, server), after);
+  return { operations, before: now, after: keeping };
+}
+
+/** The operation that renames an object. */
+export function renameOperation(
+  object: Pick<Renamed, "kind" | "name" | "schema" | "table">,
+  name: string,
+  registry: Registry,
+): Operation {
+  const { rename } = registry.objects().find(({ kind }) => kind === object.kind) ?? {};
+  if (rename === undefined) throw new Error(`no plugin renames objects of the kind "${object.kind}"`);
+  const { kind, schema, table } = object;
+  const ref: ObjectRef = {
+    kind,
+    name: object.name,
+    ...(schema !== undefined && { schema }),
+    ...(table !== undefined && { table }),
+  };
+  return registry.check(rename(ref, name));
+}
+
+function has(
+  schema: Schema,
+  { kind, name, schema: of, table }: Pick<Renamed, "kind" | "name" | "schema" | "table">,
+): boolean {
+  if (kind === "table") return findTable(schema, tableName(name, of)) !== undefined;
+  return findTable(schema, tableName(table!, of))?.columns.some((column) => column.name === name) ?? false;
+}
+
+/** @throws {ModelError} if somebody must say which of two objects is meant */
+function refuseBoth(now: Schema, after: Schema, renamed: Renamed): void {
+  const former = { ...renamed, name: renamed.from };
+  if (!has(now, former) || !has(now, renamed) || has(after, former)) return;
+  const [from, to] = [former, renamed].map(({ name, table }) => table === undefined ? name : `${table}.${name}`);
+  throw new ModelError(`Cannot rename the ${renamed.kind} "${from}" to "${to}": the database has both`, {
+    hint:
+      `take \`renamedFrom\` out of the models if "${from}" is to go, or bring them together by a revision of your own`,
+  });
+}
+
+/** The database itself follows a column's new name in what it keeps as text. */
+function inText(schema: Schema, { kind, name, from, table, schema: of }: Renamed): Schema {
+  return kind === "column" ? renameColumnInText(schema, tableName(table!, of), from, name) : schema;
+}
+
+/** The models, in which constraints and indexes of a table have the names of those in the database that say the same. */
+function keepingNames(
+  before: Schema,
+  models: Schema,
+  at: { readonly name: string; readonly schema?: string },
+  registry: Registry,
+  server: Server,
+): Schema {
+  const [was, is] = [findTable(before, at), findTable(models, at)];
+  if (was === undefined || is === undefined) return models;
+  const words = (table: Table) => registry.normalize({ tables: [table], objects: {} }, server).tables[0]!;
+  const [old, own] = [words(was), words(is)];
+  return mapTable(models, at, (table) => ({
+    ...table,
+    constraints: renamedLike(table.constraints, { old: old.constraints, own: own.constraints }),
+    indexes: renamedLike(table.indexes, { old: old.indexes, own: own.indexes }),
+  }));
+}
+
+/** `list` with the names of those in `old` that stand there alone and say the same as one that stands in `own` alone. */
+function renamedLike<O extends Constraint | Index>(
+  list: readonly O[],
+  { old, own }: { readonly old: readonly (Constraint | Index)[]; readonly own: readonly (Constraint | Index)[] },
+): readonly O[] {
+  const names = (objects: readonly { readonly name?: string }[]) => new Set(objects.map(({ name }) => name));
+  const [there, here] = [names(old), names(own)];
+  const free = old.filter(({ name }) => name !== undefined && !here.has(name));
+  return list.map((object) => {
+    const normal = own.find(({ name }) => name === object.name);
+    if (normal === undefined || there.has(object.name)) return object;
+    const same = free.find((other) => isEqual({ ...other, name: "" }, { ...normal, name: "" }));
+    if (same === undefined) return object;
+    free.splice(free.indexOf(same), 1);
+    return { ...object, name: same.name };
+  });
+}
