@@ -2,10 +2,10 @@ import { ModelError } from "../errors.ts";
 import type { ObjectRef, Operation } from "../registry/operation.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { Server } from "../registry/server.ts";
-import { findTable, mapTable, tableName } from "../schema/edit.ts";
-import type { Constraint, Index, Renamed, Schema, Table } from "../schema/model.ts";
-import { isEqual, nameKey } from "../schema/pairs.ts";
+import { findTable, tableName } from "../schema/edit.ts";
+import type { Renamed, Schema } from "../schema/model.ts";
 import { renameColumnInText } from "../schema/rename_column.ts";
+import { withNamesOf } from "./names.ts";
 
 /** What {@linkcode renaming} leaves to be compared. */
 export interface Renaming {
@@ -13,14 +13,13 @@ export interface Renaming {
   readonly operations: readonly Operation[];
   /** The database as it is then. */
   readonly before: Schema;
-  /** The models, in which what hangs on a renamed object has the name that it keeps. */
+  /** The models, in which what nobody gave a name has the one that it has in the database. */
   readonly after: Schema;
 }
 
 /**
  * Gives what the models say had another name before, and has that still in the database, its new one. What has it already is
- * left alone, so that doing this twice does nothing. Constraints and indexes keep their names: where the models have them
- * under others, and nothing else of them differs, they are taken for those. Pure.
+ * left alone, so that doing this twice does nothing. Constraints and indexes keep the names that they have. Pure.
  *
  * @throws {ModelError} if the database has both names, and the models the new one alone
  */
@@ -46,13 +45,7 @@ export function renaming(before: Schema, after: Schema, registry: Registry, serv
     waiting = left;
   }
   for (const renamed of waiting) refuseBoth(now, after, renamed);
-  const tables = new Map(
-    (after.renamed ?? []).map(({ name, schema, table = name }) => tableName(table, schema)).map((
-      at,
-    ) => [nameKey(at), at]),
-  );
-  const keeping = [...tables.values()].reduce((models, at) => keepingNames(now, models, at, registry, server), after);
-  return { operations, before: now, after: keeping };
+  return { operations, before: now, after: withNamesOf(now, after, registry, server) };
 }
 
 /** The operation that renames an object. */
@@ -95,41 +88,4 @@ function refuseBoth(now: Schema, after: Schema, renamed: Renamed): void {
 /** The database itself follows a column's new name in what it keeps as text. */
 function inText(schema: Schema, { kind, name, from, table, schema: of }: Renamed): Schema {
   return kind === "column" ? renameColumnInText(schema, tableName(table!, of), from, name) : schema;
-}
-
-/** The models, in which constraints and indexes of a table have the names of those in the database that say the same. */
-function keepingNames(
-  before: Schema,
-  models: Schema,
-  at: { readonly name: string; readonly schema?: string },
-  registry: Registry,
-  server: Server,
-): Schema {
-  const [was, is] = [findTable(before, at), findTable(models, at)];
-  if (was === undefined || is === undefined) return models;
-  const words = (table: Table) => registry.normalize({ tables: [table], objects: {} }, server).tables[0]!;
-  const [old, own] = [words(was), words(is)];
-  return mapTable(models, at, (table) => ({
-    ...table,
-    constraints: renamedLike(table.constraints, { old: old.constraints, own: own.constraints }),
-    indexes: renamedLike(table.indexes, { old: old.indexes, own: own.indexes }),
-  }));
-}
-
-/** `list` with the names of those in `old` that stand there alone and say the same as one that stands in `own` alone. */
-function renamedLike<O extends Constraint | Index>(
-  list: readonly O[],
-  { old, own }: { readonly old: readonly (Constraint | Index)[]; readonly own: readonly (Constraint | Index)[] },
-): readonly O[] {
-  const names = (objects: readonly { readonly name?: string }[]) => new Set(objects.map(({ name }) => name));
-  const [there, here] = [names(old), names(own)];
-  const free = old.filter(({ name }) => name !== undefined && !here.has(name));
-  return list.map((object) => {
-    const normal = own.find(({ name }) => name === object.name);
-    if (normal === undefined || there.has(object.name)) return object;
-    const same = free.find((other) => isEqual({ ...other, name: "" }, { ...normal, name: "" }));
-    if (same === undefined) return object;
-    free.splice(free.indexOf(same), 1);
-    return { ...object, name: same.name };
-  });
 }

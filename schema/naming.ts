@@ -1,4 +1,4 @@
-import type { Constraint, IndexColumn } from "./model.ts";
+import type { Constraint, Index, IndexColumn } from "./model.ts";
 
 /** Bytes of a name that every bundled database keeps whole (PostgreSQL's NAMEDATALEN is 64). */
 const MAX_NAME_BYTES = 63;
@@ -56,6 +56,13 @@ export function constraintName(table: string, constraint: Constraint, taken: Set
 /** The built-in name of an index on `columns` of `table`. */
 export function indexName(table: string, columns: readonly IndexColumn[], taken: Set<string> = new Set()): string {
   return unused(table, columns.map((column) => column.column ?? "expr"), "idx", taken);
+}
+
+/** Whether a constraint or an index of `table` has the built-in name, or the built-in name with a number: nobody chose it. */
+export function hasBuiltinName(table: string, object: Constraint | Index): boolean {
+  if (object.name === undefined) return true;
+  const builtin = "kind" in object ? constraintName(table, object, new Set()) : indexName(table, object.columns);
+  return object.name.startsWith(builtin) && /^\d*$/.test(object.name.slice(builtin.length));
 }
 
 /** The pattern's name, or the first of it numbered that is free. */

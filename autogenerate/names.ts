@@ -1,0 +1,51 @@
+import type { Registry } from "../registry/registry.ts";
+import type { Server } from "../registry/server.ts";
+import type { Constraint, Index, Schema, Table } from "../schema/model.ts";
+import { hasBuiltinName } from "../schema/naming.ts";
+import { isEqual, nameKey } from "../schema/pairs.ts";
+
+/**
+ * The models, in which constraints and indexes that nobody gave a name are those of the database that say the same, whatever
+ * they are called there: by another tool's rule, or after a table or a column that has another name now. Pure.
+ */
+export function withNamesOf(database: Schema, models: Schema, registry: Registry, server: Server): Schema {
+  const there = new Map(database.tables.map((table) => [nameKey(table), table]));
+  const words = (table: Table) => registry.normalize({ tables: [table], objects: {} }, server).tables[0]!;
+  const tables = models.tables.map((is) => {
+    const was = there.get(nameKey(is));
+    if (was === undefined || unmatched(is, was).length === 0) return is;
+    const [old, own] = [words(was), words(is)];
+    const constraints = adopting(is, { given: is.constraints, old: old.constraints, own: own.constraints });
+    const indexes = adopting(is, { given: is.indexes, old: old.indexes, own: own.indexes });
+    return { ...is, constraints, indexes };
+  });
+  return tables.every((table, i) => table === models.tables[i]) ? models : { ...models, tables };
+}
+
+/** What nobody gave a name, and stands under the built-in one in the models alone. */
+function unmatched(is: Table, was: Table): readonly (Constraint | Index)[] {
+  const known = new Set([...was.constraints, ...was.indexes].map(({ name }) => name));
+  return [...is.constraints, ...is.indexes].filter((each) => !known.has(each.name) && hasBuiltinName(is.name, each));
+}
+
+interface Lists<O> {
+  readonly given: readonly O[];
+  /** Those of the database, as the server tells them. */
+  readonly old: readonly O[];
+  /** Those of the models, likewise. */
+  readonly own: readonly O[];
+}
+
+function adopting<O extends Constraint | Index>({ name: table }: Table, { given, old, own }: Lists<O>): readonly O[] {
+  const here = new Set(own.map(({ name }) => name));
+  const known = new Set(old.map(({ name }) => name));
+  const free = old.filter(({ name }) => name === undefined || !here.has(name));
+  return given.map((object) => {
+    const normal = own.find(({ name }) => name === object.name);
+    if (normal === undefined || known.has(object.name) || !hasBuiltinName(table, object)) return object;
+    const i = free.findIndex((other) => isEqual({ ...other, name: "" }, { ...normal, name: "" }));
+    if (i < 0) return object;
+    const [same] = free.splice(i, 1) as [O];
+    return same.name === undefined ? same : { ...object, name: same.name };
+  });
+}
