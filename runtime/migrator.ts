@@ -6,7 +6,7 @@ import {
   RevisionFailedError,
 } from "../errors.ts";
 import type { MigrationLock } from "../registry/connection.ts";
-import type { Receipt, Statement } from "../registry/operation.ts";
+import type { Operation, Receipt, Statement } from "../registry/operation.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { TableName } from "../schema/model.ts";
 import type { RevisionGraph } from "../script/graph.ts";
@@ -359,8 +359,9 @@ class Run {
       const called = await this.#call(step);
       this.#called.set(step, called);
       if (called.failed) return;
-      // It must be alone in its revision.
-      if (called.operations.length === 1 && endsTransaction(called.operations[0]!, registry, server)) ahead.clear();
+      // Such operations must be all that their revision does.
+      const ends = (operation: Operation) => endsTransaction(operation, registry, server);
+      if (called.operations.length > 0 && called.operations.every(ends)) ahead.clear();
       for (const operation of called.operations) ahead.add(operation);
       ahead.check(`the ${this.#left!.length} revisions`, "use --transaction revision");
     }
@@ -381,18 +382,20 @@ class Run {
   }
 
   /**
-   * Keeps a statement that must stand outside a transaction, or be committed before it is used, all that its revision does;
-   * commits what came before the one, and has the other committed.
+   * Keeps a statement that must stand outside a transaction all that its revision does, and those that must be committed
+   * before they are used, of which there may be several; commits what came before the one, and has the others committed.
    */
   #keepAlone(revision: Revision): InspectBatch {
     let seen = 0;
+    let ending = 0;
     let alone: Statement | undefined;
     return async (statements, calls) => {
       if (this.#mode === "none") return;
       const found = statements.find((statement) => statement.transaction !== undefined);
       alone ??= found;
       seen += Math.max(calls.length, statements.length);
-      if (alone !== undefined && seen > 1) {
+      ending += statements.filter(({ transaction }) => transaction === "ends").length;
+      if (alone !== undefined && seen > (alone.transaction === "ends" ? ending : 1)) {
         const must = alone.transaction === "outside" ? "stand outside a transaction" : "be committed before it is used";
         throw new MixedTransactionError(
           `Cannot run "${revision.id}": "${alone.sql}" must ${must} and is not all that it does`,

@@ -427,6 +427,34 @@ test("what must stand outside a transaction does so, and what came before is com
   }
 });
 
+test("several that must be committed before they are used share a revision, and nothing else is in it", async () => {
+  for (const transaction of ["revision", "run"] as const) {
+    const executor = new RecordingExecutor(sqlite.assume());
+    const twice: Functions = {
+      upgrade: (op) => {
+        op.addValue();
+        op.addValue();
+      },
+    };
+    await migratorOf({ r1: twice }, { transaction }).upgrade("head", executor);
+    assert.deepEqual(executor.log.filter((line) => /^SELECT|^BEGIN|^COMMIT/.test(line)), [
+      "BEGIN",
+      "SELECT 'value'",
+      "SELECT 'value'",
+      "COMMIT",
+    ]);
+    const mixed: Functions = {
+      upgrade: async (op) => {
+        op.addValue();
+        await op.addValue();
+        op.execute("SELECT 1");
+      },
+    };
+    const run = migratorOf({ r1: mixed }, { transaction }).upgrade("head", new RecordingExecutor(sqlite.assume()));
+    assert.equal((await failure(run)).code, "E_MIXED_TRANSACTION");
+  }
+});
+
 test("what must be committed before it is used is, with its version row, under `run` too", async () => {
   const executor = new RecordingExecutor(sqlite.assume());
   await migratorOf({
