@@ -1,5 +1,6 @@
 import { InvalidOperationError, IrreversibleOperationError, UnsupportedOperationError } from "../../errors.ts";
 import type { CompileContext, Operation, Statement } from "../../registry/operation.ts";
+import type { Grammar } from "../../registry/grammar.ts";
 import type { Definition } from "../../registry/plugin.ts";
 import { defined } from "../../schema/defined.ts";
 import { mapTable, tableName } from "../../schema/edit.ts";
@@ -8,7 +9,7 @@ import { checkName, checkOptions } from "../../schema/options.ts";
 import { builtinName } from "../../schema/naming.ts";
 import { renameColumn } from "../../schema/rename_column.ts";
 import { decodeExpression, encodeExpression, isSql, type Sql, toSql } from "../../schema/sql.ts";
-import type { ColumnType } from "../../schema/types.ts";
+import { type ColumnType, type StringType, variantFor } from "../../schema/types.ts";
 import type { Value } from "../../schema/value.ts";
 import { identityChanges, identityText } from "./identity.ts";
 
@@ -191,6 +192,16 @@ export const alterColumn: Definition<AlterColumn, AlterColumnMethods, "alterColu
   },
 };
 
+/**
+ * `TYPE …`. A column that is given a type has the collation of that alone, so that its own is said again.
+ * https://www.postgresql.org/docs/current/sql-altertable.html
+ */
+function typeText(type: ColumnType, before: string | undefined, g: Grammar): string {
+  const own = variantFor(type, g.dialect);
+  const collation = (own as StringType).collation ?? (["string", "text"].includes(own.type) ? before : undefined);
+  return `TYPE ${g.type(type)}${collation === undefined ? "" : ` COLLATE ${g.ident(collation)}`}`;
+}
+
 /** What follows `ALTER COLUMN`, in the order in which it is to run. */
 function actions({ changes, was }: AlterColumn, { grammar: g }: CompileContext): readonly string[] {
   const { type, nullable, default: initial, identity, using } = changes;
@@ -198,7 +209,9 @@ function actions({ changes, was }: AlterColumn, { grammar: g }: CompileContext):
   const goes = type !== undefined && initial !== undefined && (initial === null || (was.default ?? null) !== null);
   return [
     ...(goes ? ["DROP DEFAULT"] : []),
-    ...(type === undefined ? [] : [`TYPE ${g.type(type)}${using === undefined ? "" : ` USING ${g.inline(using)}`}`]),
+    ...(type === undefined
+      ? []
+      : [typeText(type, was.collation ?? undefined, g) + (using === undefined ? "" : ` USING ${g.inline(using)}`)]),
     ...(nullable === undefined ? [] : [`${nullable ? "DROP" : "SET"} NOT NULL`]),
     ...(initial === undefined || goes && initial === null
       ? []
@@ -257,9 +270,12 @@ function alteredColumn(column: Column, { default: initial, comment, identity, ..
   const { default: _default, comment: _comment, identity: _identity, ...rest } = column;
   const after = <T>(change: T | null | undefined, before: T | undefined) =>
     change === null ? undefined : change ?? before;
+  // A type may bring the collation along.
+  const { collation } = (plain.type ?? {}) as StringType;
   return defined({
     ...rest,
     ...plain,
+    collation: collation === undefined ? rest.collation : undefined,
     default: after(initial, column.default),
     comment: after(comment, column.comment),
     identity: after(identity, column.identity),

@@ -40,6 +40,14 @@ const onIdentity = ["another identity", "no identity"];
 
 cases(alterColumn, {
   "another type": alterColumn.build("users", "name", { type: t.text(), was: { type: t.string(50) } }),
+  "another type, with a collation": alterColumn.build("users", "name", {
+    type: t.string(80, { collation: "C" }),
+    was: { type: t.string(50) },
+  }),
+  "another type, whose collation stays": alterColumn.build("users", "name", {
+    type: t.text(),
+    was: { type: t.string(50), collation: "C" },
+  }),
   "another type, by an expression": alterColumn.build("users", "name", {
     type: t.integer(),
     using: sql`length(name) + ${1}`,
@@ -107,7 +115,9 @@ cases(alterColumn, {
   }),
 }, {
   given: (name) => name === "in a schema" ? inSchema : onIdentity.includes(name) ? numbered : given,
-  on: Object.fromEntries(onIdentity.map((name) => [name, ["postgres"]])),
+  on: Object.fromEntries([...onIdentity, "another type, with a collation"].map((name) => [name, ["postgres"]])),
+  // The column has no such collation there.
+  offline: ["another type, whose collation stays"],
 });
 
 test("alterColumn() cannot be reversed unless it says what the column was", () => {

@@ -3,6 +3,7 @@ import type { CompareContext } from "../../registry/plugin.ts";
 import { nameOf } from "../../schema/edit.ts";
 import { enumTypesBetween, withoutEnumValues } from "../../schema/enum_types.ts";
 import type { Column, Schema, TableName } from "../../schema/model.ts";
+import type { ColumnType, StringType } from "../../schema/types.ts";
 import { byName, isEqual, nameKey, pairs } from "../../schema/pairs.ts";
 import type { AddColumn } from "./add_column.ts";
 import type { AlterColumn } from "./alter_column.ts";
@@ -73,6 +74,12 @@ function* alteration(
     differs(key, both) ?? !isEqual(before[key], after[key])
   );
   if (changed.length === 0) return;
-  const state = (column: Column) => Object.fromEntries(changed.map((key) => [key, column[key] ?? STATE[key]]));
+  const state = (column: Column) =>
+    Object.fromEntries(changed.map((key) => [key, (key === "type" ? typeOf(column) : column[key]) ?? STATE[key]]));
   yield { kind: "alter_column", table, name: is.name, changes: state(is), was: state(was) };
+}
+
+/** The type with the collation of its column, where it can say it: who gives a column a type gives it that of the type. */
+function typeOf({ type, collation }: Column): ColumnType {
+  return collation === undefined || type.type !== "string" ? type : { ...type, collation } as StringType;
 }

@@ -2,6 +2,13 @@
 -- E_UNSUPPORTED_OPERATION: Cannot make the index "ix_users_name" on "name": mysql 8.0 has no key on the whole of a TEXT
 --   hint: take t.string(…) with a length, or index the first characters: { column, length: 100 }
 
+-- alter_column: another type, with a collation
+ALTER TABLE `users` MODIFY COLUMN `name` VARCHAR(80) COLLATE `C`;
+
+-- alter_column: another type, whose collation stays
+-- E_UNSUPPORTED_OPERATION: Cannot make the index "ix_users_name" on "name": mysql 8.0 has no key on the whole of a TEXT
+--   hint: take t.string(…) with a length, or index the first characters: { column, length: 100 }
+
 -- alter_column: another type, by an expression
 -- E_UNSUPPORTED_OPERATION: Cannot alter the type of the column "users.name" by an expression: mysql has no USING
 --   hint: add a column of the new type, fill it with op.execute(sql`UPDATE …`), drop the old one, and rename the new

@@ -1,6 +1,12 @@
 -- alter_column: another type
 ALTER TABLE "users" ALTER COLUMN "name" TYPE TEXT;
 
+-- alter_column: another type, with a collation
+ALTER TABLE "users" ALTER COLUMN "name" TYPE VARCHAR(80) COLLATE "C";
+
+-- alter_column: another type, whose collation stays
+ALTER TABLE "users" ALTER COLUMN "name" TYPE TEXT COLLATE "C";
+
 -- alter_column: another type, by an expression
 ALTER TABLE "users" ALTER COLUMN "name" TYPE INTEGER USING length(name) + 1;
 

@@ -2,6 +2,14 @@
 -- E_UNSUPPORTED_OPERATION: Cannot alter the column "users.name": sqlite does not change the type of a column
 --   hint: rebuild the table with op.batchAlterTable()
 
+-- alter_column: another type, with a collation
+-- E_UNSUPPORTED_OPERATION: Cannot alter the column "users.name": sqlite does not change the type of a column
+--   hint: rebuild the table with op.batchAlterTable()
+
+-- alter_column: another type, whose collation stays
+-- E_UNSUPPORTED_OPERATION: Cannot alter the column "users.name": sqlite does not change the type of a column
+--   hint: rebuild the table with op.batchAlterTable()
+
 -- alter_column: another type, by an expression
 -- E_UNSUPPORTED_OPERATION: Cannot alter the column "users.name": sqlite does not change the type of a column
 --   hint: rebuild the table with op.batchAlterTable()
