@@ -11,7 +11,7 @@ import { sameName } from "../schema/edit.ts";
 import type { Schema, SchemaObject, TableName } from "../schema/model.ts";
 import type { RevisionGraph } from "../script/graph.ts";
 import { loadScript } from "../script/load.ts";
-import { checkModels, readModels, requireModels, schemasOf } from "./_models.ts";
+import { checkModels, readModels, requireModels, schemasOf, unqualified } from "./_models.ts";
 import { assumedServer, connect, type Project } from "./_project.ts";
 
 /** What is found where models are compared with a database, or with what the revisions make. */
@@ -90,7 +90,7 @@ async function readDatabase(
   const { inspector, server } = connection;
   const named = server.defaultSchema;
   const options = schemas.length === 0 || named === undefined ? {} : { schemas: [named, ...schemas] };
-  const read = await inspector.schema(options);
+  const read = unqualified(await inspector.schema(options), server);
   const objects: Record<string, readonly SchemaObject[]> = { ...read.objects };
   if (schemas.length > 0) {
     const there = new Set(await inspector.schemas());
@@ -99,7 +99,9 @@ async function readDatabase(
   // What a plugin knows is read by the plugin.
   for (const { kind, inspect } of registry.objects()) {
     const own = inspect?.[server.dialect];
-    if (own !== undefined && objects[kind] === undefined) objects[kind] = await own(connection, options);
+    if (own === undefined || objects[kind] !== undefined) continue;
+    objects[kind] = unqualified({ tables: [], objects: { [kind]: await own(connection, options) } }, server)
+      .objects[kind]!;
   }
   const isVersionTable = (table: TableName) =>
     sameName({ ...table, schema: table.schema ?? named } as TableName, {

@@ -4,6 +4,7 @@ import { isModelSource, type ModelContext } from "../registry/model_source.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { Server } from "../registry/server.ts";
 import { parseUrl } from "../runtime/url.ts";
+import { withoutDefaultSchema } from "../schema/default_schema.ts";
 import { emptySchema } from "../schema/edit.ts";
 import type { ForeignKey, Schema, SchemaObject, Table } from "../schema/model.ts";
 import { isEqual, nameKey } from "../schema/pairs.ts";
@@ -31,7 +32,10 @@ export async function readModels(project: Project, server: Server, target?: Data
     const schema: Schema = isModelSource(each) ? await each.load(context) : each;
     whole = together(whole, unqualified(schema, server));
   }
-  return whole;
+  const schemas = schemasOf(whole);
+  if (schemas.length === 0) return whole;
+  // A table says by itself that its schema is to be there.
+  return { ...whole, objects: { ...whole.objects, schema: schemas.map((name) => ({ name })) } };
 }
 
 /** What a source of models may ask. */
@@ -58,28 +62,11 @@ export function schemasOf({ tables, objects: { schema = [], ...objects } }: Sche
   return [...new Set(named)].sort();
 }
 
-/** `schema` with the names of the connection's own schema left out, as inspectors leave them out. */
-function unqualified(schema: Schema, { defaultSchema }: Server): Schema {
-  if (defaultSchema === undefined || !schemasOf(schema).includes(defaultSchema)) return schema;
-  const own = <O extends { readonly schema?: string }>({ schema, ...rest }: O): O =>
-    (schema === undefined || schema === defaultSchema ? rest : { ...rest, schema }) as O;
-  return {
-    tables: schema.tables.map((table) => ({
-      ...own(table),
-      columns: table.columns.map((column) => ({ ...column, type: own(column.type as { schema?: string }) as never })),
-      constraints: table.constraints.map((constraint) =>
-        constraint.kind !== "foreign_key"
-          ? constraint
-          : { ...constraint, references: { ...constraint.references, table: own(constraint.references.table) } }
-      ),
-    })),
-    objects: Object.fromEntries(
-      Object.entries(schema.objects).map(([kind, objects]) => [
-        kind,
-        kind === "schema" ? objects.filter(({ name }) => name !== defaultSchema) : objects.map(own),
-      ]),
-    ),
-  };
+/** `schema` with the names of the connection's own schema left out, as they are where no schema is named. */
+export function unqualified(schema: Schema, { defaultSchema }: Server): Schema {
+  const { objects, ...own } = withoutDefaultSchema(schema, defaultSchema);
+  const others = objects.schema?.filter(({ name }) => name !== defaultSchema);
+  return { ...own, objects: others === undefined ? objects : { ...objects, schema: others } };
 }
 
 /** The models of two sources. @throws {ModelError} if both have a table or an object of one name, and mean different ones */

@@ -1,9 +1,12 @@
+import { segments } from "../autogenerate/segments.ts";
+import { endsTransaction } from "../runtime/batch.ts";
 import type { RevisionGraph } from "../script/graph.ts";
+import type { Revision } from "../script/revision.ts";
 import { UsageError } from "../errors.ts";
 import { compareModels, type Comparison, printed } from "./_autogenerate.ts";
 import { formatFile } from "./_format.ts";
 import { type NewRevisionOptions, type RevisionCreated, writeNewRevision } from "./_new_revision.ts";
-import { openProject, readGraph } from "./_project.ts";
+import { openProject, type Project, readGraph } from "./_project.ts";
 
 /** What {@linkcode revision} may be told. */
 export interface RevisionOptions extends NewRevisionOptions {
@@ -47,10 +50,39 @@ export async function revision(options: RevisionOptions = {}): Promise<RevisionW
     return await writeNewRevision(project, graph, { parents, dependsOn: dependencies }, options);
   }
   const comparison = await compareModels(project, graph, options);
-  const body = { upgrade: printed(comparison.upgrade, project), downgrade: printed(comparison.downgrade, project) };
-  const made = await writeNewRevision(project, graph, { parents, dependsOn: dependencies, body }, options);
-  for (const { path } of made.created) await formatFile(path);
-  return { ...made, warnings: warningsOf(comparison) };
+  const created = await writeSegments(project, graph, { parents, dependsOn: dependencies }, options, comparison);
+  for (const { path } of created) await formatFile(path);
+  return { created, warnings: warningsOf(comparison) };
+}
+
+/** Writes what was found as one revision, or as several in a row. */
+async function writeSegments(
+  project: Project,
+  graph: RevisionGraph,
+  place: { readonly parents: readonly Revision[]; readonly dependsOn: readonly string[] },
+  options: RevisionOptions,
+  { server, ...draft }: Comparison,
+): Promise<RevisionCreated["created"]> {
+  const { registry } = project;
+  const parts = segments(draft, registry, (operation) => endsTransaction(operation, registry, server));
+  const created: RevisionCreated["created"][number][] = [];
+  let at: { readonly graph: RevisionGraph } & Parameters<typeof writeNewRevision>[2] = { graph, ...place };
+  for (const [i, part] of parts.entries()) {
+    const body = { upgrade: printed(part.upgrade, project), downgrade: printed(part.downgrade, project) };
+    const isLast = i === parts.length - 1;
+    // The last is what was asked for, the one before it goes ahead.
+    const ahead = { ...options, revId: undefined, message: `ahead of ${options.message || "the models"}` };
+    const follows = i === 0 ? {} : { splice: false, branchLabel: undefined };
+    const made = await writeNewRevision(project, at.graph, { ...at, body }, {
+      ...(isLast ? options : ahead),
+      ...follows,
+    });
+    created.push(...made.created);
+    if (isLast) break;
+    const next = await readGraph(project);
+    at = { graph: next, parents: [next.get(made.created[0]!.revision)] };
+  }
+  return created;
 }
 
 /** What the person who reads the revision is to know. */
