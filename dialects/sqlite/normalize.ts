@@ -7,6 +7,7 @@ import { type ColumnType, type StringType, variantFor } from "../../schema/types
 import { parseDefault } from "./defaults.ts";
 import { withEnumChecks } from "./enum_checks.ts";
 import { sqliteGrammar } from "./grammar.ts";
+import { renameTokens } from "./rename_tokens.ts";
 import { strictType } from "./types.ts";
 import { parseSqliteType } from "./types_parse.ts";
 
@@ -43,8 +44,8 @@ class Normalizer {
     return {
       ...table,
       columns: typed.map((column) => this.#column(column, key, withoutRowid === true, strict === true)),
-      constraints: table.constraints.map((constraint) => this.#constraint(constraint)),
-      indexes: table.indexes.map((index) => this.#index(index)),
+      constraints: table.constraints.map((constraint) => this.#constraint(constraint, table.name)),
+      indexes: table.indexes.map((index) => this.#index(index, table.name)),
       ...(Object.keys(own).length > 0 && { options: { sqlite: own } }),
     };
   }
@@ -80,22 +81,37 @@ class Normalizer {
     return parseSqliteType(this.#grammar.type(type));
   }
 
-  #constraint(given: Constraint): Constraint {
-    const { options: _, ...constraint } = given;
-    if (constraint.kind === "check") return { ...constraint, condition: this.#raw(constraint.condition) };
-    if (constraint.kind !== "foreign_key") return constraint as Constraint;
-    const { columns, table } = constraint.references;
-    return { ...constraint, references: { table: { name: table.name }, columns } };
+  /** An expression of a table's own columns, which may say so of each or not. */
+  #own(expression: Sql, table: string): Sql {
+    return sql.raw(renameTokens(this.#grammar.inline(expression), new Map(), table));
   }
 
-  #index({ name, columns, unique, where }: Index): Index {
+  #constraint(given: Constraint, table: string): Constraint {
+    const { options: _, ...constraint } = given;
+    if (constraint.kind === "check") return { ...constraint, condition: this.#own(constraint.condition, table) };
+    if (constraint.kind !== "foreign_key") return constraint as Constraint;
+    const { references, onDelete, onUpdate, ...rest } = constraint;
+    return defined({
+      ...rest,
+      references: { table: { name: references.table.name }, columns: references.columns },
+      onDelete: onDelete === "NO ACTION" ? undefined : onDelete,
+      onUpdate: onUpdate === "NO ACTION" ? undefined : onUpdate,
+    });
+  }
+
+  #index({ name, columns, unique, where }: Index, table: string): Index {
     return defined({
       name,
       columns: columns.map(({ column, expression, desc, collation }): IndexColumn =>
-        defined({ column, expression: expression && this.#raw(expression), desc: desc || undefined, collation })
+        defined({
+          column,
+          expression: expression && this.#own(expression, table),
+          desc: desc || undefined,
+          collation,
+        })
       ),
       unique,
-      where: where && this.#raw(where),
+      where: where && this.#own(where, table),
     });
   }
 }

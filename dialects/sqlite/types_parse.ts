@@ -20,10 +20,14 @@ const PLAIN: Readonly<Record<string, ColumnType>> = {
   JSON: { type: "json" },
 };
 
+/** Words that SQLite tells in capitals, however they were written. https://www.sqlite.org/releaselog/3_37_0.html */
+const STANDARD = /^(?:any|int|real)$/i;
+
 /** The type that a catalog's `text` says: portable if retort spells that type so, else native. */
 export function parseSqliteType(text: string): ColumnType {
   const tokens = tokenize(text);
-  return parsePortable(tokens) ?? { type: "native", sql: text } as ColumnType;
+  return parsePortable(tokens) ??
+    { type: "native", sql: STANDARD.test(text) ? text.toUpperCase() : text } as ColumnType;
 }
 
 function parsePortable(tokens: readonly Token[]): ColumnType | undefined {
