@@ -153,6 +153,25 @@ test("a unique index is a constraint where the database makes no difference", ()
   assert.deepEqual(named(between(before, after).upgrade), ["drop_constraint a.un", "create_index a.un"]);
 });
 
+test("a constraint without a name is the one that says the same", () => {
+  const having = (name: string | undefined, onDelete?: "CASCADE") => {
+    const { tables: [table], objects } = schemaOf({
+      a: [id, t.column("b", t.integer()), t.foreignKey(["b"], "a", ["id"], { ...(onDelete && { onDelete }) })],
+    });
+    const constraints = table!.constraints.map(({ name: _, ...rest }) =>
+      name === undefined ? rest : { ...rest, name: `${name}_${rest.kind}` }
+    );
+    return { tables: [{ ...table!, constraints: constraints as Table["constraints"] }], objects };
+  };
+  assert.deepEqual(between(having(undefined), having("named")).upgrade, []);
+  assert.deepEqual(between(having("named"), having(undefined)).upgrade, []);
+  assert.deepEqual(named(between(having("old"), having("named")).upgrade).length, 4);
+  assert.deepEqual(between(having(undefined), having("named", "CASCADE")).upgrade.map(({ kind }) => kind), [
+    "drop_constraint",
+    "create_foreign_key",
+  ]);
+});
+
 test("an object that is left out is not touched", () => {
   const before = schemaOf({ kept: [id], gone: [id] });
   const after = schemaOf({ kept: [id, t.column("n", t.integer()), t.index("ix", ["n"])] });

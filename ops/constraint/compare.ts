@@ -5,22 +5,41 @@ import type { Constraint, Schema, Table } from "../../schema/model.ts";
 import { byName, isEqual, nameKey, pairs } from "../../schema/pairs.ts";
 import { CONSTRAINT_KINDS, typeOf } from "./adding.ts";
 
-/** The constraints that tables on both sides gain, lose and change; one that changes is dropped and made anew. */
+/**
+ * The constraints that tables on both sides gain, lose and change; one that changes is dropped and made anew. One that has no
+ * name on one side is the one that says the same on the other, whatever that is called.
+ */
 export function* compare(before: Schema, after: Schema, { normal }: CompareContext): Iterable<Operation> {
   for (const { was, is } of pairs(before.tables, after.tables, nameKey)) {
     if (was === undefined || is === undefined) continue;
     const table = nameOf(is);
     const [old, own] = [told(was, normal(was)), told(is, normal(is))];
-    for (const [name, constraint] of old) {
-      if (isEqual(own.get(name)?.normal, constraint.normal) || constraint.given === undefined) continue;
-      const was = constraint.given;
-      yield { kind: "drop_constraint", table, name: was.name!, type: typeOf(was), was } as Operation;
+    for (const constraint of unmatched(old, own)) {
+      yield {
+        kind: "drop_constraint",
+        table,
+        name: constraint.name!,
+        type: typeOf(constraint),
+        was: constraint,
+      } as Operation;
     }
-    for (const [name, constraint] of own) {
-      if (isEqual(old.get(name)?.normal, constraint.normal) || constraint.given === undefined) continue;
-      yield { kind: CONSTRAINT_KINDS[constraint.given.kind].adds, table, constraint: constraint.given } as Operation;
+    for (const constraint of unmatched(own, old)) {
+      yield { kind: CONSTRAINT_KINDS[constraint.kind].adds, table, constraint } as Operation;
     }
   }
+}
+
+/** The constraints of `all` that are not among `others`, as they were given. */
+function unmatched(all: ReadonlyMap<string, Told>, others: ReadonlyMap<string, Told>): readonly Constraint[] {
+  return [...all].flatMap(([key, { given, normal }]) => {
+    if (given === undefined || isEqual(others.get(key)?.normal, normal)) return [];
+    return [...others.values()].some((other) => isNameless(normal, other.normal)) ? [] : given;
+  });
+}
+
+/** Whether one of two constraints has no name, and they say the same. */
+function isNameless({ name: one, ...a }: Constraint, { name: other, ...b }: Constraint): boolean {
+  return (one === undefined || other === undefined) && isEqual(a, b);
 }
 
 /** A constraint as it was given, and as the database tells it; absent `given`: the database makes it by itself. */
