@@ -39,7 +39,8 @@ class Normalizer {
 
   object(object: SchemaObject): SchemaObject {
     const { as } = object as { readonly as?: Sql };
-    return as === undefined ? object : { ...object, as: sql.raw(this.#grammar.inline(as)) } as SchemaObject;
+    // MariaDB keeps parentheses around the whole of a query.
+    return as === undefined ? object : { ...object, as: sql.raw(unwrapped(this.#grammar.inline(as))) } as SchemaObject;
   }
 
   table({ options, comment, ...table }: Table): Table {
