@@ -51,6 +51,7 @@ export type { MysqlTypes } from "./dialects/mysql/types.ts";
 export { type DatabaseSourceOptions, fromDatabase } from "./models/database.ts";
 export { fromSql } from "./models/sql_file.ts";
 export { type ObjectModel, schema, table, type TableModel, type TableModelOptions } from "./models/schema.ts";
+export { type DrizzleModule, type DrizzleOptions, fromDrizzle } from "./models/drizzle.ts";
 export { isModelSource, type ModelContext, type ModelSource, type Target } from "./registry/model_source.ts";
 export { type CanonicalOptions, canonicalPair } from "./autogenerate/canonical.ts";
 export { compare, type CompareOptions, type Draft } from "./autogenerate/compare.ts";
