@@ -523,6 +523,43 @@ async function commands(args: readonly string[]): Promise<Command> {
     return { data, text: ciText(data, format, base), ...(!data.ok && { exit: 3 }) };
   });
 
+  add("diff <from> <to>", "tell what leads from one schema to another: databases, models, SQL, revisions", [
+    ["--sql", "print the SQL of it"],
+  ], async ({ args, flags, project }) => {
+    const options = { ...project, from: args[0] as string, to: args[1] as string };
+    if (flags.sql) {
+      const { diff } = await import("./commands/diff.ts");
+      return script(await diff({ ...options, sql: true }));
+    }
+    const { readDiff } = await import("./commands/diff.ts");
+    const { diffText } = await import("./commands/_lines.ts");
+    const result = await readDiff(options);
+    return { data: result.document, text: diffText(result) };
+  });
+
+  add("schema <dump|show> [table]", "print a schema: dump as SQL, show in words", [
+    ["--at <what>", "a revision, or what else diff takes; default: database"],
+  ], async ({ args, flags, project }) => {
+    const [what, table] = args as [string, string | undefined];
+    const options = { ...project, at: flags.at as string };
+    if (what === "dump" && table === undefined) {
+      const { schemaDump } = await import("./commands/schema.ts");
+      return script(await schemaDump(options));
+    }
+    if (what !== "show") {
+      throw new UsageError(
+        what === "dump"
+          ? "Cannot dump one table: a dump is the whole schema"
+          : `Cannot understand the command line: there is no \`schema ${what}\``,
+        { hint: "it is `retort schema dump` or `retort schema show [table]`" },
+      );
+    }
+    const { readSchemaShow } = await import("./commands/schema.ts");
+    const { schemaText } = await import("./commands/_schema_text.ts");
+    const shown = await readSchemaShow({ ...options, table });
+    return { data: shown.schema, text: schemaText(shown) };
+  });
+
   add("show <revision>", "tell all about a revision", [
     ["--sql", "print what its upgrade would run on the database now, run nothing"],
   ], async ({ args, flags, project }) => {

@@ -14,8 +14,10 @@ import { describe, type RevisionDocument } from "./_describe.ts";
 import type { InitDocument } from "./init.ts";
 import type { TemplateDocument } from "./list_templates.ts";
 import type { CheckResult } from "./check.ts";
+import type { DiffResult } from "./diff.ts";
 import type { MergeDocument } from "./merge.ts";
 import type { RevisionCreated } from "./_new_revision.ts";
+import { unseenText } from "./_unseen.ts";
 
 /** Revisions with the graph that they stand in. */
 export interface Listed {
@@ -142,7 +144,16 @@ export function checkText({ document: { inSync, warnings, unseen }, text }: Chec
   return [
     inSync ? "No new upgrade operations detected.\n" : `New upgrade operations detected:\n${text}`,
     ...warnings.map((warning) => `warning: ${warning}\n`),
-    ...unseen.map(({ revision, reason }) => `could not see through the revision "${revision}": ${reason}\n`),
+    ...unseen.map((each) => `${unseenText(each)}\n`),
+  ].join("");
+}
+
+/** What `diff` prints. */
+export function diffText({ document: { equal, warnings, unseen }, text }: DiffResult): string {
+  return [
+    equal ? "There is no difference.\n" : text,
+    ...warnings.map((warning) => `warning: ${warning}\n`),
+    ...unseen.map((each) => `${unseenText(each)}\n`),
   ].join("");
 }
 

@@ -15,8 +15,10 @@ export interface ScriptOptions {
   readonly server: Server;
   readonly registry: Registry;
   readonly style: ScriptStyle;
-  /** The version rows that the script starts from; none: an empty database, of which everything is known. */
+  /** The version rows that the script starts from; none: a database of which everything is known. */
   readonly from: readonly string[];
+  /** What is in the database where the script starts, if everything is known of it. @default nothing */
+  readonly schema?: Schema;
 }
 
 /** Writes statements into a script, which is handed over whole. */
@@ -33,11 +35,12 @@ export class ScriptExecutor implements Executor {
   readonly #style: ScriptStyle;
   readonly #from: readonly string[];
   readonly #blocks: string[] = [];
-  /** What the operations so far have built. Known only if the script began with nothing. */
-  #schema: Schema = emptySchema;
+  /** What the operations so far have built. Known only if it was known where the script began. */
+  #schema: Schema;
   #last: Operation | undefined;
 
-  constructor({ server, registry, style, from }: ScriptOptions) {
+  constructor({ server, registry, style, from, schema = emptySchema }: ScriptOptions) {
+    this.#schema = schema;
     this.server = server;
     this.#registry = registry;
     this.#style = style;

@@ -1,0 +1,149 @@
+import process from "node:process";
+import { UsageError } from "../errors.ts";
+import { fromSql } from "../models/sql_file.ts";
+import { readSchema } from "../models/reading.ts";
+import type { Connection, DatabaseTarget } from "../registry/connection.ts";
+import type { Server } from "../registry/server.ts";
+import type { UnseenRevision } from "../runtime/replay.ts";
+import { parseUrl } from "../runtime/url.ts";
+import { emptySchema, sameName, tableName } from "../schema/edit.ts";
+import type { Schema } from "../schema/model.ts";
+import { replayed } from "./_autogenerate.ts";
+import { readModels, requireModels, schemasOf } from "./_models.ts";
+import { assumedServer, checkText, connect, databaseTarget, type Project, readGraph } from "./_project.ts";
+
+/** What a text names that has a schema. */
+type Meant =
+  | { readonly kind: "database"; readonly target?: DatabaseTarget }
+  | { readonly kind: "models" }
+  | { readonly kind: "sql"; readonly path: string }
+  | { readonly kind: "revision"; readonly spec: string };
+
+/** Schemas, read for one server. */
+export interface Sides extends AsyncDisposable {
+  /** In the order in which they were named. */
+  readonly schemas: readonly Schema[];
+  readonly server: Server;
+  /** A session with the server, where one of them is a database. */
+  readonly connection?: Connection;
+  /** The revisions that could not be seen through, where one of them is a revision. */
+  readonly unseen: readonly UnseenRevision[];
+}
+
+/**
+ * Reads what texts name: `database`, the project's own; another by its URL; `models`, those of the config; a file or a folder of
+ * SQL by its path, which ends with `.sql` or holds a slash; else a revision, which the revisions up to it are replayed for in
+ * memory. The server is that of the first database among them, or else the one that is assumed.
+ *
+ * @throws {UsageError} if two are databases of different families
+ * @throws {RevisionError} if there is no such revision
+ * @throws {ModelError} if the models, or the SQL, cannot be read
+ */
+export async function readSides(project: Project, names: readonly string[]): Promise<Sides> {
+  const meant = names.map((name) => meaning(checkText(name, "what is to be read"), project));
+  await using stack = new AsyncDisposableStack();
+  const live = new Map<Meant, { readonly connection: Connection; readonly target?: DatabaseTarget }>();
+  for (const each of meant) if (each.kind === "database") live.set(each, stack.use(await opened(each, project)));
+  const [first] = live.values();
+  const server = first?.connection.server ?? assumedServer(project).server;
+  for (const { connection } of live.values()) {
+    const { dialect, flavour } = connection.server;
+    if (dialect === server.dialect) continue;
+    throw new UsageError(`Cannot compare a database of ${server.flavour} with one of ${flavour}`, {
+      hint: "both must be of one family",
+    });
+  }
+  const target = first === undefined ? namedTarget(project) : first.target;
+  const unseen: UnseenRevision[] = [];
+  const others = new Map<Meant, Schema>();
+  for (const each of meant) {
+    if (each.kind === "database") continue;
+    const read = await readOther(each, project, server, target);
+    others.set(each, read.schema);
+    unseen.push(...read.unseen);
+  }
+  const schemas: Schema[] = [];
+  const beside = [...new Set([...others.values()].flatMap(schemasOf))];
+  for (const each of meant) {
+    const database = live.get(each);
+    schemas.push(database === undefined ? others.get(each)! : await readLive(database.connection, project, beside));
+  }
+  const kept = stack.move();
+  return {
+    schemas,
+    server,
+    unseen,
+    ...(first && { connection: first.connection }),
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+function meaning(name: string, { registry }: Project): Meant {
+  if (name === "database") return { kind: "database" };
+  if (name === "models") return { kind: "models" };
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(name)?.[1];
+  if (scheme !== undefined && registry.dialectOf(scheme.toLowerCase())) {
+    return { kind: "database", target: parseUrl(name, process.cwd()) };
+  }
+  if (name.endsWith(".sql") || /[/\\]/.test(name)) return { kind: "sql", path: name };
+  return { kind: "revision", spec: name };
+}
+
+async function opened(
+  { target }: Meant & { readonly kind: "database" },
+  project: Project,
+): Promise<AsyncDisposable & { readonly connection: Connection; readonly target?: DatabaseTarget }> {
+  if (target === undefined) return await connect(project);
+  const { registry, options: { signal } } = project;
+  const connection = await registry.dialectOf(target.scheme).connect(target, signal ? { signal } : {});
+  return { connection, target, [Symbol.asyncDispose]: () => connection[Symbol.asyncDispose]() };
+}
+
+/** The project's database, where its URL is more than a scheme. */
+function namedTarget(project: Project): DatabaseTarget | undefined {
+  if (project.options.connection !== undefined) return undefined;
+  const target = databaseTarget(project);
+  return target.hierarchical || target.path !== "" ? target : undefined;
+}
+
+async function readOther(
+  meant: Exclude<Meant, { readonly kind: "database" }>,
+  project: Project,
+  server: Server,
+  target: DatabaseTarget | undefined,
+): Promise<{ readonly schema: Schema; readonly unseen: readonly UnseenRevision[] }> {
+  switch (meant.kind) {
+    case "models":
+      requireModels(project);
+      return { schema: await readModels(project, server, target), unseen: [] };
+    case "sql": {
+      const { config } = project;
+      const values = { ...config.values, target: fromSql(meant.path) };
+      const own = { ...project, config: { ...config, directory: process.cwd(), values } };
+      return { schema: await readModels(own, server, target), unseen: [] };
+    }
+    case "revision": {
+      if (meant.spec === "base") return { schema: emptySchema, unseen: [] };
+      const graph = await readGraph(project, true);
+      return await replayed(project, graph, server, meant.spec);
+    }
+  }
+}
+
+/** What a database holds, without the table of its version rows. */
+async function readLive(
+  connection: Connection,
+  { registry, versionTable }: Project,
+  beside: readonly string[],
+): Promise<Schema> {
+  const { inspector, server: { defaultSchema } } = connection;
+  const there = beside.length === 0 ? [] : await inspector.schemas();
+  const read = await readSchema(
+    connection,
+    registry,
+    beside.filter((schema) => schema !== defaultSchema && there.includes(schema)),
+  );
+  const { name, schema } = versionTable;
+  const own = tableName(name, schema === defaultSchema ? undefined : schema);
+  return { ...read, tables: read.tables.filter((table) => !sameName(table, own)) };
+}
