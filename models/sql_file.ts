@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import { isRetortError, ModelError, ModelStatementError } from "../errors.ts";
+import { interruption, isRetortError, ModelError, ModelStatementError } from "../errors.ts";
 import { type Connection, StatementFailure } from "../registry/connection.ts";
 import type { ModelContext, ModelSource } from "../registry/model_source.ts";
 import type { Scratch, ScriptStatement } from "../registry/scratch.ts";
@@ -138,6 +138,7 @@ async function run(file: SqlFile, connection: Connection, signal: AbortSignal | 
     try {
       await connection.run(part.map(({ sql }) => ({ sql })), { begin: own, commit: own, ...(signal && { signal }) });
     } catch (error) {
+      if (signal?.aborted) throw interruption(signal);
       if (!(error instanceof StatementFailure)) throw error;
       const { message, offset, sqlState, hint, cause } = error;
       throw located(file, part[error.index] ?? part[0]!, { why: message, offset, sqlState, hint, cause });

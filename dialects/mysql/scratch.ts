@@ -30,6 +30,11 @@ export async function scratch(target: DatabaseTarget | undefined, options: Conne
   stack.defer(() => dropped(owner, meant, name));
   const open = () => connectTo({ ...meant, database: name }, options);
   const connection = stack.use(await open());
+  const [session] = await connection.run([{ sql: "SELECT CONNECTION_ID() AS id" }]);
+  // The client library waits for a statement, however long that takes.
+  const stop = () => void owner.run([{ sql: `KILL QUERY ${session!.rows[0]!.id}` }]).catch(() => {});
+  options.signal?.addEventListener("abort", stop);
+  stack.defer(() => options.signal?.removeEventListener("abort", stop));
   const kept = stack.move();
   return {
     connection,

@@ -22,8 +22,8 @@ onServers(
         assert.deepEqual(plain.tables.map(({ name }) => name), ["users"]);
         const whole = await modelsOf(fromDatabase(own, { schemas: ["public", "app"], without: [] }), url, folder);
         assert.deepEqual(whole.tables.map(({ name, schema }) => [schema, name]), [
-          [undefined, "retort_version"],
           [undefined, "users"],
+          [undefined, "retort_version"],
           ["app", "visits"],
         ]);
         assert.deepEqual(whole.objects.schema, [{ name: "app" }]);

@@ -1,10 +1,14 @@
 /** Models that are written as SQL: read in a scratch database of which nothing stays. */
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import process from "node:process";
 import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fromSql, type Schema } from "../../mod.ts";
-import { inFolder } from "../binary/run.ts";
+import { BINARY, inFolder } from "../binary/run.ts";
 import { inDatabase as inMysql, onServers as onMysqlServers, rows } from "../mysql/servers.ts";
 import { connected, inDatabase, onServers, startServer, withPrograms } from "../postgres/servers.ts";
 import { modelsOf } from "./reading.ts";
@@ -83,7 +87,10 @@ onServers(
       const controller = new AbortController();
       setTimeout(() => controller.abort(new Error("enough")), 1000);
       const begun = performance.now();
-      await assert.rejects(modelsOf(fromSql("schema.sql"), url, folder, controller.signal), /enough/);
+      await assert.rejects(modelsOf(fromSql("schema.sql"), url, folder, controller.signal), {
+        code: "E_INTERRUPTED",
+        message: /enough/,
+      });
       assert.ok(performance.now() - begun < 10_000);
       assert.deepEqual(await scratchDatabases(url), []);
     }),
@@ -272,3 +279,43 @@ test("an empty folder is told", () =>
       message: 'Cannot read the models of ".": the folder holds no *.sql',
     })
   ));
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  onServers(
+    `${signal} leaves no scratch database`,
+    (url) =>
+      inDatabase(url, (own) =>
+        withFile("CREATE TABLE a (id integer); SELECT pg_sleep(60);", async (folder) => {
+          const child = spawn(BINARY, ["diff", "base", "schema.sql", "--url", own], {
+            cwd: folder,
+            env: { HOME: folder },
+          });
+          const ended = once(child, "exit");
+          while ((await scratchDatabases(own)).length === 0) await sleep(50);
+          await sleep(300);
+          process.kill(child.pid!, signal);
+          const begun = performance.now();
+          await ended;
+          assert.equal(child.exitCode, 130);
+          assert.ok(performance.now() - begun < 5000);
+          assert.deepEqual(await scratchDatabases(own), []);
+        })),
+  );
+}
+
+onMysqlServers(
+  "SIGINT leaves no scratch database",
+  (url) =>
+    withFile("CREATE TABLE a (id int); SELECT SLEEP(60);", async (folder) => {
+      const child = spawn(BINARY, ["diff", "base", "schema.sql", "--url", url], { cwd: folder, env: { HOME: folder } });
+      const ended = once(child, "exit");
+      while ((await mysqlScratch(url)).length === 0) await sleep(50);
+      await sleep(500);
+      const begun = performance.now();
+      process.kill(child.pid!, "SIGINT");
+      await ended;
+      assert.equal(child.exitCode, 130);
+      assert.ok(performance.now() - begun < 5000);
+      assert.deepEqual(await mysqlScratch(url), []);
+    }),
+);
