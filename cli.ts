@@ -357,6 +357,7 @@ async function commands(args: readonly string[]): Promise<Command> {
     ["--version-path <folder>", "where to write it, one of versionLocations"],
     ["--autogenerate", "write what leads from the database to the models"],
     ["--offline", "with --autogenerate: replay the revisions in memory, ask no database"],
+    ["--suppress-empty", "with --autogenerate: write no file where nothing differs"],
     ["--sql", "refused: a revision is a file, not a script"],
   ], async ({ flags, project }) => {
     if (flags.sql) {
@@ -370,6 +371,7 @@ async function commands(args: readonly string[]): Promise<Command> {
       ...project,
       autogenerate: flags.autogenerate as boolean,
       offline: flags.offline as boolean,
+      suppressEmpty: flags.suppressEmpty as boolean | undefined,
       message: flags.message as string,
       head: flags.head as string,
       splice: flags.splice as boolean,

@@ -22,14 +22,23 @@ export interface IncludedSchemas {
   readonly others: readonly string[];
 }
 
-/** The schemas that are compared, out of those that there are. Asks the database for their names where all are wanted. */
+/**
+ * The schemas that are compared, out of those that there are. Asks the database for their names where all are wanted.
+ *
+ * @param named those that the models name
+ */
 export async function includedSchemas(
-  { includeSchemas = false, includeName = () => true }: Filters,
+  { includeSchemas, includeName = () => true }: Filters,
   inspector: Pick<Inspector, "schemas">,
   { defaultSchema }: Server,
+  named: readonly string[],
 ): Promise<IncludedSchemas> {
-  const named = includeSchemas === true ? await inspector.schemas() : includeSchemas === false ? [] : includeSchemas;
-  const others = named.filter((name) => name !== defaultSchema && includeName(name, "schema", {}));
+  const wanted = includeSchemas === true
+    ? [...await inspector.schemas(), ...named]
+    : includeSchemas === false
+    ? []
+    : includeSchemas ?? named;
+  const others = [...new Set(wanted)].filter((name) => name !== defaultSchema && includeName(name, "schema", {}));
   return { own: includeName(null, "schema", {}), others };
 }
 
@@ -63,7 +72,13 @@ export function filtered(
   const objects = kinds.map((kind) =>
     [
       kind,
-      sieve.sides(was.objects[kind] ?? [], is.objects[kind] ?? [], nameKey, () => camelCase(kind), parents),
+      sieve.sides(
+        was.objects[kind] ?? [],
+        is.objects[kind] ?? [],
+        nameKey,
+        () => camelCase(kind),
+        kind === "schema" ? () => ({}) : parents,
+      ),
     ] as const
   );
   const objectsOf = (side: "was" | "is") => Object.fromEntries(objects.map(([kind, found]) => [kind, found[side]]));
@@ -82,22 +97,25 @@ export interface Sides<T> {
 /** The models without those of schemas that nobody compares. */
 function inSchemas(
   models: Schema,
-  { includeSchemas = false, includeName = () => true }: Filters,
+  { includeSchemas = true, includeName = () => true }: Filters,
   warn: (message: string) => void,
 ): Schema {
   const isWanted = (schema: string) => Array.isArray(includeSchemas) ? includeSchemas.includes(schema) : includeSchemas;
   const unasked = new Set<string>();
-  const isCompared = ({ schema }: TableName) => {
+  const isCompared = (schema: string | undefined) => {
     if (schema === undefined) return includeName(null, "schema", {});
     if (isWanted(schema)) return includeName(schema, "schema", {});
     unasked.add(schema);
     return false;
   };
-  const tables = models.tables.filter(isCompared);
-  const objects = Object.entries(models.objects).map(([kind, list]) => [kind, list.filter(isCompared)]);
+  const tables = models.tables.filter(({ schema }) => isCompared(schema));
+  const objects = Object.entries(models.objects).map(([kind, list]) => [
+    kind,
+    list.filter(({ name, schema }) => isCompared(kind === "schema" ? name : schema)),
+  ]);
   for (const schema of unasked) {
     warn(
-      `what the models have in the schema "${schema}" is left out: \`includeSchemas\` in the config does not name it`,
+      `what the models have in the schema "${schema}" is left out: \`includeSchemas\` of the config does without it`,
     );
   }
   return { ...models, tables, objects: Object.fromEntries(objects) };

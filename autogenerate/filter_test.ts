@@ -34,24 +34,28 @@ test("the version table is left out on both sides, in its own schema alone", () 
   assert.deepEqual(names(sides(other, other, { includeSchemas: true }).is), ["other.retort_version"]);
 });
 
-test("models in a schema that nobody has asked for are left out, aloud", () => {
+test("models in a schema that nobody wants are left out, aloud", () => {
   const after = schema([table("a", [id]), table("b", [id], { schema: "app" }), table("c", [id], { schema: "app" })]);
-  const { is, warnings } = sides(schema([]), after);
-  assert.deepEqual(names(is), ["a"]);
-  assert.deepEqual(warnings, [
-    'what the models have in the schema "app" is left out: `includeSchemas` in the config does not name it',
-  ]);
+  assert.deepEqual(names(sides(schema([]), after).is), ["a", "app.b", "app.c"]);
   assert.deepEqual(names(sides(schema([]), after, { includeSchemas: ["app"] }).is), ["a", "app.b", "app.c"]);
+  for (const includeSchemas of [false, ["other"]]) {
+    const { is, warnings } = sides(schema([]), after, { includeSchemas });
+    assert.deepEqual(names(is), ["a"]);
+    assert.deepEqual(warnings, [
+      'what the models have in the schema "app" is left out: `includeSchemas` of the config does without it',
+    ]);
+  }
   const unwanted = sides(schema([]), after, { includeSchemas: true, includeName: (name) => name !== "app" });
   assert.deepEqual([names(unwanted.is), unwanted.warnings], [["a"], []]);
 });
 
-test("the schemas that are read are the connection's own, and others that are asked for", async () => {
+test("the schemas that are read are the connection's own, and those of the models or that are asked for", async () => {
   const inspector = { schemas: () => Promise.resolve(["public", "app", "tmp"]) };
-  const read = (filters: Filters) => includedSchemas(filters, inspector, server);
-  assert.deepEqual(await read({}), { own: true, others: [] });
-  assert.deepEqual(await read({ includeSchemas: true }), { own: true, others: ["app", "tmp"] });
-  assert.deepEqual(await read({ includeSchemas: ["app"] }), { own: true, others: ["app"] });
+  const read = (filters: Filters) => includedSchemas(filters, inspector, server, ["app", "new"]);
+  assert.deepEqual(await read({}), { own: true, others: ["app", "new"] });
+  assert.deepEqual(await read({ includeSchemas: true }), { own: true, others: ["app", "tmp", "new"] });
+  assert.deepEqual(await read({ includeSchemas: false }), { own: true, others: [] });
+  assert.deepEqual(await read({ includeSchemas: ["tmp"] }), { own: true, others: ["tmp"] });
   const includeName: IncludeName = (name, type) => type !== "schema" || name === "app";
   assert.deepEqual(await read({ includeSchemas: true, includeName }), { own: false, others: ["app"] });
 });

@@ -1,3 +1,4 @@
+import type { RenderedType, RenderItem } from "../registry/autogenerate_options.ts";
 import { type Kit, kitOf } from "../registry/kit.ts";
 import type { Operation } from "../registry/operation.ts";
 import { camelCase, type Registry, RESERVED_METHODS } from "../registry/registry.ts";
@@ -14,6 +15,8 @@ export interface Printed {
   readonly text: string;
   /** Which members of the kit the lines use: `["t", "sql"]`. */
   readonly kit: readonly string[];
+  /** Lines of imports that they need, sorted. */
+  readonly imports: readonly string[];
 }
 
 /** How {@linkcode print} writes. */
@@ -22,41 +25,67 @@ export interface PrintOptions {
   readonly width?: number;
   /** Lines of a comment before an operation. @default none */
   readonly comment?: (operation: Operation) => readonly string[];
+  /** How things are written, where that is another way. @default none is */
+  readonly render?: RenderItem;
 }
 
 const INDENT = "  ";
+/** What a revision may take out of its kit. */
+const KIT = ["t", "sql", "offline"];
 
 /**
  * Writes operations as a person would: calls of `op`, without what goes without saying. What is printed makes the operations
  * again when it is called.
  */
 export function print(operations: readonly Operation[], registry: Registry, options: PrintOptions = {}): Printed {
-  const printer = new Printer(registry);
-  const { width = 80, comment = () => [] } = options;
-  const lines = operations.flatMap((operation) => [
-    ...comment(operation).map((line) => `${INDENT}// ${line}\n`),
-    `${INDENT}${layOut(printer.operation("op", operation), { indent: INDENT, width, behind: 1 })};\n`,
-  ]);
-  return { text: lines.join(""), kit: [...printer.kit].sort().reverse() };
+  const { width = 80, comment = () => [], render } = options;
+  const printer = new Printer(registry, render);
+  const lines = operations.flatMap((operation) => {
+    const call = printer.operation("op", operation);
+    if (call === undefined) return [];
+    return [
+      ...comment(operation).map((line) => `${INDENT}// ${line}\n`),
+      `${INDENT}${layOut(call, { indent: INDENT, width, behind: 1 })};\n`,
+    ];
+  });
+  return { text: lines.join(""), kit: [...printer.kit].sort().reverse(), imports: [...printer.imports].sort() };
 }
 
 class Printer {
   readonly kit = new Set<string>();
+  readonly imports = new Set<string>();
+  readonly #render: RenderItem | undefined;
   readonly #registry: Registry;
   readonly #makers: Kit["t"];
   /** The kinds of operations that have a method. */
   readonly #kinds: ReadonlySet<string>;
   readonly #types: ReadonlyMap<string, (type: never) => readonly unknown[]>;
 
-  constructor(registry: Registry) {
+  constructor(registry: Registry, render?: RenderItem) {
     this.#registry = registry;
+    this.#render = render;
     this.#makers = kitOf(registry).t;
     this.#kinds = new Set(registry.methods().map(([, kind]) => kind));
     this.#types = new Map([...registry.types()].map(([type, { args }]) => [type, args]));
   }
 
-  /** A call on `receiver`; inside a batch the table is left out. */
-  operation(receiver: string, operation: Operation, isInBatch = false): Code {
+  /** A call on `receiver`; inside a batch the table is left out. `undefined`: the project wants none of it. */
+  operation(receiver: string, operation: Operation, isInBatch = false): Code | undefined {
+    const own = this.#own("operation", operation, receiver);
+    return own === undefined ? this.#call(receiver, operation, isInBatch) : own ?? undefined;
+  }
+
+  /** What the project writes itself: a text, `null` for nothing at all, `undefined` for what retort writes. */
+  #own(type: RenderedType, object: object, receiver = "op"): string | null | undefined {
+    const text = this.#render?.(type, object, { imports: this.imports, receiver });
+    if (text === undefined || text === false) return undefined;
+    for (const member of text === null ? [] : KIT) {
+      if (new RegExp(`\\b${member}\\b`).test(text!)) this.kit.add(member);
+    }
+    return text;
+  }
+
+  #call(receiver: string, operation: Operation, isInBatch: boolean): Code {
     const method = camelCase(operation.kind);
     const isEngines = RESERVED_METHODS.includes(method);
     // What only other operations make has no method.
@@ -84,7 +113,7 @@ class Printer {
 
   /** `(b) => { … }` */
   #function(operations: readonly Operation[]): Code {
-    const items = operations.map((operation) => this.operation("b", operation, true));
+    const items = operations.flatMap((operation) => this.operation("b", operation, true) ?? []);
     return { head: "(b) => ", open: "{", items, isBody: true, isTall: true };
   }
 
@@ -95,7 +124,7 @@ class Printer {
     if (value instanceof Uint8Array) return { head: "Uint8Array.of", open: "(", items: [...value].map(String) };
     if (isSql(value)) return this.#sql(value);
     if (Array.isArray(value)) {
-      const items = value.map((each) => this.#value(each));
+      const items = value.filter((each) => !this.#isUnwanted(each)).map((each) => this.#value(each));
       return { head: "", open: "[", items, isTall: value.some((each) => this.#element(each) !== undefined) };
     }
     return this.#element(value) ?? this.#type(value) ?? this.#data(value);
@@ -107,8 +136,17 @@ class Printer {
       ? this.#makingCall(value as TableElement)
       : undefined;
     if (call === undefined) return undefined;
+    const own = this.#own(call[0], value!);
+    if (typeof own === "string") return own;
     this.kit.add("t");
     return { head: `t.${call[0]}`, open: "(", items: call[1].map((arg) => this.#value(arg)) };
+  }
+
+  /** Whether the project wants an element of a table not to be written. */
+  #isUnwanted(value: unknown): boolean {
+    if (this.#render === undefined || typeof (value as TableElement | null)?.kind !== "string") return false;
+    const call = this.#makingCall(value as TableElement);
+    return call !== undefined && this.#own(call[0], value as object) === null;
   }
 
   /** The call that makes `value` again; a row of data may look like an element, and be none. */
@@ -134,6 +172,8 @@ class Printer {
     ) as (...args: readonly unknown[]) => unknown;
     const given = [...args(value as never)];
     if (!isMade(() => make(...given), value)) return undefined;
+    const own = this.#own("type", value);
+    if (typeof own === "string") return own;
     while (given.length > 0 && isNothing(given.at(-1))) given.pop();
     this.kit.add("t");
     return { head: `t.${path.join(".")}`, open: "(", items: given.map((arg) => this.#value(arg)) };

@@ -6,6 +6,7 @@ import type { Column, Constraint, Renamed, Schema, Table } from "../schema/model
 import { isEqual } from "../schema/pairs.ts";
 import { renameColumn } from "../schema/rename_column.ts";
 import { renameOperation } from "./renames.ts";
+import { reversed } from "./reverse.ts";
 
 /** Something that goes and something that comes, which look like one thing that has another name now. */
 export interface Suggestion {
@@ -101,4 +102,25 @@ function constraintShapes(constraints: readonly Constraint[], table: Table): rea
 function byText(a: unknown, b: unknown): number {
   const [one, other] = [JSON.stringify(a), JSON.stringify(b)];
   return one < other ? -1 : one > other ? 1 : 0;
+}
+
+/** What a person is told of an operation that may be half of a rename: what would stand in its place, as `written` shows it. */
+export function renameComments(
+  found: readonly Suggestion[],
+  registry: Registry,
+  written: (operation: Operation) => string,
+): (operation: Operation) => readonly string[] {
+  const comments = found.flatMap(({ renamed: { kind, table, from, name }, rename, added, dropped }) => {
+    const [was, is] = [from, name].map((each) => JSON.stringify(table === undefined ? each : `${table}.${each}`));
+    const comment = (operation: Operation, was: string, is: string) => [
+      `If the ${kind} ${was} is to become ${is}, this stands in the place of adding one and dropping the other:`,
+      ...written(operation).split("\n"),
+    ];
+    const back = reversed(dropped, registry).operation;
+    return [
+      { operation: added, lines: comment(rename, was!, is!) },
+      ...(back === undefined ? [] : [{ operation: back, lines: comment(registry.reverse(rename), is!, was!) }]),
+    ];
+  });
+  return (operation) => comments.find((each) => isEqual(each.operation, operation))?.lines ?? [];
 }

@@ -1,17 +1,23 @@
 import { canonicalPair } from "../autogenerate/canonical.ts";
 import { compare, type Draft } from "../autogenerate/compare.ts";
-import { NotAtHeadError } from "../errors.ts";
+import { detected } from "../autogenerate/detected.ts";
+import { filtered, type IncludedSchemas, includedSchemas } from "../autogenerate/filter.ts";
+import { ownComparison } from "../autogenerate/own_comparison.ts";
 import { print, type Printed } from "../autogenerate/print.ts";
+import { comparingPlugins } from "../autogenerate/selection.ts";
+import { renameComments, type Suggestion } from "../autogenerate/suggestions.ts";
+import { NotAtHeadError } from "../errors.ts";
 import type { Connection } from "../registry/connection.ts";
 import type { Operation } from "../registry/operation.ts";
+import type { Registry } from "../registry/registry.ts";
 import type { Server } from "../registry/server.ts";
 import { importModule } from "../runtime/host.ts";
 import { replay, type Replayed, type UnseenRevision } from "../runtime/replay.ts";
-import { sameName } from "../schema/edit.ts";
-import type { Schema, SchemaObject, TableName } from "../schema/model.ts";
+import { emptySchema, joined } from "../schema/edit.ts";
+import type { Renamed, Schema, SchemaObject } from "../schema/model.ts";
 import type { RevisionGraph } from "../script/graph.ts";
 import { loadScript } from "../script/load.ts";
-import { checkModels, readModels, requireModels, schemasOf, unqualified } from "./_models.ts";
+import { checkModels, readModels, requireModels, schemasOf } from "./_models.ts";
 import { assumedServer, connect, type Project } from "./_project.ts";
 
 /** What is found where models are compared with a database, or with what the revisions make. */
@@ -25,7 +31,12 @@ export interface Comparison extends Draft {
 export interface ComparisonOptions {
   /** Whether the revisions are replayed in memory, and no database is asked. @default {false} */
   readonly offline?: boolean | undefined;
+  /** Asked which of the things that look renamed are. @default none is */
+  readonly onSuggestions?: Ask | undefined;
 }
+
+/** Tells which of the things that look renamed are. */
+type Ask = (suggestions: readonly Suggestion[]) => readonly Renamed[] | Promise<readonly Renamed[]>;
 
 /**
  * Compares the models of the project with its database, which must be at head, or with what its revisions make.
@@ -37,37 +48,72 @@ export interface ComparisonOptions {
 export async function compareModels(
   project: Project,
   graph: RevisionGraph,
-  { offline = false }: ComparisonOptions = {},
+  { offline = false, onSuggestions = () => [] }: ComparisonOptions = {},
 ): Promise<Comparison> {
   requireModels(project);
-  return offline ? await comparedWithHistory(project, graph) : await comparedWithDatabase(project, graph);
+  return offline
+    ? await comparedWithHistory(project, graph, onSuggestions)
+    : await comparedWithDatabase(project, graph, onSuggestions);
 }
 
-async function comparedWithDatabase(project: Project, graph: RevisionGraph): Promise<Comparison> {
+async function comparedWithDatabase(project: Project, graph: RevisionGraph, ask: Ask): Promise<Comparison> {
   const { registry, versionTable } = project;
   await using database = await connect(project);
   const { executor, connection } = database;
-  const { server } = connection;
+  const { server, inspector } = connection;
   requireHead(graph, (await executor.versions(versionTable)).rows);
-  const after = await readModels(project, server, database.target);
-  const before = await readDatabase(project, connection, schemasOf(after));
-  checkModels(after, before, registry, server);
-  const told = await canonicalPair(before, after, { registry, connection });
-  return { ...compare(before, after, { registry, server, told }), server, unseen: [] };
+  const models = await readModels(project, server, database.target);
+  const schemas = await includedSchemas(project.config.values, inspector, server, schemasOf(models));
+  const found = await readDatabase(project, connection, schemas);
+  const told = (before: Schema, after: Schema) => canonicalPair(before, after, { registry, connection });
+  return await compared(project, server, { before: found, after: models, told, ask });
 }
 
-async function comparedWithHistory(project: Project, graph: RevisionGraph): Promise<Comparison> {
+async function comparedWithHistory(project: Project, graph: RevisionGraph, ask: Ask): Promise<Comparison> {
   const { registry } = project;
   const { server } = assumedServer(project);
-  const after = await readModels(project, server);
+  const models = await readModels(project, server);
   const { schema: before, unseen } = await replayed(project, graph, server);
-  checkModels(after, before, registry, server);
-  return { ...compare(before, after, { registry, server }), server, unseen };
+  const told = (before: Schema, after: Schema) =>
+    Promise.resolve([registry.normalize(before, server), registry.normalize(after, server)] as const);
+  return { ...await compared(project, server, { before, after: models, told, ask }), unseen };
 }
 
-/** Operations as the body of a function of a revision file. */
-export function printed(operations: readonly Operation[], { registry }: Project): Printed {
-  return print(operations, registry);
+/** Both sides as they were read, and how they are put into the words of the server. */
+interface Read {
+  readonly before: Schema;
+  readonly after: Schema;
+  readonly told: (before: Schema, after: Schema) => Promise<readonly [Schema, Schema]>;
+  readonly ask: Ask;
+}
+
+/** Compares what the project wants to be compared, as it wants it. */
+async function compared(project: Project, server: Server, { before, after, told, ask }: Read): Promise<Comparison> {
+  const { registry, versionTable, config: { values }, options: { onNote } } = project;
+  const isCompared = comparingPlugins(values.autogeneratePlugins ?? [], registry.comparing());
+  const warnings: string[] = [];
+  const { was, is } = filtered(before, after, values, { server, versionTable, warn: (line) => warnings.push(line) });
+  // What is left out may be referred to.
+  checkModels(is, { ...before, tables: [...before.tables, ...after.tables] }, registry, server);
+  const differs = ownComparison(values, server);
+  const draftOf = async (models: Schema) =>
+    compare(was, models, { registry, server, told: await told(was, models), differs, isCompared });
+  let draft = await draftOf(is);
+  const renamed = draft.suggestions.length > 0 ? await ask(draft.suggestions) : [];
+  if (renamed.length > 0) draft = await draftOf({ ...is, renamed: [...is.renamed ?? [], ...renamed] });
+  for (const line of detected(draft.upgrade, registry)) onNote?.(line);
+  return { ...draft, warnings: [...warnings, ...draft.warnings], server, unseen: [] };
+}
+
+/** Operations as the body of a function of a revision file, with what a person is told of those that look renamed. */
+export function printed(
+  operations: readonly Operation[],
+  { registry, config: { values: { renderItem: render } } }: Project,
+  suggestions: readonly Suggestion[] = [],
+): Printed {
+  const options = render === undefined ? {} : { render };
+  const written = (operation: Operation) => print([operation], registry, options).text.trim();
+  return print(operations, registry, { ...options, comment: renameComments(suggestions, registry, written) });
 }
 
 /** @throws {NotAtHeadError} if the version rows are not those of the heads */
@@ -81,34 +127,40 @@ function requireHead(graph: RevisionGraph, rows: readonly string[]): void {
   );
 }
 
-/** What the database holds, without the table of its version rows. */
+/** What the database holds in its own schema and in others. */
 async function readDatabase(
-  { registry, versionTable }: Project,
+  { registry }: Project,
   connection: Connection,
-  schemas: readonly string[],
+  { own, others }: IncludedSchemas,
 ): Promise<Schema> {
-  const { inspector, server } = connection;
-  const named = server.defaultSchema;
-  const options = schemas.length === 0 || named === undefined ? {} : { schemas: [named, ...schemas] };
-  const read = unqualified(await inspector.schema(options), server);
-  const objects: Record<string, readonly SchemaObject[]> = { ...read.objects };
-  if (schemas.length > 0) {
-    const there = new Set(await inspector.schemas());
-    objects.schema = schemas.filter((name) => there.has(name)).map((name) => ({ name }));
-  }
+  const here = own ? await readSchemas(registry, connection) : emptySchema;
+  if (others.length === 0) return here;
+  const { tables, objects } = await readSchemas(registry, connection, { schemas: others });
+  const there = new Set(await connection.inspector.schemas());
+  // What tells no schema is of the connection's own, which has been read.
+  const isOther = ({ schema }: SchemaObject) => schema !== undefined;
+  return joined(here, {
+    tables: tables.filter(isOther),
+    objects: {
+      ...Object.fromEntries(Object.entries(objects).map(([kind, list]) => [kind, list.filter(isOther)])),
+      schema: others.filter((name) => there.has(name)).map((name) => ({ name })),
+    },
+  });
+}
+
+async function readSchemas(
+  registry: Registry,
+  connection: Connection,
+  options: { readonly schemas?: readonly string[] } = {},
+): Promise<Schema> {
+  const { tables, objects: read } = await connection.inspector.schema(options);
+  const objects: Record<string, readonly SchemaObject[]> = { ...read };
   // What a plugin knows is read by the plugin.
   for (const { kind, inspect } of registry.objects()) {
-    const own = inspect?.[server.dialect];
-    if (own === undefined || objects[kind] !== undefined) continue;
-    objects[kind] = unqualified({ tables: [], objects: { [kind]: await own(connection, options) } }, server)
-      .objects[kind]!;
+    const own = inspect?.[connection.server.dialect];
+    if (own !== undefined && objects[kind] === undefined) objects[kind] = await own(connection, options);
   }
-  const isVersionTable = (table: TableName) =>
-    sameName({ ...table, schema: table.schema ?? named } as TableName, {
-      ...versionTable,
-      schema: versionTable.schema ?? named,
-    } as TableName);
-  return { tables: read.tables.filter((table) => !isVersionTable(table)), objects };
+  return { tables, objects };
 }
 
 /** What the revisions up to `target` make of an empty database. */

@@ -136,6 +136,7 @@ export function branchesText({ graph, revisions }: Listed, verbose: boolean): st
 
 /** What `revision` prints. */
 export function createdText({ created }: RevisionCreated): string {
+  if (created.length === 0) return "  No revision is written: there is nothing to do\n";
   return created.map(({ path }) => `  Generating ${path} ...  done\n`).join("");
 }
 

@@ -30,7 +30,7 @@ export async function readModels(project: Project, server: Server, target?: Data
   let whole = emptySchema;
   for (const each of Array.isArray(given) ? given : [given]) {
     const schema: Schema = isModelSource(each) ? await each.load(context) : each;
-    whole = together(whole, unqualified(schema, server));
+    whole = together(whole, withoutDefaultSchema(schema, server.defaultSchema));
   }
   const schemas = schemasOf(whole);
   if (schemas.length === 0) return whole;
@@ -62,21 +62,16 @@ export function schemasOf({ tables, objects: { schema = [], ...objects } }: Sche
   return [...new Set(named)].sort();
 }
 
-/** `schema` with the names of the connection's own schema left out, as they are where no schema is named. */
-export function unqualified(schema: Schema, { defaultSchema }: Server): Schema {
-  const { objects, ...own } = withoutDefaultSchema(schema, defaultSchema);
-  const others = objects.schema?.filter(({ name }) => name !== defaultSchema);
-  return { ...own, objects: others === undefined ? objects : { ...objects, schema: others } };
-}
-
 /** The models of two sources. @throws {ModelError} if both have a table or an object of one name, and mean different ones */
 function together(a: Schema, b: Schema): Schema {
   const kinds = new Set([...Object.keys(a.objects), ...Object.keys(b.objects)]);
+  const renamed = [...a.renamed ?? [], ...b.renamed ?? []];
   return {
     tables: merged("table", a.tables, b.tables, () => false),
     objects: Object.fromEntries(
       [...kinds].map((kind) => [kind, merged(kind, a.objects[kind] ?? [], b.objects[kind] ?? [], isEqual)]),
     ),
+    ...(renamed.length > 0 && { renamed }),
   };
 }
 

@@ -31,6 +31,8 @@ export interface RevisionCreated {
 export interface RevisionBody {
   readonly upgrade: Printed;
   readonly downgrade: Printed;
+  /** Lines of imports beside those that both need. @default none */
+  readonly imports?: readonly string[];
 }
 
 /**
@@ -79,6 +81,7 @@ export async function writeNewRevision(
           ...data,
           typesFrom: typesFrom(project, directory),
           ...(body && {
+            imports: importLines(body),
             upgrades: body.upgrade.text,
             upgradeKit: body.upgrade.kit,
             downgrades: body.downgrade.text,
@@ -89,6 +92,11 @@ export async function writeNewRevision(
       ),
   });
   return { created: [{ revision: id, path }] };
+}
+
+/** The imports of a body, each once. */
+function importLines({ imports = [], upgrade, downgrade }: RevisionBody): string {
+  return [...new Set([...imports, ...upgrade.imports, ...downgrade.imports])].map((line) => `${line}\n`).join("");
 }
 
 function checkParents(graph: RevisionGraph, parents: readonly Revision[], splice: boolean): void {

@@ -1,6 +1,7 @@
 import type { Operation } from "../registry/operation.ts";
 import type { UnseenRevision } from "../runtime/replay.ts";
 import { compareModels, type ComparisonOptions, printed } from "./_autogenerate.ts";
+import { directives } from "./_directives.ts";
 import { openProject, type ProjectOptions, readGraph } from "./_project.ts";
 
 /** What {@linkcode check} may be told. */
@@ -39,9 +40,11 @@ export async function check(options: CheckOptions = {}): Promise<CheckDocument> 
 export async function readCheck(options: CheckOptions): Promise<CheckResult> {
   const project = await openProject(options);
   const graph = await readGraph(project, true);
-  const { upgrade, warnings, unseen } = await compareModels(project, graph, options);
+  const comparison = await compareModels(project, graph, options);
+  const { warnings, unseen, suggestions } = comparison;
+  const upgrade = (await directives(project, "check", comparison)).flatMap(({ upgrade }) => upgrade);
   return {
     document: { inSync: upgrade.length === 0, operations: upgrade, warnings, unseen },
-    text: printed(upgrade, project).text,
+    text: printed(upgrade, project, suggestions).text,
   };
 }

@@ -1,12 +1,11 @@
-import { segments } from "../autogenerate/segments.ts";
-import { endsTransaction } from "../runtime/batch.ts";
 import type { RevisionGraph } from "../script/graph.ts";
-import type { Revision } from "../script/revision.ts";
 import { UsageError } from "../errors.ts";
-import { compareModels, type Comparison, printed } from "./_autogenerate.ts";
+import type { Revision } from "../script/revision.ts";
+import { compareModels, type Comparison, type ComparisonOptions, printed } from "./_autogenerate.ts";
+import { directives } from "./_directives.ts";
 import { formatFile } from "./_format.ts";
 import { type NewRevisionOptions, type RevisionCreated, writeNewRevision } from "./_new_revision.ts";
-import { openProject, type Project, readGraph } from "./_project.ts";
+import { openProject, readGraph } from "./_project.ts";
 
 /** What {@linkcode revision} may be told. */
 export interface RevisionOptions extends NewRevisionOptions {
@@ -18,6 +17,10 @@ export interface RevisionOptions extends NewRevisionOptions {
   readonly autogenerate?: boolean | undefined;
   /** With `autogenerate`: whether the revisions are replayed in memory, and no database is asked. @default {false} */
   readonly offline?: boolean | undefined;
+  /** With `autogenerate`: whether no file is written where nothing differs. @default the config's, else `false` */
+  readonly suppressEmpty?: boolean | undefined;
+  /** With `autogenerate`: asked which of the things that look renamed are. @default none is */
+  readonly onSuggestions?: ComparisonOptions["onSuggestions"];
 }
 
 /** What {@linkcode revision} made. */
@@ -42,47 +45,50 @@ export async function revision(options: RevisionOptions = {}): Promise<RevisionW
     });
   }
   const project = await openProject(options);
-  const graph = await readGraph(project, true);
-  const { head = "head", dependsOn = [] } = options;
-  const parents = (typeof head === "string" ? [head] : head).flatMap((spec) => graph.resolve(spec));
-  const dependencies = dependsOn.flatMap((spec) => dependenciesOf(graph, spec));
-  if (!options.autogenerate) {
-    return await writeNewRevision(project, graph, { parents, dependsOn: dependencies }, options);
+  const { message = "", head = "head", splice = false, branchLabel, versionPath, dependsOn = [], revId } = options;
+  const start = await readGraph(project, true);
+  // Before a database is asked: it cannot be written if it can follow nothing.
+  parentsOf(start, head);
+  const comparison = options.autogenerate ? await compareModels(project, start, options) : undefined;
+  const given = {
+    message,
+    head,
+    splice,
+    branchLabel,
+    versionPath,
+    dependsOn,
+    ...(revId !== undefined && { revision: revId }),
+  };
+  const suppressEmpty = options.suppressEmpty ?? project.config.values.suppressEmpty ?? false;
+  const created: RevisionCreated["created"][number][] = [];
+  for (const directive of await directives(project, "revision", comparison, given)) {
+    const { upgrade, downgrade, revision } = directive;
+    const isEmpty = upgrade.length === 0 && downgrade.length === 0;
+    if (isEmpty && comparison !== undefined && suppressEmpty) continue;
+    // Another may have been written since, which this one may follow.
+    const graph = created.length === 0 ? start : await readGraph(project, true);
+    const parents = parentsOf(graph, directive.head);
+    const dependencies = directive.dependsOn.flatMap((spec) => dependenciesOf(graph, spec));
+    const isWritten = comparison !== undefined || !isEmpty || directive.imports.length > 0;
+    const body = () => ({
+      upgrade: printed(upgrade, project, comparison?.suggestions),
+      downgrade: printed(downgrade, project, comparison?.suggestions),
+      imports: directive.imports,
+    });
+    const made = await writeNewRevision(
+      project,
+      graph,
+      { parents, dependsOn: dependencies, ...(isWritten && { body: body() }) },
+      { ...options, ...directive, revId: revision },
+    );
+    for (const { path } of isWritten ? made.created : []) await formatFile(path);
+    created.push(...made.created);
   }
-  const comparison = await compareModels(project, graph, options);
-  const created = await writeSegments(project, graph, { parents, dependsOn: dependencies }, options, comparison);
-  for (const { path } of created) await formatFile(path);
-  return { created, warnings: warningsOf(comparison) };
+  return { created, ...(comparison && { warnings: warningsOf(comparison) }) };
 }
 
-/** Writes what was found as one revision, or as several in a row. */
-async function writeSegments(
-  project: Project,
-  graph: RevisionGraph,
-  place: { readonly parents: readonly Revision[]; readonly dependsOn: readonly string[] },
-  options: RevisionOptions,
-  { server, ...draft }: Comparison,
-): Promise<RevisionCreated["created"]> {
-  const { registry } = project;
-  const parts = segments(draft, registry, (operation) => endsTransaction(operation, registry, server));
-  const created: RevisionCreated["created"][number][] = [];
-  let at: { readonly graph: RevisionGraph } & Parameters<typeof writeNewRevision>[2] = { graph, ...place };
-  for (const [i, part] of parts.entries()) {
-    const body = { upgrade: printed(part.upgrade, project), downgrade: printed(part.downgrade, project) };
-    const isLast = i === parts.length - 1;
-    // The last is what was asked for, the one before it goes ahead.
-    const ahead = { ...options, revId: undefined, message: `ahead of ${options.message || "the models"}` };
-    const follows = i === 0 ? {} : { splice: false, branchLabel: undefined };
-    const made = await writeNewRevision(project, at.graph, { ...at, body }, {
-      ...(isLast ? options : ahead),
-      ...follows,
-    });
-    created.push(...made.created);
-    if (isLast) break;
-    const next = await readGraph(project);
-    at = { graph: next, parents: [next.get(made.created[0]!.revision)] };
-  }
-  return created;
+function parentsOf(graph: RevisionGraph, head: string | readonly string[]): readonly Revision[] {
+  return (typeof head === "string" ? [head] : head).flatMap((spec) => graph.resolve(spec));
 }
 
 /** What the person who reads the revision is to know. */

@@ -51,7 +51,11 @@ export type IncludeObject = (
 
 /** What of a database and of the models is compared. */
 export interface Filters {
-  /** `true`: all schemas; names: these beside the connection's own. @default {false}, the connection's own */
+  /**
+   * Which schemas are compared beside the connection's own: `true`, all; `false`, none; or those that are named.
+   *
+   * @default those that the models name
+   */
   readonly includeSchemas?: boolean | readonly string[];
   /** @default all names */
   readonly includeName?: IncludeName;
@@ -121,8 +125,10 @@ export type RenderedType =
 
 /** What {@linkcode RenderItem} may change. */
 export interface RenderContext {
-  /** Lines of imports that the text needs. */
+  /** Lines of imports that the text needs: `import type { Role } from "../../roles.ts";` */
   readonly imports: Set<string>;
+  /** What an operation is called on: `"op"`, in a batch `"b"`. */
+  readonly receiver: string;
 }
 
 /**

@@ -2,13 +2,14 @@ import { existsSync, lstatSync, readFileSync, realpathSync, statSync } from "nod
 import { dirname, join, resolve } from "node:path";
 import process from "node:process";
 import { ConfigError, isRetortError, nearest, thrownText } from "../errors.ts";
+import type { AutogenerateOptions } from "../registry/autogenerate_options.ts";
 import { isModelSource, type Target } from "../registry/model_source.ts";
 import type { Plugin } from "../registry/plugin.ts";
 import type { Schema } from "../schema/model.ts";
 import type { TransactionMode } from "./migrator.ts";
 
 /** What one environment of a project may say. */
-export interface EnvironmentConfig {
+export interface EnvironmentConfig extends AutogenerateOptions {
   /** The database. Relative `sqlite:` URLs are relative to the config's folder. */
   readonly url?: string | undefined;
   /** The migrations folder, relative to the config's folder. @default {"migrations"} */
@@ -105,7 +106,32 @@ const KEYS: Readonly<Record<keyof EnvironmentConfig, (value: unknown) => string 
   timezone: isTimezone,
   sqliteRebuild: (value) => value === "auto" || value === "never" ? undefined : 'must be "auto" or "never"',
   lockTimeout: isCount,
+  includeSchemas: (value) =>
+    typeof value === "boolean" || isTexts(value) ? undefined : "must be true, false or a list of names of schemas",
+  includeName: isFunction,
+  includeObject: isFunction,
+  compareType: isComparator,
+  compareServerDefault: isComparator,
+  autogeneratePlugins: (value) => isTexts(value) ? undefined : "must be a list of patterns over names of plugins",
+  processRevisionDirectives: (value) =>
+    typeof value === "function" || typeof (value as { process?: unknown } | null)?.process === "function"
+      ? undefined
+      : "must be a function or a Rewriter",
+  renderItem: isFunction,
+  suppressEmpty: (value) => typeof value === "boolean" ? undefined : "must be true or false",
 };
+
+function isFunction(value: unknown): string | undefined {
+  return typeof value === "function" ? undefined : "must be a function";
+}
+
+function isComparator(value: unknown): string | undefined {
+  return ["function", "boolean"].includes(typeof value) ? undefined : "must be a function, true or false";
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((each) => isText(each) === undefined);
+}
 
 function isText(value: unknown): string | undefined {
   if (typeof value !== "string" || value === "") return "must be a text that is not empty";

@@ -1,7 +1,7 @@
 import { mapEnum } from "./enum_types.ts";
 import type { Constraint, Schema, TableName } from "./model.ts";
 
-/** `schema` with what stands in the schema `name` as in the connection's own: without any. */
+/** `schema` with what stands in the schema `name` as what stands in the connection's own: without any. */
 export function withoutDefaultSchema(schema: Schema, name: string | undefined): Schema {
   if (name === undefined) return schema;
   const here = <O extends TableName>(object: O): O => {
@@ -20,7 +20,12 @@ export function withoutDefaultSchema(schema: Schema, name: string | undefined): 
       columns: table.columns.map((column) => ({ ...column, type: mapEnum(column.type, here) })),
       constraints: table.constraints.map(constraint),
     })),
-    objects: Object.fromEntries(Object.entries(schema.objects).map(([kind, list]) => [kind, list.map(here)])),
+    objects: Object.fromEntries(
+      Object.entries(schema.objects).map(([kind, list]) => [
+        kind,
+        kind === "schema" ? list.filter((object) => object.name !== name) : list.map(here),
+      ]),
+    ),
     ...(schema.renamed && { renamed: schema.renamed.map(here) }),
   };
 }

@@ -20,8 +20,9 @@ test("docs/operations has a page for each operation, in step with its options an
 
 test("docs/config.md names every option of the config, and no other", () => {
   const page = readFileSync(new URL("../docs/config.md", import.meta.url), "utf8");
-  const source = readFileSync(new URL("../runtime/config.ts", import.meta.url), "utf8");
-  const declared = ["EnvironmentConfig", "Config"].flatMap((name) => {
+  const sources = ["runtime/config.ts", "registry/autogenerate_options.ts"];
+  const source = sources.map((path) => readFileSync(new URL(`../${path}`, import.meta.url), "utf8")).join("\n");
+  const declared = ["EnvironmentConfig", "Config", "AutogenerateOptions", "Filters"].flatMap((name) => {
     const [, body] = source.match(new RegExp(`export interface ${name}\\b[^{]*\\{(.*?)\n\\}`, "s"))!;
     return [...body!.matchAll(/^ {2}readonly (\w+)\?:/gm)].map(([, option]) => option!);
   });
