@@ -2,6 +2,7 @@ import { createTableSql } from "../../ops/table/create_table.ts";
 import type { Connection } from "../../registry/connection.ts";
 import type { Grammar } from "../../registry/grammar.ts";
 import { objectsOf } from "../../schema/edit.ts";
+import { ownEnumTypes } from "../../schema/enum_types.ts";
 import type { Column, Constraint, Index, Schema, SchemaObject, Table } from "../../schema/model.ts";
 import { isSql, type Sql } from "../../schema/sql.ts";
 import { postgresGrammar } from "./grammar.ts";
@@ -38,7 +39,9 @@ export async function canonicalize(connection: Connection, schema: Schema): Prom
     ]
   ) {
     await undone(connection, async () => {
-      await connection.run(round.map(([, { statements }]) => ({ sql: unlessRefused(statements) })));
+      const types = typeStatements(round.flatMap(([object]) => (object as Partial<Table>).columns ?? []), grammar);
+      const asked = [...types, ...round.map(([, { statements }]) => statements)];
+      await connection.run(asked.map((statements) => ({ sql: unlessRefused(statements) })));
       const read = await connection.inspector.schema({ schemas: [TEMPORARY] });
       const found = new Map(
         [...read.tables, ...objectsOf<View>(read, "view")].map((each) => [each.name, each]),
@@ -74,6 +77,21 @@ function tableSpecimen(table: Table, g: Grammar): Specimen {
 
 function viewSpecimen({ name, as }: View, g: Grammar): Specimen {
   return { name, statements: [`CREATE TEMPORARY VIEW ${g.ident(name)} AS ${g.inline(as)}`], names: [name] };
+}
+
+/**
+ * What makes the enum types of columns, which may be not there yet, or without a value that an expression names: temporary
+ * ones, which are found before those that are there, and in a schema of their own where they name one.
+ */
+function typeStatements(columns: readonly Column[], g: Grammar): readonly (readonly string[])[] {
+  return ownEnumTypes(columns, g.dialect).map(({ name, schema, values }) => {
+    const type = g.table({ name, schema: schema ?? TEMPORARY });
+    const texts = values.map((value) => g.literal(value)).join(", ");
+    return [
+      ...(schema === undefined ? [] : [`CREATE SCHEMA IF NOT EXISTS ${g.ident(schema)}`]),
+      `CREATE TYPE ${type} AS ENUM (${texts})`,
+    ];
+  });
 }
 
 /** An object, and what the server is to read for it. */

@@ -205,3 +205,32 @@ onServers(
         assert.ok(trips <= 15, `${trips} round trips`);
       })),
 );
+
+onServers(
+  "an enum type that is not there yet, or lacks a value, keeps no expression from being read",
+  (given) =>
+    inDatabase(given, (url) =>
+      connected(url, async (connection) => {
+        await connection.run([{ sql: "CREATE TYPE mood AS ENUM ('sad')" }]);
+        const before = await everything(connection);
+        const of = (name: string, schema?: string) =>
+          t.enum(name, ["sad", "happy"], schema === undefined ? {} : { schema });
+        const elements = [t.column("n", t.integer()), t.check(sql`n>0`, { name: "ck" })];
+        const read = await postgres.canonicalize!(connection, {
+          tables: [
+            table("new", t.column("a", of("state")), ...elements),
+            table("other", t.column("a", t.array(of("state"))), ...elements),
+            table("known", t.column("a", of("mood")), t.check(sql`a='happy'`, { name: "ck" })),
+            table("named", t.column("a", of("state", "app")), t.check(sql`a<>'sad'`, { name: "ck" })),
+          ],
+          objects: {},
+        });
+        assert.deepEqual(words(read), {
+          "new ck": "n > 0",
+          "other ck": "n > 0",
+          "known ck": "a = 'happy'::mood",
+          "named ck": "a <> 'sad'::app.state",
+        });
+        assert.equal(await everything(connection), before);
+      })),
+);
