@@ -125,6 +125,18 @@ export function onStages(title: string, example: string, body: (stage: Stage) =>
   }
 }
 
+/** The same for the databases of one family. */
+export function onStagesOf(
+  wanted: string,
+  title: string,
+  example: string,
+  body: (stage: Stage) => Promise<void>,
+): void {
+  for (const [name, family] of Object.entries(DATABASES)) {
+    if (family.name === wanted) register(title, name, family, example, async (stage) => void await body(stage));
+  }
+}
+
 /** The same for databases that have a client, which plays scripts; skips aloud those whose client is not here. */
 export function onClients(title: string, example: string, body: (stage: Stage) => Promise<void>): void {
   for (const [name, family] of Object.entries(DATABASES)) {
