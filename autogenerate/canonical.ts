@@ -1,8 +1,9 @@
 import type { Connection } from "../registry/connection.ts";
 import type { Registry } from "../registry/registry.ts";
-import type { Schema, SchemaObject, Table } from "../schema/model.ts";
-import { isEqual, nameKey } from "../schema/pairs.ts";
+import type { Schema, SchemaObject } from "../schema/model.ts";
+import { nameKey, pairs } from "../schema/pairs.ts";
 import { renaming } from "./renames.ts";
+import { sharing } from "./sharing.ts";
 
 /** What {@linkcode canonicalPair} is made with. */
 export interface CanonicalOptions {
@@ -22,7 +23,8 @@ export async function canonicalPair(
 ): Promise<readonly [Schema, Schema]> {
   const { server } = connection;
   const renamed = renaming(before, after, registry, server);
-  const [was, is] = [registry.normalize(renamed.before, server), registry.normalize(renamed.after, server)];
+  const was = registry.normalize(renamed.before, server);
+  const is = sharing(was, registry.normalize(renamed.after, server));
   const dialect = registry.dialect(server);
   if (dialect.canonicalize === undefined) return [was, is];
   const [differs, differing] = differences(was, is);
@@ -35,9 +37,9 @@ export async function canonicalPair(
 
 /** What stands on both sides and is not the same on both, as each has it. */
 function differences(before: Schema, after: Schema): readonly [Schema, Schema] {
-  const tables = differing(before.tables, after.tables, isSameTable);
+  const tables = differing(before.tables, after.tables);
   const kinds = Object.keys(after.objects).map((kind) =>
-    [kind, differing(before.objects[kind] ?? [], after.objects[kind]!, isEqual)] as const
+    [kind, differing(before.objects[kind] ?? [], after.objects[kind]!)] as const
   ).filter(([, [list]]) => list.length > 0);
   const side = (i: 0 | 1): Schema => ({
     tables: tables[i],
@@ -46,33 +48,14 @@ function differences(before: Schema, after: Schema): readonly [Schema, Schema] {
   return [side(0), side(1)];
 }
 
-function differing<O extends SchemaObject>(
-  before: readonly O[],
-  after: readonly O[],
-  isSame: (was: O, is: O) => boolean,
-): readonly [O[], O[]] {
-  const old = new Map(before.map((object) => [nameKey(object), object]));
+function differing<O extends SchemaObject>(before: readonly O[], after: readonly O[]): readonly [O[], O[]] {
   const found: [O[], O[]] = [[], []];
-  for (const is of after) {
-    const was = old.get(nameKey(is));
-    if (was === undefined || isSame(was, is)) continue;
+  for (const { was, is } of pairs(before, after, nameKey)) {
+    if (was === undefined || is === undefined || was === is) continue;
     found[0].push(was);
     found[1].push(is);
   }
   return found;
-}
-
-/** Whether two tables say the same, in whatever order their columns, constraints and indexes stand. */
-function isSameTable(was: Table, is: Table): boolean {
-  return isEqual(inNameOrder(was), inNameOrder(is));
-}
-
-function inNameOrder({ columns, constraints, indexes, ...rest }: Table): Table {
-  return { ...rest, columns: sorted(columns), constraints: sorted(constraints), indexes: sorted(indexes) };
-}
-
-function sorted<T extends { readonly name?: string }>(list: readonly T[]): readonly T[] {
-  return list.toSorted(({ name: a = "" }, { name: b = "" }) => a < b ? -1 : a > b ? 1 : 0);
 }
 
 function isEmpty({ tables, objects }: Schema): boolean {

@@ -8,6 +8,7 @@ import { nameKey } from "../schema/pairs.ts";
 import { inOrder } from "./order.ts";
 import { renaming } from "./renames.ts";
 import { reversed } from "./reverse.ts";
+import { sharing } from "./sharing.ts";
 import { type Suggestion, suggestions } from "./suggestions.ts";
 
 /** What leads from one schema to another, and back. */
@@ -52,7 +53,8 @@ export function compare(
   const { operations: renames, ...given } = renaming(before, after, registry, server);
   // Whoever put both into words may have renamed before.
   const words = renaming(told[0], defined({ ...told[1], renamed: after.renamed }), registry, server);
-  const normals = new Map([...wording(given.before, words.before), ...wording(given.after, words.after)]);
+  const shared = sharing(words.before, words.after);
+  const normals = new Map([...wording(given.before, words.before), ...wording(given.after, shared)]);
   const context: CompareContext = {
     server,
     include,

@@ -1,9 +1,9 @@
 import type { ObjectRef, Operation } from "../registry/operation.ts";
 import type { Registry } from "../registry/registry.ts";
 import { defined } from "../schema/defined.ts";
-import { findTable, nameOf, sameName, tableName } from "../schema/edit.ts";
+import { nameOf, sameName, tableName } from "../schema/edit.ts";
 import type { Column, Constraint, Renamed, Schema, Table } from "../schema/model.ts";
-import { isEqual } from "../schema/pairs.ts";
+import { isEqual, nameKey } from "../schema/pairs.ts";
 import { renameColumn } from "../schema/rename_column.ts";
 import { renameOperation } from "./renames.ts";
 import { reversed } from "./reverse.ts";
@@ -32,44 +32,50 @@ export function suggestions(
   after: Schema,
   registry: Registry,
 ): readonly Suggestion[] {
-  const gone = objects(operations, "drop", registry);
-  const come = objects(operations, "create", registry);
-  const found: Suggestion[] = [];
-  for (const { object, operation: added } of come) {
-    const i = gone.findIndex((one) => looksLike(one.object, object, before, after));
-    if (i < 0) continue;
-    const [{ object: former, operation: dropped }] = gone.splice(i, 1) as [Touched];
+  const gone = Map.groupBy(objects(operations, "drop", before, registry), ({ looks }) => looks);
+  return objects(operations, "create", after, registry).flatMap(({ object, looks, operation: added }) => {
+    const first = gone.get(looks)?.shift();
+    if (first === undefined) return [];
+    const { object: former, operation: dropped } = first;
     const renamed = defined({ ...object, from: former.name }) as Renamed;
-    found.push({ renamed, rename: renameOperation(former as Renamed, object.name, registry), dropped, added });
-  }
-  return found;
+    return [{ renamed, rename: renameOperation(former as Renamed, object.name, registry), dropped, added }];
+  });
 }
 
 interface Touched {
   readonly object: ObjectRef;
   readonly operation: Operation;
+  /** What the object is, whatever its name: the same text for what looks the same. */
+  readonly looks: string;
 }
 
-/** The tables and columns that operations make or take away. */
-function objects(operations: readonly Operation[], how: "create" | "drop", registry: Registry): Touched[] {
+/** The tables and columns that operations make or take away, as they look in `schema`. */
+function objects(
+  operations: readonly Operation[],
+  how: "create" | "drop",
+  schema: Schema,
+  registry: Registry,
+): readonly Touched[] {
+  const tables = new Map(schema.tables.map((table) => [nameKey(table), table]));
   return operations.flatMap((operation) => {
     const [own] = registry.touches(operation);
-    return own?.how === how && ["table", "column"].includes(own.object.kind) ? [{ object: own.object, operation }] : [];
+    if (own?.how !== how) return [];
+    const { object } = own;
+    const table = object.kind === "table"
+      ? object
+      : object.kind === "column"
+      ? tableName(object.table!, object.schema)
+      : undefined;
+    const found = table && tables.get(nameKey(table));
+    if (found === undefined) return [];
+    const shape = object.kind === "table" ? tableShape(found) : columnShape(found, object.name);
+    const looks = sortedText({ kind: object.kind, table: object.table, schema: object.schema, shape });
+    return [{ object, operation, looks }];
   });
 }
 
-function looksLike(former: ObjectRef, now: ObjectRef, before: Schema, after: Schema): boolean {
-  if (former.kind !== now.kind || former.table !== now.table || former.schema !== now.schema) return false;
-  if (former.kind === "table") {
-    const [was, is] = [findTable(before, nameOf(former)), findTable(after, nameOf(now))];
-    return was !== undefined && is !== undefined && isEqual(tableShape(was), tableShape(is));
-  }
-  const table = tableName(now.table!, now.schema);
-  const there = findTable(renameColumn(before, table, former.name, now.name), table);
-  const here = findTable(after, table);
-  return there !== undefined && here !== undefined &&
-    isEqual(columnShape(there, now.name), columnShape(here, now.name));
-}
+/** A column's name where it does not count; no name has a NUL in it. */
+const NO_NAME = "\0";
 
 /** What a table is, whatever its name and those of its constraints. */
 function tableShape(table: Table): unknown {
@@ -79,11 +85,15 @@ function tableShape(table: Table): unknown {
   };
 }
 
-/** What a column is, with the keys and constraints that it is in. */
+/** What a column is, with the keys and constraints that it is in, whatever its name. */
 function columnShape(table: Table, name: string): unknown {
-  const column = table.columns.find((each) => each.name === name);
-  const isIn = (constraint: Constraint) => "columns" in constraint && constraint.columns.includes(name);
-  return { column: column && anonymous(column), constraints: constraintShapes(table.constraints.filter(isIn), table) };
+  const [renamed] = renameColumn({ tables: [table], objects: {} }, nameOf(table), name, NO_NAME).tables as [Table];
+  const column = renamed.columns.find((each) => each.name === NO_NAME);
+  const isIn = (constraint: Constraint) => "columns" in constraint && constraint.columns.includes(NO_NAME);
+  return {
+    column: column && anonymous(column),
+    constraints: constraintShapes(renamed.constraints.filter(isIn), renamed),
+  };
 }
 
 /** What says nothing of whether it is the same: its comment. */
@@ -100,7 +110,7 @@ function constraintShapes(constraints: readonly Constraint[], table: Table): rea
 }
 
 function byText(a: unknown, b: unknown): number {
-  const [one, other] = [JSON.stringify(a), JSON.stringify(b)];
+  const [one, other] = [sortedText(a), sortedText(b)];
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
@@ -123,4 +133,13 @@ export function renameComments(
     ];
   });
   return (operation) => comments.find((each) => isEqual(each.operation, operation))?.lines ?? [];
+}
+
+/** Data as a text that is the same in whatever order its keys stand. */
+function sortedText(data: unknown): string {
+  return JSON.stringify(data, (_, value: unknown) => {
+    if (typeof value === "bigint") return `${value}n`;
+    if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
+    return Object.fromEntries(Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1));
+  });
 }

@@ -3,7 +3,6 @@ import { createTable, type TableOptions } from "../ops/table/create_table.ts";
 import { defined } from "../schema/defined.ts";
 import { checkFormerName, type TableElement } from "../schema/elements.ts";
 import { withEnumTypes } from "../schema/enum_types.ts";
-import { emptySchema, putTable } from "../schema/edit.ts";
 import type { Renamed, Schema, SchemaObject, Table } from "../schema/model.ts";
 
 /** A table of the models: `kind` tells it from other objects. */
@@ -68,7 +67,9 @@ export function schema(models: readonly (TableModel | ObjectModel)[]): Schema {
     });
   }
   const seen = new Set<string>();
-  return models.reduce((whole: Schema, model, i) => {
+  const tables: Table[] = [], renames: Renamed[] = [];
+  const objects: Record<string, SchemaObject[]> = {};
+  for (const [i, model] of models.entries()) {
     if (typeof model?.kind !== "string" || typeof model.name !== "string") {
       throw new InvalidOperationError(`Cannot make a schema: number ${i + 1} of its models is none`, {
         hint: "models are made by table(), and by what plugins export for their own objects",
@@ -83,9 +84,10 @@ export function schema(models: readonly (TableModel | ObjectModel)[]): Schema {
     const { kind, ...object } = model;
     if (kind === "table") {
       const { renamed = [], ...table } = object as Omit<TableModel, "kind">;
-      const grown = withEnumTypes(putTable(whole, table), table.columns);
-      return renamed.length === 0 ? grown : { ...grown, renamed: [...whole.renamed ?? [], ...renamed] };
-    }
-    return { ...whole, objects: { ...whole.objects, [kind]: [...whole.objects[kind] ?? [], object] } };
-  }, emptySchema);
+      tables.push(table);
+      renames.push(...renamed);
+    } else (objects[kind] ??= []).push(object);
+  }
+  const columns = tables.flatMap((table) => table.columns);
+  return withEnumTypes({ tables, objects, ...(renames.length > 0 && { renamed: renames }) }, columns);
 }

@@ -89,7 +89,10 @@ export interface CompareContext {
   readonly server: Server;
   /** Whether the project wants this object to be compared. */
   include(object: ObjectRef): boolean;
-  /** A table or another object of either side as the server would tell it: what differs there does so really. */
+  /**
+   * A table or another object of either side as the server would tell it: what differs there does so really, and what says
+   * the same there is one object for both.
+   */
   normal<O extends SchemaObject>(object: O): O;
   /**
    * What the project itself says of one property of a column that is on both sides: whether it differs, `undefined` where that

@@ -70,9 +70,11 @@ function broughtIn(schema: Schema, other: Schema, dialect: string): readonly str
   for (const table of schema.tables) {
     const there = tables.get(keyOf(table));
     for (const column of table.columns) {
+      const types = ownEnumTypes([column], dialect);
+      if (types.length === 0) continue;
       const isAltered = there?.columns.some(({ name }) => name === column.name) ?? false;
       const home = there === undefined ? keyOf(table) : JSON.stringify([keyOf(table), column.name]);
-      for (const type of ownEnumTypes([column], dialect)) {
+      for (const type of types) {
         // An alteration brings no type.
         if (isAltered) known.add(keyOf(type));
         homes.set(keyOf(type), (homes.get(keyOf(type)) ?? new Set()).add(home));

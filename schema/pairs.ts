@@ -32,7 +32,10 @@ export function nameKey({ name, schema }: SchemaObject): string {
 export function isEqual(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (a === null || b === null || typeof a !== "object" || typeof b !== "object") return false;
-  const [one, other] = [Object.entries(a), Object.keys(b)];
-  return one.length === other.length &&
-    one.every(([key, value]) => Object.hasOwn(b, key) && isEqual(value, (b as Record<string, unknown>)[key]));
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((each, i) => isEqual(each, b[i]));
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) =>
+    Object.hasOwn(b, key) &&
+    isEqual((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key])
+  );
 }

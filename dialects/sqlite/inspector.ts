@@ -308,6 +308,7 @@ function isRowidAlias(column: CatalogColumn, { indexes }: CatalogTable): boolean
 /** The words of a type; as they were written where some are quoted, since the pragma takes the quotes off. */
 function typeText(column: CatalogColumn, told: ColumnDdl | undefined): string {
   const written = told?.type ?? "";
+  if (!/["'`[]/.test(written)) return column.type;
   return tokenize(written).some(({ kind }) => kind === "quoted" || kind === "string") ? written : column.type;
 }
 

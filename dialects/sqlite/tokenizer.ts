@@ -114,10 +114,13 @@ function endOfNumber(sql: string, start: number): number {
   return at;
 }
 
+/** What {@linkcode isNamePart} says of one character, of as many as there are. */
+const NAME = /[A-Za-z_0-9$\x80-\uFFFF]*/y;
+
 function endOfName(sql: string, start: number): number {
-  let at = start;
-  while (isNamePart(sql[at])) at++;
-  return at;
+  NAME.lastIndex = start;
+  NAME.test(sql);
+  return NAME.lastIndex;
 }
 
 /** Space to SQLite, which counts the byte order mark among it. */
@@ -142,7 +145,9 @@ function isNamePart(character: string | undefined): boolean {
 
 /** Whether `token` is one of these words, unquoted, in any case. Give them in capitals. */
 export function isWord(token: Token | undefined, ...words: readonly string[]): boolean {
-  return token?.kind === "word" && words.includes(token.text.toUpperCase());
+  if (token?.kind !== "word") return false;
+  const { text } = token;
+  return words.some((word) => word.length === text.length && word === text.toUpperCase());
 }
 
 /** Whether `token` is this punctuation. */

@@ -51,15 +51,17 @@ const STATE = {
   autoincrement: false,
 } as const;
 
+const STATE_KEYS = Object.keys(STATE) as readonly (keyof typeof STATE)[];
+
 /** What of a column cannot be altered, in words. */
-const FIXED = { computed: "expression", collation: "collation" } as const;
+const FIXED = [["computed", "expression"], ["collation", "collation"]] as const;
 
 function* alteration(
   table: TableName,
   { was, is, old, own }: Both,
   { warn, server, differs }: CompareContext,
 ): Iterable<AlterColumn> {
-  for (const [key, word] of Object.entries(FIXED) as [keyof typeof FIXED, string][]) {
+  for (const [key, word] of FIXED) {
     if (isEqual(old[key], own[key])) continue;
     warn(
       `the column "${table.name}.${is.name}" has another ${word}, which no operation alters: drop it and add it anew`,
@@ -67,12 +69,10 @@ function* alteration(
   }
   // The values of a type that has a name are told with that.
   const told = (column: Column) =>
-    server.features.enumTypes ? { ...column, type: withoutEnumValues(column.type) } : column;
+    server.features.enumTypes && old !== own ? { ...column, type: withoutEnumValues(column.type) } : column;
   const [before, after] = [told(old), told(own)];
   const both = { table, was, is, normal: { was: old, is: own } };
-  const changed = (Object.keys(STATE) as (keyof typeof STATE)[]).filter((key) =>
-    differs(key, both) ?? !isEqual(before[key], after[key])
-  );
+  const changed = STATE_KEYS.filter((key) => differs(key, both) ?? !isEqual(before[key], after[key]));
   if (changed.length === 0) return;
   const state = (column: Column) =>
     Object.fromEntries(changed.map((key) => [key, (key === "type" ? typeOf(column) : column[key]) ?? STATE[key]]));

@@ -11,7 +11,7 @@ import { CONSTRAINT_KINDS, typeOf } from "./adding.ts";
  */
 export function* compare(before: Schema, after: Schema, { normal }: CompareContext): Iterable<Operation> {
   for (const { was, is } of pairs(before.tables, after.tables, nameKey)) {
-    if (was === undefined || is === undefined) continue;
+    if (was === undefined || is === undefined || normal(was) === normal(is)) continue;
     const table = nameOf(is);
     const [old, own] = [told(was, normal(was)), told(is, normal(is))];
     for (const constraint of unmatched(old, own)) {

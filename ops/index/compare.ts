@@ -7,7 +7,7 @@ import { byName, isEqual, nameKey, pairs } from "../../schema/pairs.ts";
 /** The indexes that tables on both sides gain, lose and change; one that changes is dropped and made anew. */
 export function* compare(before: Schema, after: Schema, { normal }: CompareContext): Iterable<Operation> {
   for (const { was, is } of pairs(before.tables, after.tables, nameKey)) {
-    if (was === undefined || is === undefined) continue;
+    if (was === undefined || is === undefined || normal(was) === normal(is)) continue;
     const table = nameOf(is);
     const [old, own] = [told(normal(was)), told(normal(is))];
     for (const pair of pairs(was.indexes, is.indexes, ({ name }) => name)) {

@@ -1,6 +1,6 @@
 import type { Operation } from "../../registry/operation.ts";
 import type { CompareContext } from "../../registry/plugin.ts";
-import { findTable, nameOf, sameName } from "../../schema/edit.ts";
+import { nameOf, sameName } from "../../schema/edit.ts";
 import { enumTypesBetween } from "../../schema/enum_types.ts";
 import type { Constraint, ForeignKey, Schema, Table, TableName } from "../../schema/model.ts";
 import { nameKey, pairs } from "../../schema/pairs.ts";
@@ -18,8 +18,9 @@ export function* compare(before: Schema, after: Schema, { server }: CompareConte
     if (was === undefined) created.push(apart(is!));
     else if (is === undefined) dropped.push(apart(was));
   }
+  const [old, own] = [byTableName(before.tables), byTableName(after.tables)];
   const isLate = ({ references }: ForeignKey) => {
-    const [was, is] = [findTable(before, references.table), findTable(after, references.table)];
+    const [was, is] = [old.get(nameKey(references.table)), own.get(nameKey(references.table))];
     return was !== undefined && is !== undefined &&
       !(hasKey(was, references.columns) && hasKey(is, references.columns));
   };
@@ -42,13 +43,14 @@ interface Placed {
 /** Tables, each behind those that it refers to as far as that can be. */
 function inOrder(tables: readonly Table[], isLate: (key: ForeignKey) => boolean): readonly Placed[] {
   const placed: Placed[] = [];
-  const state = new Map<Table, "open" | "done">();
+  const among = byTableName(tables);
+  const state = new Map<Table | undefined, "open" | "done">();
   for (const start of tables) {
     // Without recursion: a chain of references may be long.
     const path: { readonly table: Table; readonly left: Table[] }[] = [];
     const enter = (table: Table) => {
       state.set(table, "open");
-      path.push({ table, left: referred(table, tables) });
+      path.push({ table, left: referred(table, among) });
     };
     if (state.get(start) === undefined) enter(start);
     while (path.length > 0) {
@@ -62,7 +64,7 @@ function inOrder(tables: readonly Table[], isLate: (key: ForeignKey) => boolean)
       state.set(table, "done");
       const waits = (constraint: Constraint): constraint is ForeignKey =>
         constraint.kind === "foreign_key" && !sameName(constraint.references.table, table) &&
-        (isLate(constraint) || path.some((open) => sameName(open.table, constraint.references.table)));
+        (isLate(constraint) || state.get(among.get(nameKey(constraint.references.table))) === "open");
       const late = table.constraints.filter(waits);
       const constraints = table.constraints.filter((constraint) => !waits(constraint));
       placed.push({ table: late.length === 0 ? table : { ...table, constraints }, late });
@@ -80,11 +82,15 @@ function hasKey({ constraints, indexes }: Table, columns: readonly string[]): bo
   return keys.some((key) => key.length === columns.length && columns.every((column) => key.includes(column)));
 }
 
-function referred(table: Table, among: readonly Table[]): Table[] {
+function referred(table: Table, among: ReadonlyMap<string, Table>): Table[] {
   return table.constraints.flatMap((constraint) => {
     if (constraint.kind !== "foreign_key" || sameName(constraint.references.table, table)) return [];
-    return among.find((other) => sameName(other, constraint.references.table)) ?? [];
+    return among.get(nameKey(constraint.references.table)) ?? [];
   });
+}
+
+function byTableName(tables: readonly Table[]): ReadonlyMap<string, Table> {
+  return new Map(tables.map((table) => [nameKey(table), table]));
 }
 
 function adding(table: TableName, constraint: ForeignKey): Operation {
