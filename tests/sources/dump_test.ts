@@ -81,6 +81,23 @@ onServer(
       })),
 );
 
+onServer("what pg_dump writes is read as models, and is what the database is", async (url, t) => {
+  if (!hasChinook(t)) return;
+  await inDatabase(url, (own) =>
+    inFolder(async (folder) => {
+      psql(own)(chinook("Chinook_PostgreSql.sql"));
+      psql(own)(
+        "CREATE SCHEMA app; CREATE TABLE app.plays (track_id int REFERENCES track, at timestamptz DEFAULT now());",
+      );
+      const path = join(folder, "schema.sql");
+      const dumped = spawnSync(process.env.RETORT_TEST_PG_DUMP!, ["--schema-only", "-f", path, "-d", own]);
+      assert.equal(dumped.status, 0, String(dumped.stderr));
+      const { equal, operations } = await diff({ url: own, from: "database", to: path });
+      assert.deepEqual(operations, []);
+      assert.equal(equal, true);
+    }));
+});
+
 onMysqlServers("Chinook is dumped, and loaded by the server's own client", async (url, t) => {
   if (!hasChinook(t)) return;
   await inMysql(url, (from) =>
