@@ -4,11 +4,11 @@ import type { Registry } from "../registry/registry.ts";
 import { reversed } from "./reverse.ts";
 
 /** Where an operation stands in the life of what it touches. */
-type Step = readonly [way: "goes" | "comes", phase: ObjectKind["phase"] | "reference"];
+type Step = readonly [way: "goes" | "comes" | "turns", phase: ObjectKind["phase"] | "reference"];
 
 /**
  * The steps in the order in which each can be taken. What leans on others goes before them. New columns come before old ones
- * go, since a table cannot be without any; and a type goes only when no column has it any more. What leans on others comes last.
+ * go, since a table cannot be without any, and what reads both, a view, is changed in between; and a type goes only when no column has it any more. What leans on others comes last.
  */
 const STEPS: readonly Step[] = [
   ["goes", "object"],
@@ -20,6 +20,7 @@ const STEPS: readonly Step[] = [
   ["comes", "type"],
   ["comes", "table"],
   ["comes", "column"],
+  ["turns", "object"],
   ["goes", "column"],
   ["goes", "type"],
   ["goes", "schema"],
@@ -52,5 +53,6 @@ function rankOf(
   const all = before === undefined ? touches : registry.touches(before);
   // A constraint that looks at another table wants what it refers to there, and that wants to be rid of it first.
   const refers = phase === "constraint" && all.some(({ how }) => how === "read");
-  return RANKS.get(`${goes ? "goes" : "comes"} ${refers ? "reference" : phase}`)!;
+  const way = goes ? "goes" : own?.how === "alter" && phase === "object" ? "turns" : "comes";
+  return RANKS.get(`${way} ${refers ? "reference" : phase}`)!;
 }

@@ -36,14 +36,27 @@ function* pairs<O extends SchemaObject>(
   after: Schema,
   normal: CompareContext["normal"],
 ): Iterable<Pair<O>> {
-  const old = new Map(objectsOf<O>(before, kind).map((object) => [key(object), object]));
-  for (const view of objectsOf<O>(after, kind)) {
+  const old = new Map(inOrder(objectsOf<O>(before, kind)).map((object) => [key(object), object]));
+  for (const view of inOrder(objectsOf<O>(after, kind))) {
     const was = old.get(key(view));
     old.delete(key(view));
     if (was === undefined) yield { view };
     else if (text(normal(was)) !== text(normal(view))) yield { was, view };
   }
-  for (const was of old.values()) yield { was };
+  for (const was of [...old.values()].reverse()) yield { was };
+}
+
+/** Views, each behind those that its query names. */
+function inOrder<O extends SchemaObject>(views: readonly O[]): readonly O[] {
+  const placed = new Set<O>();
+  const place = (view: O, open: readonly O[]) => {
+    if (placed.has(view) || open.includes(view)) return;
+    const words = new Set(text(view).match(/[\p{L}\p{N}_$]+/gu));
+    for (const other of views) if (words.has(other.name)) place(other, [...open, view]);
+    placed.add(view);
+  };
+  for (const view of views) place(view, []);
+  return [...placed];
 }
 
 function key({ name, schema }: SchemaObject): string {

@@ -1,5 +1,5 @@
 /**
- * Views as operations: `op.createView()`, `op.dropView()`, `op.replaceView()`, and on PostgreSQL the same of materialized
+ * Views in models, by `view()` and `materializedView()`, and as operations: `op.createView()`, `op.dropView()`, `op.replaceView()`, and on PostgreSQL the same of materialized
  * views, with `op.refreshMaterializedView()`. Off until a config lists it:
  *
  * ```ts
@@ -34,6 +34,8 @@ import {
   replaceMaterializedViewOnPostgres,
 } from "./replace_materialized_view.ts";
 import { replaceView, type ReplaceViewMethods, replaceViewOnPostgres, replaceViewOnSqlite } from "./replace_view.ts";
+
+export { materializedView, view } from "./models.ts";
 
 /** What views add to `op`. */
 export interface ViewOps
