@@ -135,9 +135,10 @@ function familyFor(entity: object, { server }: ModelContext): Family {
 }
 
 function viewModel(view: object, reading: DrizzleReading): readonly ObjectModel[] {
-  const { name, schema, query, isExisting, isMaterialized, options } = viewOf(view, reading.family);
+  const { name, schema, query, isMaterialized, options } = viewOf(view, reading.family);
   const { context } = reading;
-  if (isExisting || query === undefined) return [];
+  // One that is said to be there already has none.
+  if (query === undefined) return [];
   const kind = isMaterialized ? "materialized_view" : "view";
   if (!context.registry.objects().some((known) => known.kind === kind)) {
     context.warn(

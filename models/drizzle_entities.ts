@@ -131,10 +131,13 @@ export interface DrizzleColumn extends DrizzleName {
   mapToDriverValue(value: unknown): unknown;
 }
 
+/** Whether a column is of Drizzle ORM 1.0 or newer. */
+export const isSinceOne = ({ isAlias }: DrizzleColumn): boolean => isAlias !== undefined;
+
 /** How deep a list of the column's values is; 0: it is none. */
-export function depthOf({ baseColumn, dimensions, isAlias }: DrizzleColumn): number {
-  if (baseColumn !== undefined) return 1 + depthOf(baseColumn);
-  return isAlias === undefined ? 0 : dimensions ?? 0;
+export function depthOf(column: DrizzleColumn): number {
+  if (column.baseColumn !== undefined) return 1 + depthOf(column.baseColumn);
+  return isSinceOne(column) ? column.dimensions ?? 0 : 0;
 }
 
 /** The column that the items of a list are of; the column itself where it is none, and since 1.0. */
@@ -231,9 +234,10 @@ export interface DrizzleCheck {
 /** A primary key that stands for itself. */
 export interface DrizzlePrimaryKey {
   readonly columns: readonly DrizzleName[];
-  /** Since 1.0. */
-  readonly isNameExplicit?: boolean;
-  getName(): string;
+  /** As it was given. */
+  readonly name?: string;
+  /** Before 1.0 there is always one. */
+  getName?(): string;
 }
 
 /** A foreign key. */
@@ -290,9 +294,8 @@ export function extrasOf(table: DrizzleTable, { prefix }: Family): DrizzleExtras
 export interface DrizzleView {
   readonly name: string;
   readonly schema?: string;
+  /** Absent: it is there already, and none of the models' concern. */
   readonly query?: DrizzleSql;
-  /** Whether it is there, and none of the models' concern. */
-  readonly isExisting: boolean;
   readonly isMaterialized: boolean;
   /** What it is told beside its query: `["with"]`. */
   readonly options: readonly string[];
@@ -305,7 +308,7 @@ export function isDrizzleView(value: unknown): value is object {
 
 /** What a view is. */
 export function viewOf(view: object, { prefix }: Family): DrizzleView {
-  const { name, schema, query, isExisting } = kept<DrizzleView>(view, "ViewBaseConfig");
+  const { name, schema, query } = kept<DrizzleView>(view, "ViewBaseConfig");
   const isMaterialized = isKind(view, `${prefix}MaterializedView`);
   const config = kept<object | undefined>(view, isMaterialized ? "PgMaterializedViewConfig" : `${prefix}ViewConfig`);
   const options = Object.entries(config ?? {}).filter(([, value]) => value !== undefined && value !== false);
@@ -313,7 +316,6 @@ export function viewOf(view: object, { prefix }: Family): DrizzleView {
     name,
     ...(schema !== undefined && { schema }),
     ...(query !== undefined && { query }),
-    isExisting,
     isMaterialized,
     options: options.map(([option]) => option),
   };

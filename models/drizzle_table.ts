@@ -41,6 +41,7 @@ import {
   hasRowSecurity,
   isDrizzleSql,
   isKind,
+  isSinceOne,
   itemsOf,
   kindOf,
   type SequenceNumber,
@@ -195,8 +196,7 @@ class TableReader {
       this.#nameOf(of),
       type,
       defined({
-        // SQLite lets NULL into a key that does not say otherwise.
-        nullable: !of.notNull && !(inKey && this.#dialect !== "sqlite"),
+        nullable: this.#isNullable(of, inKey),
         primaryKey: of.primary || undefined,
         default: this.#default(of, type),
         autoincrement: serial || counts || undefined,
@@ -206,6 +206,12 @@ class TableReader {
         collation: of.collation,
       }),
     );
+  }
+
+  /** SQLite lets NULL into a key that does not say otherwise; since 1.0 drizzle-kit does not. */
+  #isNullable(of: DrizzleColumn, inKey: boolean): boolean {
+    if (this.#dialect !== "sqlite") return !of.notNull && !inKey;
+    return !of.notNull || of.primary && isSinceOne(of);
   }
 
   #type(of: DrizzleColumn, text: string): ColumnType {
@@ -295,13 +301,15 @@ class TableReader {
 
   #primaryKey(of: DrizzlePrimaryKey): TableElement {
     // Since 1.0 the server names a key that has no name, as it does one at a column.
-    const name = of.isNameExplicit === false ? undefined : this.#casedName(of.getName(), of.columns);
+    const isNamed = of.name !== undefined || !columnsOf(this.#table).some(isSinceOne);
+    const name = isNamed ? this.#casedName(of.name ?? of.getName!(), of.columns) : undefined;
     return primaryKey(this.#names(of.columns), defined({ name }));
   }
 
-  /** What is unique is an index on SQLite, as Drizzle makes it. */
+  /** What is unique is an index on SQLite, as drizzle-kit made it before 1.0. */
   #unique(columns: readonly string[], name: string, nullsNotDistinct = false): TableElement {
-    if (this.#dialect === "sqlite") return index(name, columns, { unique: true });
+    const isIndex = this.#dialect === "sqlite" && !columnsOf(this.#table).some(isSinceOne);
+    if (isIndex) return index(name, columns, { unique: true });
     return unique(columns, defined({ name, nullsNotDistinct: nullsNotDistinct || undefined }));
   }
 

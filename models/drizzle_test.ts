@@ -277,6 +277,36 @@ test("fromDrizzle() numbers the rows by a key that says so, and by no other", as
   assert.deepEqual((await columnsOf("sqlite", counted)).id!.options, { sqlite: { autoincrement: true } });
 });
 
+test("fromDrizzle() tells what may be NULL, in a key too", async () => {
+  const may = async (dialect: string, table: object) =>
+    Object.entries(await columnsOf(dialect, table)).filter(([, { nullable }]) => nullable).map(([name]) => name);
+  const key = pg.pgTable("t", { a: pg.integer(), b: pg.integer(), c: pg.integer(), d: pg.integer().notNull() }, (t) => [
+    pg.primaryKey({ columns: [t.a, t.b] }),
+  ]);
+  assert.deepEqual(await may("postgres", key), ["c"]);
+  const rows = lite.sqliteTable("t", { a: lite.integer(), b: lite.integer(), c: lite.text().notNull() }, (t) => [
+    lite.primaryKey({ columns: [t.a, t.b] }),
+  ]);
+  assert.deepEqual(await may("sqlite", rows), ["a", "b"]);
+  assert.deepEqual(await may("sqlite", lite.sqliteTable("t", { a: lite.text().primaryKey() })), []);
+});
+
+test("fromDrizzle() reads what is computed", async () => {
+  const { a, b, c } = await columnsOf(
+    "sqlite",
+    lite.sqliteTable("t", {
+      a: lite.integer().generatedAlwaysAs(dsql`1 + ${2}`),
+      b: lite.integer().generatedAlwaysAs(() => dsql`3`, { mode: "stored" }),
+      c: lite.text().generatedAlwaysAs("'text'"),
+    }),
+  );
+  assert.deepEqual([a, b, c].map((column) => column!.computed), [
+    { sql: sql.raw("1 + 2"), stored: false },
+    { sql: sql.raw("3"), stored: true },
+    { sql: sql.raw("'text'"), stored: false },
+  ]);
+});
+
 test("fromDrizzle() reads an identity with its options", async () => {
   const { a, b } = await columnsOf(
     "postgres",
