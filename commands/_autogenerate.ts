@@ -7,9 +7,9 @@ import { print, type Printed } from "../autogenerate/print.ts";
 import { comparingPlugins } from "../autogenerate/selection.ts";
 import { renameComments, type Suggestion } from "../autogenerate/suggestions.ts";
 import { NotAtHeadError } from "../errors.ts";
+import { readSchemas } from "../models/reading.ts";
 import type { Connection } from "../registry/connection.ts";
 import type { Operation } from "../registry/operation.ts";
-import type { Registry } from "../registry/registry.ts";
 import type { Server } from "../registry/server.ts";
 import { importModule } from "../runtime/host.ts";
 import { replay, type Replayed, type UnseenRevision } from "../runtime/replay.ts";
@@ -80,7 +80,7 @@ async function comparedWithHistory(project: Project, graph: RevisionGraph, ask: 
 }
 
 /** Both sides as they were read, and how they are put into the words of the server. */
-interface Read {
+export interface Read {
   readonly before: Schema;
   readonly after: Schema;
   readonly told: (before: Schema, after: Schema) => Promise<readonly [Schema, Schema]>;
@@ -88,7 +88,11 @@ interface Read {
 }
 
 /** Compares what the project wants to be compared, as it wants it. */
-async function compared(project: Project, server: Server, { before, after, told, ask }: Read): Promise<Comparison> {
+export async function compared(
+  project: Project,
+  server: Server,
+  { before, after, told, ask }: Read,
+): Promise<Comparison> {
   const { registry, versionTable, config: { values }, options: { onNote } } = project;
   const isCompared = comparingPlugins(values.autogeneratePlugins ?? [], registry.comparing());
   const warnings: string[] = [];
@@ -133,9 +137,9 @@ async function readDatabase(
   connection: Connection,
   { own, others }: IncludedSchemas,
 ): Promise<Schema> {
-  const here = own ? await readSchemas(registry, connection) : emptySchema;
+  const here = own ? await readSchemas(connection, registry) : emptySchema;
   if (others.length === 0) return here;
-  const { tables, objects } = await readSchemas(registry, connection, { schemas: others });
+  const { tables, objects } = await readSchemas(connection, registry, { schemas: others });
   const there = new Set(await connection.inspector.schemas());
   // What tells no schema is of the connection's own, which has been read.
   const isOther = ({ schema }: SchemaObject) => schema !== undefined;
@@ -146,21 +150,6 @@ async function readDatabase(
       schema: others.filter((name) => there.has(name)).map((name) => ({ name })),
     },
   });
-}
-
-async function readSchemas(
-  registry: Registry,
-  connection: Connection,
-  options: { readonly schemas?: readonly string[] } = {},
-): Promise<Schema> {
-  const { tables, objects: read } = await connection.inspector.schema(options);
-  const objects: Record<string, readonly SchemaObject[]> = { ...read };
-  // What a plugin knows is read by the plugin.
-  for (const { kind, inspect } of registry.objects()) {
-    const own = inspect?.[connection.server.dialect];
-    if (own !== undefined && objects[kind] === undefined) objects[kind] = await own(connection, options);
-  }
-  return { tables, objects };
 }
 
 /** What the revisions up to `target` make of an empty database. */

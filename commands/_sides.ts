@@ -1,7 +1,7 @@
 import process from "node:process";
 import { UsageError } from "../errors.ts";
 import { fromSql } from "../models/sql_file.ts";
-import { readSchema } from "../models/reading.ts";
+import { readWhole } from "../models/reading.ts";
 import type { Connection, DatabaseTarget } from "../registry/connection.ts";
 import type { Server } from "../registry/server.ts";
 import type { UnseenRevision } from "../runtime/replay.ts";
@@ -138,7 +138,7 @@ async function readLive(
 ): Promise<Schema> {
   const { inspector, server: { defaultSchema } } = connection;
   const there = beside.length === 0 ? [] : await inspector.schemas();
-  const read = await readSchema(
+  const read = await readWhole(
     connection,
     registry,
     beside.filter((schema) => schema !== defaultSchema && there.includes(schema)),

@@ -1,9 +1,9 @@
 import { canonicalPair } from "../autogenerate/canonical.ts";
-import { compare } from "../autogenerate/compare.ts";
 import type { Operation } from "../registry/operation.ts";
 import type { UnseenRevision } from "../runtime/replay.ts";
 import { emptySchema } from "../schema/edit.ts";
-import { printed } from "./_autogenerate.ts";
+import type { Schema } from "../schema/model.ts";
+import { compared, printed } from "./_autogenerate.ts";
 import { writeOperations } from "./_operations.ts";
 import { openProject, type ProjectOptions } from "./_project.ts";
 import type { ScriptDocument } from "./_script.ts";
@@ -59,12 +59,12 @@ export async function diff(options: DiffOptions): Promise<DiffDocument | ScriptD
 
 /** As {@linkcode diff}, with what the command line shows. */
 export async function readDiff(options: DiffOptions): Promise<DiffResult> {
-  const { project, document } = await compared(options);
+  const { project, document } = await found(options);
   return { document, text: printed(document.operations, project).text };
 }
 
 async function scriptOf(options: DiffOptions): Promise<ScriptDocument> {
-  const { project, document: { operations, warnings, unseen }, server, before } = await compared(options);
+  const { project, document: { operations, warnings, unseen }, server, before } = await found(options);
   return await writeOperations(project, {
     server,
     before,
@@ -82,14 +82,18 @@ function plain(side: string): string {
   return /^[a-z][a-z0-9+.-]*:/i.test(side) ? "a database" : side;
 }
 
-async function compared(options: DiffOptions) {
-  const project = await openProject(options);
+async function found(options: DiffOptions) {
+  // The operations are the result: nobody is told of them beside it.
+  const project = await openProject({ ...options, onNote: undefined });
   const { registry } = project;
   await using sides = await readSides(project, [options.from, options.to]);
   const { server, connection, unseen } = sides;
   const [before = emptySchema, after = emptySchema] = sides.schemas;
-  const told = connection && await canonicalPair(before, after, { registry, connection });
-  const { upgrade: operations, warnings } = compare(before, after, { registry, server, ...(told && { told }) });
+  const told = (before: Schema, after: Schema) =>
+    connection === undefined
+      ? Promise.resolve([registry.normalize(before, server), registry.normalize(after, server)] as const)
+      : canonicalPair(before, after, { registry, connection });
+  const { upgrade: operations, warnings } = await compared(project, server, { before, after, told, ask: () => [] });
   const equal = operations.length === 0 && warnings.length === 0;
   return { project, server, before, document: { equal, operations, warnings, unseen } };
 }

@@ -1,4 +1,5 @@
-import type { Schema, SchemaObject } from "../schema/model.ts";
+import { readSchemas } from "../models/reading.ts";
+import type { Schema } from "../schema/model.ts";
 import { connect, openProject, type ProjectOptions } from "./_project.ts";
 
 /** What {@linkcode inspect} may be told. */
@@ -19,12 +20,8 @@ export async function inspect(options: InspectionOptions = {}): Promise<Schema> 
   await using database = await connect(project);
   const { connection } = database;
   const { schemas, onNote } = options;
-  const read = await connection.inspector.schema({ ...(schemas && { schemas }), ...(onNote && { warn: onNote }) });
-  const objects: Record<string, readonly SchemaObject[]> = { ...read.objects };
-  // What a plugin knows is read by the plugin.
-  for (const { kind, inspect } of project.registry.objects()) {
-    const own = inspect?.[connection.server.dialect];
-    if (own !== undefined && objects[kind] === undefined) objects[kind] = await own(connection, schemas && { schemas });
-  }
-  return { tables: read.tables, objects };
+  return await readSchemas(connection, project.registry, {
+    ...(schemas && { schemas }),
+    ...(onNote && { warn: onNote }),
+  });
 }

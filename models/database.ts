@@ -1,6 +1,6 @@
 import { ModelError } from "../errors.ts";
 import type { ModelSource } from "../registry/model_source.ts";
-import { readSchema } from "./reading.ts";
+import { readWhole } from "./reading.ts";
 
 /** How {@linkcode fromDatabase} reads. */
 export interface DatabaseSourceOptions {
@@ -45,7 +45,7 @@ export function fromDatabase(
           });
         }
       }
-      const read = await readSchema(connection, registry, schemas.filter((schema) => schema !== server.defaultSchema));
+      const read = await readWhole(connection, registry, schemas.filter((schema) => schema !== server.defaultSchema));
       return {
         ...read,
         tables: read.tables.filter(({ name, schema }) => schema !== undefined || !without.includes(name)),

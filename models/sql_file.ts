@@ -4,7 +4,7 @@ import { interruption, isRetortError, ModelError, ModelStatementError } from "..
 import { type Connection, StatementFailure } from "../registry/connection.ts";
 import type { ModelContext, ModelSource } from "../registry/model_source.ts";
 import type { Scratch, ScriptStatement } from "../registry/scratch.ts";
-import { readSchema } from "./reading.ts";
+import { readWhole } from "./reading.ts";
 
 /** A script as it stands in its file. */
 interface SqlFile {
@@ -45,7 +45,7 @@ export function fromSql(path: string): ModelSource {
       checkAlone(files, scratch);
       for (const file of files) await run(file, scratch.connection, signal);
       const { connection, schemas, ownSchema } = await scratch.made();
-      return await readSchema(connection, registry, schemas, ownSchema);
+      return await readWhole(connection, registry, schemas, ownSchema);
     },
   };
 }
