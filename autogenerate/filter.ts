@@ -125,10 +125,13 @@ function inSchemas(
 class Sieve {
   readonly #name: IncludeName;
   readonly #object: IncludeObject;
+  /** Whether there are none, so that everything passes without being asked for. */
+  readonly #isOpen: boolean;
 
-  constructor({ includeName = () => true, includeObject = () => true }: Filters) {
-    this.#name = includeName;
-    this.#object = includeObject;
+  constructor({ includeName, includeObject }: Filters) {
+    this.#name = includeName ?? (() => true);
+    this.#object = includeObject ?? (() => true);
+    this.#isOpen = includeName === undefined && includeObject === undefined;
   }
 
   /** The objects of both sides that pass, in their order. */
@@ -139,6 +142,7 @@ class Sieve {
     type: (object: O) => FilteredType,
     parents: (object: O) => FilteredParents,
   ): Sides<readonly O[]> {
+    if (this.#isOpen) return { was: before, is: after };
     const passed = new Set<O | undefined>();
     for (const { was, is } of pairs(before, after, keyOf)) {
       const object = (is ?? was)!;
@@ -152,6 +156,7 @@ class Sieve {
 
   /** Tables, those on both sides with what of them passes. */
   tables({ was, is }: Sides<readonly Table[]>): Sides<readonly Table[]> {
+    if (this.#isOpen) return { was, is };
     const inside = new Map<Table, Table>();
     for (const pair of pairs(was, is, nameKey)) {
       if (pair.was === undefined || pair.is === undefined) continue;

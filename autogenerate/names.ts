@@ -9,17 +9,25 @@ import { isEqual, nameKey } from "../schema/pairs.ts";
  * they are called there: by another tool's rule, or after a table or a column that has another name now. Pure.
  */
 export function withNamesOf(database: Schema, models: Schema, registry: Registry, server: Server): Schema {
-  const there = new Map(database.tables.map((table) => [nameKey(table), table]));
-  const words = (table: Table) => registry.normalize({ tables: [table], objects: {} }, server).tables[0]!;
-  const tables = models.tables.map((is) => {
+  const there = byName(database.tables);
+  const unknown = models.tables.filter((is) => {
     const was = there.get(nameKey(is));
-    if (was === undefined || unmatched(is, was).length === 0) return is;
-    const [old, own] = [words(was), words(is)];
-    const constraints = adopting(is, { given: is.constraints, old: old.constraints, own: own.constraints });
-    const indexes = adopting(is, { given: is.indexes, old: old.indexes, own: own.indexes });
-    return { ...is, constraints, indexes };
+    return was !== undefined && unmatched(is, was).length > 0;
   });
-  return tables.every((table, i) => table === models.tables[i]) ? models : { ...models, tables };
+  if (unknown.length === 0) return models;
+  const words = (tables: readonly Table[]) => byName(registry.normalize({ tables, objects: {} }, server).tables);
+  const [old, own] = [words(unknown.map((is) => there.get(nameKey(is))!)), words(unknown)];
+  const named = new Map(unknown.map((is) => {
+    const [was, normal] = [old.get(nameKey(is))!, own.get(nameKey(is))!];
+    const constraints = adopting(is, { given: is.constraints, old: was.constraints, own: normal.constraints });
+    const indexes = adopting(is, { given: is.indexes, old: was.indexes, own: normal.indexes });
+    return [is, { ...is, constraints, indexes }];
+  }));
+  return { ...models, tables: models.tables.map((table) => named.get(table) ?? table) };
+}
+
+function byName(tables: readonly Table[]): ReadonlyMap<string, Table> {
+  return new Map(tables.map((table) => [nameKey(table), table]));
 }
 
 /** What nobody gave a name, and stands under the built-in one in the models alone. */

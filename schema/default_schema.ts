@@ -17,7 +17,10 @@ export function withoutDefaultSchema(schema: Schema, name: string | undefined): 
     ...schema,
     tables: schema.tables.map((table) => ({
       ...here(table),
-      columns: table.columns.map((column) => ({ ...column, type: mapEnum(column.type, here) })),
+      columns: table.columns.map((column) => {
+        const type = mapEnum(column.type, here);
+        return type === column.type ? column : { ...column, type };
+      }),
       constraints: table.constraints.map(constraint),
     })),
     objects: Object.fromEntries(

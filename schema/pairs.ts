@@ -23,9 +23,9 @@ export function byName<O extends { readonly name?: string }>(objects: readonly O
   return new Map(objects.flatMap((each) => each.name === undefined ? [] : [[each.name, each] as const]).toReversed());
 }
 
-/** What tells an object from others of its kind. */
+/** What tells an object from others of its kind. No name has a NUL in it. */
 export function nameKey({ name, schema }: SchemaObject): string {
-  return JSON.stringify([schema ?? null, name]);
+  return schema === undefined ? name : `${schema}\0${name}`;
 }
 
 /** Whether two pieces of data say the same, in whatever order of keys. */

@@ -32,6 +32,8 @@ export function normalize(schema: Schema, server: Server): Schema {
 
 class Normalizer {
   readonly #grammar: Grammar;
+  /** Types by their texts: a schema has thousands of columns, and a few types. */
+  readonly #types = new Map<string, ColumnType>();
 
   constructor(grammar: Grammar) {
     this.#grammar = grammar;
@@ -90,7 +92,9 @@ class Normalizer {
 
   /** A type as the catalog tells it; one of a few texts has no name but that of its column. */
   #type(given: ColumnType, column: string): ColumnType {
-    const type = parseMysqlType(this.#grammar.type(given));
+    const text = this.#grammar.type(given);
+    let type = this.#types.get(text);
+    if (type === undefined) this.#types.set(text, type = parseMysqlType(text));
     return type.type === "enum" ? { ...type, name: column } as ColumnType : type;
   }
 

@@ -15,19 +15,22 @@ import { parseSqliteType } from "./types_parse.ts";
 export function normalize(schema: Schema, server: Server): Schema {
   // A plugin's type is left as it is: nobody here can spell it.
   const grammar = sqliteGrammar(server, ({ type }) => type);
+  const normalizer = new Normalizer(grammar);
   const { enum: _, ...objects } = schema.objects;
   const views = objects.view?.map((view) => {
     const { as } = view as { readonly as?: Sql };
     return as === undefined ? view : { ...view, as: sql.raw(grammar.inline(as)) };
   });
   return {
-    tables: schema.tables.map((table) => new Normalizer(grammar).table(table)),
+    tables: schema.tables.map((table) => normalizer.table(table)),
     objects: views === undefined ? objects : { ...objects, view: views },
   };
 }
 
 class Normalizer {
   readonly #grammar: Grammar;
+  /** Types by their texts: a schema has thousands of columns, and a few types. */
+  readonly #types = new Map<string, ColumnType>();
 
   constructor(grammar: Grammar) {
     this.#grammar = grammar;
@@ -78,7 +81,10 @@ class Normalizer {
   }
 
   #type(type: ColumnType): ColumnType {
-    return parseSqliteType(this.#grammar.type(type));
+    const text = this.#grammar.type(type);
+    let parsed = this.#types.get(text);
+    if (parsed === undefined) this.#types.set(text, parsed = parseSqliteType(text));
+    return parsed;
   }
 
   /** An expression of a table's own columns, which may say so of each or not. */
