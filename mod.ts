@@ -25,6 +25,7 @@ export { decodeValue, encodeValue, type Value } from "./schema/value.ts";
 export type * from "./registry/autogenerate_options.ts";
 export type * from "./registry/connection.ts";
 export type * from "./registry/dialect.ts";
+export { factsOf } from "./registry/facts.ts";
 export type * from "./registry/grammar.ts";
 export type * from "./registry/operation.ts";
 export type {
@@ -53,6 +54,7 @@ export { fromSql } from "./models/sql_file.ts";
 export { type ObjectModel, schema, table, type TableModel, type TableModelOptions } from "./models/schema.ts";
 export { type DrizzleModule, type DrizzleOptions, fromDrizzle } from "./models/drizzle.ts";
 export { isModelSource, type ModelContext, type ModelSource, type Target } from "./registry/model_source.ts";
+export { type Batched, inBatches, type InBatchesOptions } from "./autogenerate/batches.ts";
 export { type CanonicalOptions, canonicalPair } from "./autogenerate/canonical.ts";
 export { compare, type CompareOptions, type Draft } from "./autogenerate/compare.ts";
 export {

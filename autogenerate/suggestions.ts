@@ -132,7 +132,8 @@ export function renameComments(
       ...(back === undefined ? [] : [{ operation: back, lines: comment(registry.reverse(rename), is!, was!) }]),
     ];
   });
-  return (operation) => comments.find((each) => isEqual(each.operation, operation))?.lines ?? [];
+  const linesOf = (operation: Operation) => comments.find((each) => isEqual(each.operation, operation))?.lines ?? [];
+  return (operation) => [operation, ...registry.held(operation)].flatMap(linesOf);
 }
 
 /** Data as a text that is the same in whatever order its keys stand. */

@@ -1,3 +1,4 @@
+import { type Batched, inBatches } from "../autogenerate/batches.ts";
 import { canonicalPair } from "../autogenerate/canonical.ts";
 import { compare, type Draft } from "../autogenerate/compare.ts";
 import { detected } from "../autogenerate/detected.ts";
@@ -5,6 +6,7 @@ import { filtered, type IncludedSchemas, includedSchemas } from "../autogenerate
 import { ownComparison } from "../autogenerate/own_comparison.ts";
 import { print, type Printed } from "../autogenerate/print.ts";
 import { comparingPlugins } from "../autogenerate/selection.ts";
+import type { Segment } from "../autogenerate/segments.ts";
 import { renameComments, type Suggestion } from "../autogenerate/suggestions.ts";
 import { NotAtHeadError } from "../errors.ts";
 import { readSchemas } from "../models/reading.ts";
@@ -23,6 +25,8 @@ import { assumedServer, connect, type Project } from "./_project.ts";
 /** What is found where models are compared with a database, or with what the revisions make. */
 export interface Comparison extends Draft {
   readonly server: Server;
+  /** What it starts from. */
+  readonly before: Schema;
   /** The revisions that could not be seen through, where no database was asked. */
   readonly unseen: readonly UnseenRevision[];
 }
@@ -106,7 +110,16 @@ export async function compared(
   const renamed = draft.suggestions.length > 0 ? await ask(draft.suggestions) : [];
   if (renamed.length > 0) draft = await draftOf({ ...is, renamed: [...is.renamed ?? [], ...renamed] });
   for (const line of detected(draft.upgrade, registry)) onNote?.(line);
-  return { ...draft, warnings: [...warnings, ...draft.warnings], server, unseen: [] };
+  return { ...draft, warnings: [...warnings, ...draft.warnings], server, before: was, unseen: [] };
+}
+
+/** What a revision is to hold, in batches where the database or the project wants them. @param before what it starts from */
+export function together(
+  segment: Segment,
+  { before, server }: Pick<Comparison, "before" | "server">,
+  { registry, config: { values: { renderAsBatch } } }: Project,
+): Batched {
+  return inBatches(segment, before, { registry, server, always: renderAsBatch });
 }
 
 /** Operations as the body of a function of a revision file, with what a person is told of those that look renamed. */

@@ -1,6 +1,6 @@
 import type { Operation } from "../registry/operation.ts";
 import type { UnseenRevision } from "../runtime/replay.ts";
-import { compareModels, type ComparisonOptions, printed } from "./_autogenerate.ts";
+import { compareModels, type ComparisonOptions, printed, together } from "./_autogenerate.ts";
 import { directives } from "./_directives.ts";
 import { openProject, type ProjectOptions, readGraph } from "./_project.ts";
 
@@ -45,6 +45,6 @@ export async function readCheck(options: CheckOptions): Promise<CheckResult> {
   const upgrade = (await directives(project, "check", comparison)).flatMap(({ upgrade }) => upgrade);
   return {
     document: { inSync: upgrade.length === 0, operations: upgrade, warnings, unseen },
-    text: printed(upgrade, project, suggestions).text,
+    text: printed(together({ upgrade, downgrade: [] }, comparison, project).upgrade, project, suggestions).text,
   };
 }

@@ -1,7 +1,7 @@
 import type { RevisionGraph } from "../script/graph.ts";
 import { UsageError } from "../errors.ts";
 import type { Revision } from "../script/revision.ts";
-import { compareModels, type Comparison, type ComparisonOptions, printed } from "./_autogenerate.ts";
+import { compareModels, type Comparison, type ComparisonOptions, printed, together } from "./_autogenerate.ts";
 import { directives } from "./_directives.ts";
 import { formatFile } from "./_format.ts";
 import { type NewRevisionOptions, type RevisionCreated, writeNewRevision } from "./_new_revision.ts";
@@ -61,8 +61,13 @@ export async function revision(options: RevisionOptions = {}): Promise<RevisionW
   };
   const suppressEmpty = options.suppressEmpty ?? project.config.values.suppressEmpty ?? false;
   const created: RevisionCreated["created"][number][] = [];
+  let now = comparison;
   for (const directive of await directives(project, "revision", comparison, given)) {
-    const { upgrade, downgrade, revision } = directive;
+    const { upgrade, downgrade, after } = now === undefined
+      ? { ...directive, after: undefined }
+      : together(directive, now, project);
+    // The next one starts from what this one leaves.
+    now = now && after && { ...now, before: after };
     const isEmpty = upgrade.length === 0 && downgrade.length === 0;
     if (isEmpty && comparison !== undefined && suppressEmpty) continue;
     // Another may have been written since, which this one may follow.
@@ -79,7 +84,7 @@ export async function revision(options: RevisionOptions = {}): Promise<RevisionW
       project,
       graph,
       { parents, dependsOn: dependencies, ...(isWritten && { body: body() }) },
-      { ...options, ...directive, revId: revision },
+      { ...options, ...directive, revId: directive.revision },
     );
     for (const { path } of isWritten ? made.created : []) await formatFile(path);
     created.push(...made.created);

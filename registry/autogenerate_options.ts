@@ -153,6 +153,11 @@ export interface AutogenerateOptions extends Filters {
   readonly processRevisionDirectives?: DirectiveHook;
   /** How things are written. @default as retort writes them */
   readonly renderItem?: RenderItem;
+  /**
+   * Whether what is found of one table is written as one batch, on every database; without, on SQLite alone, for a table that
+   * it does not alter by itself. @default {false}
+   */
+  readonly renderAsBatch?: boolean;
   /** Whether `revision --autogenerate` writes no file where nothing differs. @default {false} */
   readonly suppressEmpty?: boolean;
 }

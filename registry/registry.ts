@@ -9,7 +9,8 @@ import {
   UnknownOperationError,
   UnsupportedOperationError,
 } from "../errors.ts";
-import type { Schema } from "../schema/model.ts";
+import { defined } from "../schema/defined.ts";
+import type { Schema, TableName } from "../schema/model.ts";
 import type { ColumnType } from "../schema/types.ts";
 import type { Dialect, Locks } from "./dialect.ts";
 import type { Grammar } from "./grammar.ts";
@@ -329,6 +330,17 @@ export class Registry implements Inner {
   tablePosition(method: string): 0 | 1 | "none" | undefined {
     const kind = this.#methods.get(method)?.value;
     return kind === undefined ? undefined : this.definition(kind).table;
+  }
+
+  /** Whether `op` alters one table, and may stand in a batch. */
+  altersTable(op: Operation): boolean {
+    return typeof this.definition(op.kind).table === "number";
+  }
+
+  /** Operations on one table as one: a batch. @throws {InvalidOperationError} */
+  batch(table: TableName, operations: readonly Operation[], options: object = {}): Operation {
+    const { name, schema } = table;
+    return this.definition("batch_alter_table").build(name, operations, defined({ schema, ...options })) as Operation;
   }
 
   /** `op` if its kind is known: for operations that come as data. @throws {InvalidOperationError} */

@@ -99,7 +99,7 @@ const KEYS: Readonly<Record<keyof EnvironmentConfig, (value: unknown) => string 
   versionTableSchema: isText,
   transaction: wrongTransaction,
   serverVersion: isText,
-  recursive: (value) => typeof value === "boolean" ? undefined : "must be true or false",
+  recursive: isBoolean,
   header: (value) => value === "scan" || value === "import" ? undefined : 'must be "scan" or "import"',
   fileTemplate: isText,
   truncateSlugLength: isCount,
@@ -118,8 +118,13 @@ const KEYS: Readonly<Record<keyof EnvironmentConfig, (value: unknown) => string 
       ? undefined
       : "must be a function or a Rewriter",
   renderItem: isFunction,
-  suppressEmpty: (value) => typeof value === "boolean" ? undefined : "must be true or false",
+  renderAsBatch: isBoolean,
+  suppressEmpty: isBoolean,
 };
+
+function isBoolean(value: unknown): string | undefined {
+  return typeof value === "boolean" ? undefined : "must be true or false";
+}
 
 function isFunction(value: unknown): string | undefined {
   return typeof value === "function" ? undefined : "must be a function";

@@ -366,8 +366,7 @@ export function batchOf(registry: Registry, table: string, rest: readonly unknow
       hint: "the function only collects; take `async` and `await` out of it",
     });
   }
-  const together = (of: readonly Operation[]) =>
-    registry.definition("batch_alter_table").build(table, of, options ?? {}) as Operation;
+  const together = (of: readonly Operation[]) => registry.batch({ name: table }, of, options);
   if (operations.every((operation) => !registry.isOpaque(operation))) return [together(operations)];
   const parts: Operation[] = [];
   let run: Operation[] = [];

@@ -22,7 +22,7 @@ export const addColumn: Compiler<AddColumn & Operation> = {
     const other = constraints.find(({ kind }) => kind !== "foreign_key");
     if (other !== undefined) throw refusal(what, `sqlite cannot add a ${other.kind.replace("_", " ")} with a column`);
     if (!column.nullable && column.default === undefined && column.computed === undefined) {
-      throw refusal(what, "sqlite cannot add a NOT NULL column without a default", "give it a default");
+      throw refusal(what, "sqlite cannot add a NOT NULL column without a default");
     }
     if (isSql(column.default) && !isConstantDefault(g.inline(column.default).trim())) {
       throw refusal(what, "sqlite takes a constant as the default of a column that is added");
@@ -45,6 +45,6 @@ export const addColumn: Compiler<AddColumn & Operation> = {
   },
 };
 
-function refusal(what: string, rule: string, way = REBUILD): Error {
-  return new UnsupportedOperationError(`Cannot add ${what}: ${rule}`, { hint: way });
+function refusal(what: string, rule: string): Error {
+  return new UnsupportedOperationError(`Cannot add ${what}: ${rule}`, { hint: REBUILD });
 }

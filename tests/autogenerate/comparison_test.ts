@@ -5,9 +5,13 @@
  * @module
  */
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
 import fc from "fast-check";
+import { inBatches } from "../../autogenerate/batches.ts";
 import { canonicalPair } from "../../autogenerate/canonical.ts";
 import { compare } from "../../autogenerate/compare.ts";
 import {
@@ -21,6 +25,7 @@ import {
   type Schema,
   type Server,
 } from "../../mod.ts";
+import { LiveExecutor } from "../../runtime/executors/live.ts";
 import { factsOf } from "../../testing/facts.ts";
 import { canonicalSchema } from "../../testing/laws.ts";
 import { inDatabase as inMysql } from "../mysql/servers.ts";
@@ -54,8 +59,20 @@ for (const name of ["postgres", "mysql", "sqlite"]) {
   });
 }
 
+/** Runs `body` with a file that is not there yet. */
+async function inFile(url: string, body: (url: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "retort-"));
+  try {
+    await body(`${url}${join(folder, "app.db")}`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 /** The servers on which drafts are run, with what makes an empty database there. */
 const SERVERS = [
+  ["sqlite", inFile],
+  ["file", inFile],
   ["postgres18", inPostgres],
   ["postgres15", inPostgres],
   ["mysql97", inMysql],
@@ -64,7 +81,7 @@ const SERVERS = [
 
 for (const [name, inDatabase] of SERVERS) {
   test(`what leads from one schema to another leads there in a database, and back (${name})`, async (t) => {
-    const found = given(name);
+    const found = inDatabase === inFile ? { url: `${name}:` } : given(name);
     if (found.url === undefined) return t.skip(found.reason);
     await inDatabase(found.url, async (url) => {
       await using live = await Live.at(url);
@@ -107,7 +124,8 @@ class Live implements AsyncDisposable {
   async #compared(schema: Schema) {
     const before = await this.state();
     const told = await canonicalPair(before, schema, { registry, connection: this.#connection });
-    return compare(before, schema, { registry, server: this.#connection.server, told });
+    const { server } = this.#connection;
+    return inBatches(compare(before, schema, { registry, server, told }), before, { registry, server });
   }
 
   /** Runs what is drafted, and looks that nothing is left to be found. */
@@ -119,10 +137,15 @@ class Live implements AsyncDisposable {
   }
 
   async run(operations: readonly Operation[]): Promise<void> {
+    const executor = new LiveExecutor(this.#connection, registry);
+    // As a revision runs.
+    await using _prepared = await this.#connection.prepare();
+    await this.#connection.begin();
     for (const operation of operations) {
-      const needs = registry.needs(operation, this.#connection.server);
-      const facts = factsOf(needs.length > 0 ? await this.state() : emptySchema);
-      await this.#connection.run(registry.compile(operation, this.#connection.server, facts));
+      const { schema, rows } = await executor.facts(registry.needs(operation, executor.server));
+      const statements = registry.compile(operation, executor.server, factsOf(schema, rows));
+      await executor.run(statements.map((each) => ({ ...each, source: { revision: "drafted", operation } })));
     }
+    await this.#connection.commit();
   }
 }

@@ -6,7 +6,7 @@ ALTER TABLE "users" ADD COLUMN "state" TEXT DEFAULT 'it''s new' NOT NULL;
 
 -- add_column: NOT NULL without a default
 -- E_UNSUPPORTED_OPERATION: Cannot add the column "users.state": sqlite cannot add a NOT NULL column without a default
---   hint: give it a default
+--   hint: rebuild the table with op.batchAlterTable()
 
 -- add_column: with a default that is an expression
 -- E_UNSUPPORTED_OPERATION: Cannot add the column "users.made_at": sqlite takes a constant as the default of a column that is added
