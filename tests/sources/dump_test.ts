@@ -5,7 +5,8 @@ import { copyFileSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { test, type TestContext } from "node:test";
-import { diff, schemaDump } from "../../mod.ts";
+import { builtins, dialects, diff, parseUrl, Registry, schemaDump } from "../../mod.ts";
+import { catalogsOf } from "../../testing/catalogs.ts";
 import { canonicalSchema } from "../../testing/mod.ts";
 import { views } from "../../plugins/views/mod.ts";
 import { inFolder, ROOT } from "../binary/run.ts";
@@ -13,6 +14,7 @@ import { client, inDatabase as inMysql, onServers as onMysqlServers } from "../m
 import { connected as withMysql } from "../mysql/servers.ts";
 import { connected, inDatabase, onServer } from "../postgres/servers.ts";
 
+const registry = new Registry(builtins, dialects);
 const CHINOOK = join(ROOT, "..", "shared", "data", "chinook");
 
 /** Skips aloud where the Chinook database is not at hand. */
@@ -30,6 +32,14 @@ function chinook(name: string): string {
 function play(program: string, args: readonly string[], script: string): void {
   const { status, stderr } = spawnSync(program, args, { input: script, encoding: "utf8", maxBuffer: 1e8 });
   assert.equal(status, 0, stderr);
+}
+
+/** What the catalogs of a database tell, whose name may stand there. */
+async function catalogs(url: string): Promise<readonly string[]> {
+  const target = parseUrl(url, "/");
+  await using connection = await registry.dialectOf(target.scheme).connect(target);
+  const name = target.path.replace(/^.*\//, "");
+  return (await catalogsOf(connection)).map((line) => line.replaceAll(name, "here"));
 }
 
 /** Dumps a database, loads the dump into another, and expects both to be the same, and to be dumped in the same way. */
@@ -121,3 +131,48 @@ test("Chinook is dumped from SQLite, and loaded by sqlite3", async (t) => {
     await thereAndAgain(`sqlite:${from}`, `sqlite:${to}`, (script) => play("sqlite3", ["-bail", to], script));
   });
 });
+
+test("what SQLite alone has is dumped from it", async (t) => {
+  if (spawnSync("sqlite3", ["-version"]).status !== 0) return t.skip("there is no sqlite3");
+  await inFolder(async (folder) => {
+    const [from, to] = [join(folder, "from.db"), join(folder, "to.db")];
+    play(
+      "sqlite3",
+      ["-bail", from],
+      `
+      CREATE TABLE a (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT COLLATE NOCASE DEFAULT 'it''s; so' CHECK (name <> ';'),
+        loud TEXT GENERATED ALWAYS AS (upper(name)) VIRTUAL, kept TEXT AS (lower(name)) STORED, UNIQUE (name, loud));
+      CREATE TABLE "order" ("select" TEXT, a_id INT REFERENCES a DEFERRABLE INITIALLY DEFERRED, PRIMARY KEY ("select")) WITHOUT ROWID;
+      CREATE TABLE strict_one (id ANY, at TEXT DEFAULT CURRENT_TIMESTAMP) STRICT;
+      CREATE UNIQUE INDEX ix_partial ON a (lower(name) DESC, id) WHERE id > 3;
+      CREATE VIEW z AS SELECT id FROM a;
+      CREATE VIEW b AS SELECT id FROM z;`,
+    );
+    await thereAndAgain(`sqlite:${from}`, `sqlite:${to}`, (script) => play("sqlite3", ["-bail", to], script));
+  });
+});
+
+onMysqlServers(
+  "what MySQL and MariaDB alone have is dumped from them",
+  (url, t) =>
+    inMysql(url, (from) =>
+      inMysql(url, async (to) => {
+        const [source, target] = [await client(from), await client(to)];
+        if (source === undefined || target === undefined) return t.skip("its client is not here");
+        play(
+          source[0],
+          source.slice(1),
+          `
+        CREATE TABLE a (id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY, name VARCHAR(50) COLLATE utf8mb4_bin NOT NULL
+          DEFAULT 'it''s; so' COMMENT 'who; what', loud VARCHAR(50) AS (upper(name)) STORED, body TEXT,
+          mood ENUM('good', 'it''s bad') DEFAULT 'good', seen DATETIME(3) DEFAULT CURRENT_TIMESTAMP(3) ON UPDATE CURRENT_TIMESTAMP(3),
+          tiny TINYINT(1) NOT NULL DEFAULT 0, CONSTRAINT ck CHECK (name <> ';'), UNIQUE KEY uq (name(10)), FULLTEXT KEY ft (body),
+          KEY ix (seen DESC, name)) COMMENT 'it''s' DEFAULT CHARSET latin1;
+        CREATE TABLE \`order\` (\`select\` INT, a_id BIGINT UNSIGNED, PRIMARY KEY (\`select\`),
+          CONSTRAINT fk FOREIGN KEY (a_id) REFERENCES a (id) ON DELETE SET NULL ON UPDATE CASCADE);
+        CREATE VIEW z AS SELECT id FROM a;`,
+        );
+        await thereAndAgain(from, to, (script) => play(target[0], target.slice(1), script));
+        assert.deepEqual(await catalogs(to), await catalogs(from));
+      })),
+);
