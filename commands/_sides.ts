@@ -1,4 +1,5 @@
 import process from "node:process";
+import { includedSchemas } from "../autogenerate/filter.ts";
 import { UsageError } from "../errors.ts";
 import { fromSql } from "../models/sql_file.ts";
 import { readWhole } from "../models/reading.ts";
@@ -7,7 +8,7 @@ import type { Server } from "../registry/server.ts";
 import type { UnseenRevision } from "../runtime/replay.ts";
 import { parseUrl } from "../runtime/url.ts";
 import { emptySchema, sameName, tableName } from "../schema/edit.ts";
-import type { Schema } from "../schema/model.ts";
+import type { Schema, SchemaObject } from "../schema/model.ts";
 import { replayed } from "./_autogenerate.ts";
 import { readModels, requireModels, schemasOf } from "./_models.ts";
 import { assumedServer, checkText, connect, databaseTarget, type Project, readGraph } from "./_project.ts";
@@ -130,20 +131,23 @@ async function readOther(
   }
 }
 
-/** What a database holds, without the table of its version rows. */
+/** What a database holds in the schemas that the project, or what it is compared with, names, without the version rows' table. */
 async function readLive(
   connection: Connection,
-  { registry, versionTable }: Project,
+  { registry, versionTable, config: { values } }: Project,
   beside: readonly string[],
 ): Promise<Schema> {
-  const { inspector, server: { defaultSchema } } = connection;
-  const there = beside.length === 0 ? [] : await inspector.schemas();
-  const read = await readWhole(
-    connection,
-    registry,
-    beside.filter((schema) => schema !== defaultSchema && there.includes(schema)),
-  );
+  const { inspector, server } = connection;
+  const { own, others } = await includedSchemas(values, inspector, server, beside);
+  const there = others.length === 0 ? [] : await inspector.schemas();
+  const read = await readWhole(connection, registry, others.filter((schema) => there.includes(schema)));
   const { name, schema } = versionTable;
-  const own = tableName(name, schema === defaultSchema ? undefined : schema);
-  return { ...read, tables: read.tables.filter((table) => !sameName(table, own)) };
+  const rows = tableName(name, schema === server.defaultSchema ? undefined : schema);
+  const isWanted = (object: SchemaObject) => own || object.schema !== undefined;
+  return {
+    tables: read.tables.filter((table) => isWanted(table) && !sameName(table, rows)),
+    objects: Object.fromEntries(
+      Object.entries(read.objects).map(([kind, list]) => [kind, kind === "schema" ? list : list.filter(isWanted)]),
+    ),
+  };
 }

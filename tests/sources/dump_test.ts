@@ -91,6 +91,23 @@ onServer(
       })),
 );
 
+onServer(
+  "other schemas are dumped where the config names them",
+  (url) =>
+    inDatabase(url, (from) =>
+      inDatabase(url, async (to) => {
+        psql(from)(`CREATE TABLE users (id int PRIMARY KEY); CREATE SCHEMA app; CREATE SCHEMA "left out";
+        CREATE TYPE app.mood AS ENUM ('a'); CREATE TABLE app.visits (mood app.mood, user_id int REFERENCES users);`);
+        assert.doesNotMatch((await schemaDump({ url: from })).sql, /visits/);
+        const config = { includeSchemas: ["app"] };
+        const { sql } = await schemaDump({ config, url: from });
+        assert.doesNotMatch(sql, /left out/);
+        psql(to)(sql);
+        assert.equal((await diff({ config, from, to })).equal, true);
+        assert.equal((await schemaDump({ config, url: to })).sql, sql);
+      })),
+);
+
 onServer("what pg_dump writes is read as models, and is what the database is", async (url, t) => {
   if (!hasChinook(t)) return;
   await inDatabase(url, (own) =>
