@@ -358,6 +358,7 @@ async function commands(args: readonly string[]): Promise<Command> {
     ["--autogenerate", "write what leads from the database to the models"],
     ["--offline", "with --autogenerate: replay the revisions in memory, ask no database"],
     ["--suppress-empty", "with --autogenerate: write no file where nothing differs"],
+    ["--interactive", "with --autogenerate: ask at the terminal whether what looks renamed is"],
     ["--sql", "refused: a revision is a file, not a script"],
   ], async ({ flags, project }) => {
     if (flags.sql) {
@@ -366,12 +367,28 @@ async function commands(args: readonly string[]): Promise<Command> {
         hint: flags.autogenerate ? "to ask no database say --offline" : "leave --sql out",
       });
     }
+    if (flags.interactive) {
+      const { canAsk } = await import("./commands/_terminal.ts");
+      const why = !flags.autogenerate
+        ? "only --autogenerate has something to ask"
+        : canAsk()
+        ? undefined
+        : "there is no terminal";
+      if (why !== undefined) {
+        throw new UsageError(`Cannot ask what is renamed: ${why}`, {
+          hint: "leave --interactive out: what looks renamed is told in a comment; or say `renamedFrom` in the models",
+        });
+      }
+    }
     const { revision } = await import("./commands/revision.ts");
     const data = await revision({
       ...project,
       autogenerate: flags.autogenerate as boolean,
       offline: flags.offline as boolean,
       suppressEmpty: flags.suppressEmpty as boolean | undefined,
+      onSuggestions: flags.interactive
+        ? async (all) => await (await import("./commands/_rename_prompt.ts")).askRenames(all)
+        : undefined,
       message: flags.message as string,
       head: flags.head as string,
       splice: flags.splice as boolean,

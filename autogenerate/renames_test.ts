@@ -14,6 +14,7 @@ import {
   table,
   type TableElement,
 } from "../mod.ts";
+import { renameComments } from "./suggestions.ts";
 
 const registry = new Registry(builtins, dialects);
 const servers = ["postgres", "mysql", "sqlite"].map((name) => registry.dialectOf(name).assume());
@@ -150,4 +151,18 @@ test("what differs, or stands in another table, is no suggestion", () => {
     table("b", [id, t.column("m", t.integer())]),
   ]);
   assert.deepEqual(between(was, is).suggestions, []);
+});
+
+test("a comment tells the line that stands in the place of two, up and back, before a batch that holds them too", () => {
+  const was = schema([table("a", [id, t.column("n", t.text())])]);
+  const { suggestions, upgrade, downgrade } = between(was, schema([table("a", [id, t.column("m", t.text())])]));
+  const comment = renameComments(suggestions, registry, (operation) => JSON.stringify(registry.args(operation)));
+  const lines = (was: string, is: string) => [
+    `If the column "a.${was}" is to become "a.${is}", this stands in the place of adding one and dropping the other:`,
+    `["a","${was}",{"name":"${is}"},{}]`,
+  ];
+  assert.deepEqual(upgrade.map(comment), [lines("n", "m"), []]);
+  assert.deepEqual(downgrade.map(comment), [lines("m", "n"), []]);
+  const batch = registry.check({ kind: "batch_alter_table", table: { name: "a" }, operations: upgrade });
+  assert.deepEqual(comment(batch), lines("n", "m"));
 });

@@ -10,6 +10,11 @@ import { ASCII, type LaneStyle, UNICODE } from "../script/drawing/text.ts";
 
 const { createColors, isColorSupported } = picocolors;
 
+/** Whether somebody sits there who can be asked: at a terminal, and not where a program builds and tests. */
+export function canAsk(): boolean {
+  return isatty(0) && isatty(2) && !process.env.CI;
+}
+
 /** What is asked of a process: where it prints, and what its variables say. */
 interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;

@@ -20,7 +20,7 @@ export interface RevisionOptions extends NewRevisionOptions {
   /** With `autogenerate`: whether no file is written where nothing differs. @default the config's, else `false` */
   readonly suppressEmpty?: boolean | undefined;
   /** With `autogenerate`: asked which of the things that look renamed are. @default none is */
-  readonly onSuggestions?: ComparisonOptions["onSuggestions"];
+  readonly onSuggestions?: ComparisonOptions["onSuggestions"] | undefined;
 }
 
 /** What {@linkcode revision} made. */

@@ -73,6 +73,7 @@ export const PACKAGE_OWNERS: Readonly<Record<string, string>> = {
   "@commander-js/extra-typings": "cli.ts",
   picocolors: "commands/_terminal.ts",
   "@bomb.sh/tab": "cli.ts",
+  "@clack/prompts": "commands/_rename_prompt.ts",
   "cli-progress": "commands/_progress.ts",
   eta: "templates/mod.ts",
   kysely: "runtime/kysely.ts",
