@@ -1,7 +1,8 @@
 /**
  * Runs every test: `deno task test [--only NAME]… [--long]`.
  *
- * Builds the binary and starts the database servers where a suite needs them, runs the suites one after the other, says for each what passed and how long
+ * Builds the binary and starts the database servers where a suite needs them, runs the suites, two at a time and never two on
+ * one server, says for each what passed and how long
  * it took, names what failed and what was skipped, and ends with `N passed, N failed`, and `, N skipped` if any were.
  * The status is 0 only if nothing failed and something passed. A suite that crashes, does not compile or holds no test
  * has failed, and so has a file of it that ran no test.
@@ -378,6 +379,27 @@ function counted(cases: readonly TestCase[]): { passed: number; failed: number; 
   return { passed: count("passed"), failed: count("failed"), skipped: count("skipped") };
 }
 
+/** How many suites run at a time. */
+const AT_ONCE = Math.min(2, navigator.hardwareConcurrency);
+
+/** Runs all suites, several at a time, and never two on one server: what one does to it the other could notice. */
+async function inTurns(all: readonly Suite[], act: (suite: Suite) => Promise<void>): Promise<void> {
+  const waiting = [...all];
+  const running = new Map<Suite, Promise<void>>();
+  while (waiting.length > 0 || running.size > 0) {
+    const busy = new Set([...running.keys()].flatMap(({ servers = [] }) => servers));
+    const next = running.size < AT_ONCE
+      ? waiting.findIndex(({ servers = [] }) => !servers.some((name) => busy.has(name)))
+      : -1;
+    if (next < 0) {
+      await Promise.race(running.values());
+      continue;
+    }
+    const [suite] = waiting.splice(next, 1) as [Suite];
+    running.set(suite, act(suite).finally(() => running.delete(suite)));
+  }
+}
+
 async function main(): Promise<number> {
   const { values: { only, long } } = parseArgs({
     args: Deno.args,
@@ -406,7 +428,7 @@ async function main(): Promise<number> {
     console.log(`build: ${unbuilt === undefined ? "done" : "failed"} in ${seconds(started)}`);
     if (unbuilt !== undefined) console.log(unbuilt);
   }
-  for (const suite of chosen) {
+  await inTurns(chosen, async (suite) => {
     const databases = suite.servers?.length ? await starting : undefined;
     const started = performance.now();
     const missing = suite.binary && unbuilt !== undefined
@@ -426,10 +448,11 @@ async function main(): Promise<number> {
       if (how !== "passed") console.log(`  ${how}: ${file}: ${name}`);
     }
     cases.push(...outcome.cases);
-  }
+  });
   if (playgrounds.length > 0) {
     console.log(`cases of operations on each database: dist/conformance.md`);
-    for (const row of writeConformance(playgrounds)) {
+    const inOrder = playgrounds.toSorted((a, b) => PLAYGROUNDS.indexOf(a.name) - PLAYGROUNDS.indexOf(b.name));
+    for (const row of writeConformance(inOrder)) {
       cases.push({ file: "dist/conformance.md", name: `${row}: is not played on each database`, outcome: "failed" });
       console.log(`  failed: ${row}: is not played on each database`);
     }
