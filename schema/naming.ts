@@ -53,6 +53,14 @@ export function constraintName(table: string, constraint: Constraint, taken: Set
   return unused(table, columns, SUFFIX[constraint.kind], taken);
 }
 
+/** The constraints of `table`, each with its name, or the built-in one: by that one is known that has none. */
+export function namedConstraints(table: string, constraints: readonly Constraint[]): readonly Constraint[] {
+  const taken = new Set(constraints.flatMap(({ name }) => name ?? []));
+  return constraints.map((constraint) =>
+    constraint.name === undefined ? { ...constraint, name: constraintName(table, constraint, taken) } : constraint
+  );
+}
+
 /** The built-in name of an index on `columns` of `table`. */
 export function indexName(table: string, columns: readonly IndexColumn[], taken: Set<string> = new Set()): string {
   return unused(table, columns.map((column) => column.column ?? "expr"), "idx", taken);

@@ -18,6 +18,10 @@ export const dropConstraint: Compiler<DropConstraint & Operation> = {
     if (since === undefined) throw refusal(what, `sqlite drops no ${words}`);
     if (!atLeast(server, 3, since)) throw refusal(what, `sqlite drops ${words} since 3.${since}`);
     if (ifExists) throw refusal(what, "sqlite has no IF EXISTS for constraints");
+    const constraints = facts.find(table)?.constraints ?? [];
+    const isNameless = constraints.some((each) => each.name === undefined) &&
+      !constraints.some((each) => each.name === name);
+    if (isNameless) throw refusal(what, "sqlite drops none that has no name in the table");
     return [{ sql: `ALTER TABLE ${g.table(table)} DROP CONSTRAINT ${g.ident(name)}` }];
   },
 };

@@ -46,6 +46,19 @@ test("a constraint whose kind nobody said is looked up in the table", () => {
   assert.throws(() => dropped([3, 52], "users_check", {}), { code: "E_UNSUPPORTED_OPERATION" });
 });
 
+test("a constraint that has no name in its table is left to a batch", () => {
+  const nameless = {
+    ...users,
+    constraints: users.constraints.map(({ name: _, ...rest }) => rest as typeof users.constraints[0]),
+  };
+  const facts = factsOf({ tables: [nameless], objects: {} });
+  assert.throws(() => dropped([3, 54], "users_id_fkey", { type: "foreignkey" }, facts), {
+    code: "E_UNSUPPORTED_OPERATION",
+    message: /sqlite drops none that has no name in the table/,
+  });
+  assert.equal(dropped([3, 54], "users_id_fkey", { type: "foreignkey" }, known).length, 1);
+});
+
 test("a check is added since 3.53", () => {
   const operation = registry.build("createCheckConstraint", [null, "users", "id > 0", {
     postgres: { notValid: true },

@@ -2,6 +2,7 @@ import type { Operation } from "../../registry/operation.ts";
 import type { CompareContext } from "../../registry/plugin.ts";
 import { nameOf } from "../../schema/edit.ts";
 import type { Constraint, Schema, Table } from "../../schema/model.ts";
+import { namedConstraints } from "../../schema/naming.ts";
 import { byName, isEqual, nameKey, pairs } from "../../schema/pairs.ts";
 import { CONSTRAINT_KINDS, typeOf } from "./adding.ts";
 
@@ -42,7 +43,7 @@ function isNameless({ name: one, ...a }: Constraint, { name: other, ...b }: Cons
   return (one === undefined || other === undefined) && isEqual(a, b);
 }
 
-/** A constraint as it was given, and as the database tells it; absent `given`: the database makes it by itself. */
+/** A constraint as it was given, with its name or the built-in one, and as the database tells it; absent `given`: the database makes it by itself. */
 interface Told {
   readonly given: Constraint | undefined;
   readonly normal: Constraint;
@@ -51,10 +52,11 @@ interface Told {
 /** The constraints of a table by what tells them apart: their names, or without one all that they say. */
 function told(given: Table, normal: Table): ReadonlyMap<string, Told> {
   const key = (constraint: Constraint) => constraint.name ?? JSON.stringify(constraint);
-  const named = byName(given.constraints);
+  const all = namedConstraints(given.name, given.constraints);
+  const named = byName(all);
   return new Map(
     normal.constraints.map((constraint, i) => {
-      const own = constraint.name === undefined ? given.constraints[i] : named.get(constraint.name);
+      const own = constraint.name === undefined ? all[i] : named.get(constraint.name);
       return [key(constraint), { given: own?.kind === constraint.kind ? own : undefined, normal: constraint }];
     }),
   );

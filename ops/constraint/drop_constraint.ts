@@ -5,6 +5,7 @@ import { defined } from "../../schema/defined.ts";
 import { mapTable, tableName } from "../../schema/edit.ts";
 import type { Constraint, TableName } from "../../schema/model.ts";
 import { checkChoice, checkName, checkOptions } from "../../schema/options.ts";
+import { namedConstraints } from "../../schema/naming.ts";
 import { named } from "../../schema/table.ts";
 import { type AddsConstraint, CONSTRAINT_KINDS, type ConstraintType, ownName, typeOf } from "./adding.ts";
 
@@ -93,8 +94,10 @@ export const dropConstraint: Definition<DropConstraint, DropConstraintMethods, "
     mapTable(schema, table, (found) => ({
       ...found,
       // A table has one primary key, which not every database calls as it was told.
-      constraints: found.constraints.filter((constraint) =>
-        type === "primary" ? constraint.kind !== "primary_key" : constraint.name !== name
+      constraints: found.constraints.filter((constraint, i) =>
+        type === "primary"
+          ? constraint.kind !== "primary_key"
+          : namedConstraints(found.name, found.constraints)[i]!.name !== name
       ),
       // To some databases a unique index is such a constraint, whichever it was made as.
       indexes: found.indexes.filter((index) => !index.unique || index.name !== name),

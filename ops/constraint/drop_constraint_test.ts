@@ -76,6 +76,17 @@ test("dropConstraint() knows the kind, and the built-in name, by what the constr
   assert.deepEqual([name, type], ["users_email_key", "unique"]);
 });
 
+test("dropConstraint() drops what has no name by the built-in one", () => {
+  const nameless = [t.unique(["a"]), t.unique(["a"]), t.check("a > 0")];
+  const table = { name: "users", columns: [], constraints: nameless, indexes: [] };
+  const dropped = (name: string) =>
+    dropConstraint.apply!(dropConstraint.build(name, "users"), { tables: [table], objects: {} }, undefined as never)
+      .tables[0]!.constraints;
+  assert.deepEqual(dropped("users_check"), nameless.slice(0, 2));
+  assert.deepEqual(dropped("users_a_key1"), [nameless[0], nameless[2]]);
+  assert.deepEqual(dropped("users_b_key"), nameless);
+});
+
 test("dropConstraint() is reversed by the operation that adds its kind", () => {
   const reverse = (was: Parameters<typeof dropConstraint.build>[2]): Operation =>
     dropConstraint.reverse!(dropConstraint.build("it", "users", was), undefined as never);
