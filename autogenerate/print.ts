@@ -25,6 +25,8 @@ export interface PrintOptions {
   readonly width?: number;
   /** Lines of a comment before an operation. @default none */
   readonly comment?: (operation: Operation) => readonly string[];
+  /** Lines of a comment before all. @default none */
+  readonly notes?: readonly string[];
   /** How things are written, where that is another way. @default none is */
   readonly render?: RenderItem;
 }
@@ -38,17 +40,23 @@ const KIT = ["t", "sql", "offline"];
  * again when it is called.
  */
 export function print(operations: readonly Operation[], registry: Registry, options: PrintOptions = {}): Printed {
-  const { width = 80, comment = () => [], render } = options;
+  const { width = 80, comment = () => [], notes = [], render } = options;
   const printer = new Printer(registry, render);
   const lines = operations.flatMap((operation) => {
     const call = printer.operation("op", operation);
     if (call === undefined) return [];
     return [
-      ...comment(operation).map((line) => `${INDENT}// ${line}\n`),
+      ...comment(operation).map(commentLine),
       `${INDENT}${layOut(call, { indent: INDENT, width, behind: 1 })};\n`,
     ];
   });
-  return { text: lines.join(""), kit: [...printer.kit].sort().reverse(), imports: [...printer.imports].sort() };
+  const text = [...notes.map(commentLine), ...lines].join("");
+  return { text, kit: [...printer.kit].sort().reverse(), imports: [...printer.imports].sort() };
+}
+
+/** A line of a comment, in which no name that a database has ends it. */
+function commentLine(line: string): string {
+  return `${INDENT}// ${escaped(line)}\n`;
 }
 
 class Printer {

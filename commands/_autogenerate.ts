@@ -122,15 +122,20 @@ export function together(
   return inBatches(segment, before, { registry, server, always: renderAsBatch });
 }
 
-/** Operations as the body of a function of a revision file, with what a person is told of those that look renamed. */
+/**
+ * Operations as the body of a function of a revision file, with what a person is told of those that look renamed.
+ *
+ * @param notes what a person is told of all of them
+ */
 export function printed(
   operations: readonly Operation[],
   { registry, config: { values: { renderItem: render } } }: Project,
   suggestions: readonly Suggestion[] = [],
+  notes: readonly string[] = [],
 ): Printed {
   const options = render === undefined ? {} : { render };
   const written = (operation: Operation) => print([operation], registry, options).text.trim();
-  return print(operations, registry, { ...options, comment: renameComments(suggestions, registry, written) });
+  return print(operations, registry, { ...options, notes, comment: renameComments(suggestions, registry, written) });
 }
 
 /** @throws {NotAtHeadError} if the version rows are not those of the heads */

@@ -60,9 +60,11 @@ export async function revision(options: RevisionOptions = {}): Promise<RevisionW
     ...(revId !== undefined && { revision: revId }),
   };
   const suppressEmpty = options.suppressEmpty ?? project.config.values.suppressEmpty ?? false;
+  const notes = comparison === undefined ? [] : warningsOf(comparison).map((warning) => `warning: ${warning}`);
   const created: RevisionCreated["created"][number][] = [];
   let now = comparison;
-  for (const directive of await directives(project, "revision", comparison, given)) {
+  const list = await directives(project, "revision", comparison, given);
+  for (const directive of list) {
     const { upgrade, downgrade, after } = now === undefined
       ? { ...directive, after: undefined }
       : together(directive, now, project);
@@ -76,7 +78,7 @@ export async function revision(options: RevisionOptions = {}): Promise<RevisionW
     const dependencies = directive.dependsOn.flatMap((spec) => dependenciesOf(graph, spec));
     const isWritten = comparison !== undefined || !isEmpty || directive.imports.length > 0;
     const body = () => ({
-      upgrade: printed(upgrade, project, comparison?.suggestions),
+      upgrade: printed(upgrade, project, comparison?.suggestions, directive === list.at(-1) ? notes : []),
       downgrade: printed(downgrade, project, comparison?.suggestions),
       imports: directive.imports,
     });
