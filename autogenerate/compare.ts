@@ -26,7 +26,11 @@ export interface CompareOptions {
   readonly registry: Registry;
   /** The server whose words both are told in. */
   readonly server: Server;
-  /** Both schemas in the server's own words, as one that is there tells them. @default what is known without one */
+  /**
+   * Both schemas in the server's own words, as `canonicalPair()` has them from one that is there.
+   *
+   * @default what is known without one
+   */
   readonly told?: readonly [before: Schema, after: Schema];
   /** Whether an object is compared. @default all are */
   readonly include?: (object: ObjectRef) => boolean;
@@ -46,13 +50,14 @@ export function compare(
     include = () => true,
     differs = () => undefined,
     isCompared = () => true,
-    told = [registry.normalize(before, server), registry.normalize(after, server)],
+    told,
   }: CompareOptions,
 ): Draft {
   const warnings: string[] = [];
   const { operations: renames, ...given } = renaming(before, after, registry, server);
-  // Whoever put both into words may have renamed before.
-  const words = renaming(told[0], defined({ ...told[1], renamed: after.renamed }), registry, server);
+  // What a column is called may be part of what the server tells of its type: first it is renamed.
+  const [was, is] = told ?? [registry.normalize(given.before, server), registry.normalize(given.after, server)];
+  const words = renaming(was, defined({ ...is, renamed: after.renamed }), registry, server);
   const shared = sharing(words.before, words.after);
   const normals = new Map([...wording(given.before, words.before), ...wording(given.after, shared)]);
   const context: CompareContext = {

@@ -74,20 +74,18 @@ async function comparedWithDatabase(project: Project, graph: RevisionGraph, ask:
 }
 
 async function comparedWithHistory(project: Project, graph: RevisionGraph, ask: Ask): Promise<Comparison> {
-  const { registry } = project;
   const { server } = assumedServer(project);
   const models = await readModels(project, server);
   const { schema: before, unseen } = await replayed(project, graph, server);
-  const told = (before: Schema, after: Schema) =>
-    Promise.resolve([registry.normalize(before, server), registry.normalize(after, server)] as const);
-  return { ...await compared(project, server, { before, after: models, told, ask }), unseen };
+  return { ...await compared(project, server, { before, after: models, ask }), unseen };
 }
 
 /** Both sides as they were read, and how they are put into the words of the server. */
 export interface Read {
   readonly before: Schema;
   readonly after: Schema;
-  readonly told: (before: Schema, after: Schema) => Promise<readonly [Schema, Schema]>;
+  /** @default what is known without a server */
+  readonly told?: (before: Schema, after: Schema) => Promise<readonly [Schema, Schema]>;
   readonly ask: Ask;
 }
 
@@ -105,7 +103,7 @@ export async function compared(
   checkModels(is, { ...before, tables: [...before.tables, ...after.tables] }, registry, server);
   const differs = ownComparison(values, server);
   const draftOf = async (models: Schema) =>
-    compare(was, models, { registry, server, told: await told(was, models), differs, isCompared });
+    compare(was, models, { registry, server, ...(told && { told: await told(was, models) }), differs, isCompared });
   let draft = await draftOf(is);
   const renamed = draft.suggestions.length > 0 ? await ask(draft.suggestions) : [];
   if (renamed.length > 0) draft = await draftOf({ ...is, renamed: [...is.renamed ?? [], ...renamed] });

@@ -89,11 +89,10 @@ async function found(options: DiffOptions) {
   await using sides = await readSides(project, [options.from, options.to]);
   const { server, connection, unseen } = sides;
   const [before = emptySchema, after = emptySchema] = sides.schemas;
-  const told = (before: Schema, after: Schema) =>
-    connection === undefined
-      ? Promise.resolve([registry.normalize(before, server), registry.normalize(after, server)] as const)
-      : canonicalPair(before, after, { registry, connection });
-  const { upgrade: operations, warnings } = await compared(project, server, { before, after, told, ask: () => [] });
+  const told = connection && {
+    told: (before: Schema, after: Schema) => canonicalPair(before, after, { registry, connection }),
+  };
+  const { upgrade: operations, warnings } = await compared(project, server, { before, after, ...told, ask: () => [] });
   const equal = operations.length === 0 && warnings.length === 0;
   return { project, server, before, document: { equal, operations, warnings, unseen } };
 }
