@@ -295,6 +295,6 @@ test("inspect() reads what is in a database, of the schemas that are named, and 
     const config = { url: url!, directory: directory!, plugins: [own] };
     assert.deepEqual((await inspect({ config })).objects, { sequence: [{ name: "s" }] });
     assert.deepEqual((await inspect({ config, schemas: ["main"] })).tables.length, 3);
-    assert.deepEqual(seen, [undefined, { schemas: ["main"] }]);
+    assert.deepEqual(seen, [{}, { schemas: ["main"] }]);
     assert.equal((await failure(inspect({}))).code, "E_CONFIG");
   }));
