@@ -10,6 +10,10 @@ export interface Features {
   readonly enumTypes: boolean;
   /** Whether an index may have a WHERE. */
   readonly partialIndexes: boolean;
+  /**
+   * Whether a table may be made before those that its foreign keys refer to, and dropped after them. @default {false}
+   */
+  readonly keysAhead?: boolean;
   /** Whether columns whose names differ in case alone are the same. @default {false} */
   readonly foldsColumnNames?: boolean;
   /** Whether foreign keys are on and stay so, whatever a session says: a server of libSQL. @default {false} */

@@ -29,7 +29,8 @@ export function sqliteServer(
       enumTypes: false,
       partialIndexes: true,
       foldsColumnNames: true,
-      ...(foreignKeysStayOn && { foreignKeysStayOn }),
+      // Keys are looked at when rows are written; while they are on, a table that another refers to cannot always go.
+      ...(foreignKeysStayOn ? { foreignKeysStayOn } : { keysAhead: true }),
       maxIdentifierLength: 1_000_000,
     },
   };

@@ -7,7 +7,8 @@ import { nameKey, pairs } from "../../schema/pairs.ts";
 
 /**
  * The tables that are new and those that are gone: each behind what it refers to, and gone before it. Foreign keys that would
- * have two tables wait for each other, or that refer to a key which comes or goes too, are added and dropped by themselves.
+ * have two tables wait for each other, or that refer to a key which comes or goes too, are added and dropped by themselves,
+ * unless the server takes them ahead.
  */
 export function* compare(before: Schema, after: Schema, { server }: CompareContext): Iterable<Operation> {
   const created: Table[] = [];
@@ -24,10 +25,10 @@ export function* compare(before: Schema, after: Schema, { server }: CompareConte
     return was !== undefined && is !== undefined &&
       !(hasKey(was, references.columns) && hasKey(is, references.columns));
   };
-  const coming = inOrder(created, isLate);
+  const coming = inOrder(created, server.features.keysAhead ? undefined : isLate);
   for (const { table } of coming) yield { kind: "create_table", table } as Operation;
   for (const { table, late } of coming) yield* late.map((key) => adding(table, key));
-  const going = inOrder(dropped, isLate);
+  const going = inOrder(dropped, server.features.keysAhead ? undefined : isLate);
   for (const { table, late } of going) yield* late.map((key) => dropping(table, key));
   for (const { table } of going.toReversed()) {
     yield { kind: "drop_table", table: nameOf(table), was: table } as Operation;
@@ -40,8 +41,12 @@ interface Placed {
   readonly late: readonly ForeignKey[];
 }
 
-/** Tables, each behind those that it refers to as far as that can be. */
-function inOrder(tables: readonly Table[], isLate: (key: ForeignKey) => boolean): readonly Placed[] {
+/**
+ * Tables, each behind those that it refers to as far as that can be.
+ *
+ * @param isLate whether a foreign key must wait in any case @default none waits
+ */
+function inOrder(tables: readonly Table[], isLate?: (key: ForeignKey) => boolean): readonly Placed[] {
   const placed: Placed[] = [];
   const among = byTableName(tables);
   const state = new Map<Table | undefined, "open" | "done">();
@@ -63,7 +68,7 @@ function inOrder(tables: readonly Table[], isLate: (key: ForeignKey) => boolean)
       path.pop();
       state.set(table, "done");
       const waits = (constraint: Constraint): constraint is ForeignKey =>
-        constraint.kind === "foreign_key" && !sameName(constraint.references.table, table) &&
+        isLate !== undefined && constraint.kind === "foreign_key" && !sameName(constraint.references.table, table) &&
         (isLate(constraint) || state.get(among.get(nameKey(constraint.references.table))) === "open");
       const late = table.constraints.filter(waits);
       const constraints = table.constraints.filter((constraint) => !waits(constraint));
