@@ -3,7 +3,7 @@ import type { Operation } from "../registry/operation.ts";
 import type { UnseenRevision } from "../runtime/replay.ts";
 import { emptySchema } from "../schema/edit.ts";
 import type { Schema } from "../schema/model.ts";
-import { compared, printed } from "./_autogenerate.ts";
+import { compared, printed, together } from "./_autogenerate.ts";
 import { writeOperations } from "./_operations.ts";
 import { openProject, type ProjectOptions } from "./_project.ts";
 import type { ScriptDocument } from "./_script.ts";
@@ -59,12 +59,12 @@ export async function diff(options: DiffOptions): Promise<DiffDocument | ScriptD
 
 /** As {@linkcode diff}, with what the command line shows. */
 export async function readDiff(options: DiffOptions): Promise<DiffResult> {
-  const { project, document } = await found(options);
-  return { document, text: printed(document.operations, project).text };
+  const { project, document, batched } = await found(options);
+  return { document, text: printed(batched, project).text };
 }
 
 async function scriptOf(options: DiffOptions): Promise<ScriptDocument> {
-  const { project, document: { operations, warnings, unseen }, server, before } = await found(options);
+  const { project, document: { warnings, unseen }, batched: operations, server, before } = await found(options);
   return await writeOperations(project, {
     server,
     before,
@@ -92,7 +92,9 @@ async function found(options: DiffOptions) {
   const told = connection && {
     told: (before: Schema, after: Schema) => canonicalPair(before, after, { registry, connection }),
   };
-  const { upgrade: operations, warnings } = await compared(project, server, { before, after, ...told, ask: () => [] });
+  const comparison = await compared(project, server, { before, after, ...told, ask: () => [] });
+  const { upgrade: operations, warnings } = comparison;
+  const batched = together({ upgrade: operations, downgrade: [] }, comparison, project).upgrade;
   const equal = operations.length === 0 && warnings.length === 0;
-  return { project, server, before, document: { equal, operations, warnings, unseen } };
+  return { project, server, before: comparison.before, batched, document: { equal, operations, warnings, unseen } };
 }
