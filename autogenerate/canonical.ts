@@ -1,7 +1,7 @@
 import type { Connection } from "../registry/connection.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { Schema, SchemaObject } from "../schema/model.ts";
-import { nameKey, pairs } from "../schema/pairs.ts";
+import { isEqual, nameKey, pairs } from "../schema/pairs.ts";
 import { renaming } from "./renames.ts";
 import { sharing } from "./sharing.ts";
 
@@ -24,19 +24,29 @@ export async function canonicalPair(
   const { server } = connection;
   const renamed = renaming(before, after, registry, server);
   const was = registry.normalize(renamed.before, server);
-  const is = sharing(was, registry.normalize(renamed.after, server));
-  const dialect = registry.dialect(server);
-  if (dialect.canonicalize === undefined) return [was, is];
-  const [differs, differing] = differences(was, is);
-  if (isEmpty(differs)) return [was, is];
-  return [
-    withWords(was, await dialect.canonicalize(connection, differs)),
-    withWords(is, await dialect.canonicalize(connection, differing)),
-  ];
+  let pair: Pair = [was, sharing(was, registry.normalize(renamed.after, server))];
+  const { canonicalize } = registry.dialect(server);
+  if (canonicalize === undefined) return pair;
+  // A server may change its own words once more: PostgreSQL those of IN over a VARCHAR, whose second reading is its last.
+  for (let readings = 0; readings < MOST_READINGS; readings++) {
+    const differing = differences(...pair);
+    if (isEmpty(differing[0])) break;
+    const words: Pair = [await canonicalize(connection, differing[0]), await canonicalize(connection, differing[1])];
+    if (isEqual(words, differing)) break;
+    const [told, now] = [withWords(pair[0], words[0]), withWords(pair[1], words[1])];
+    pair = [told, sharing(told, now)];
+  }
+  return pair;
 }
 
+/** How often the same is put into words, at most. */
+const MOST_READINGS = 3;
+
+/** Both sides. */
+type Pair = readonly [before: Schema, after: Schema];
+
 /** What stands on both sides and is not the same on both, as each has it. */
-function differences(before: Schema, after: Schema): readonly [Schema, Schema] {
+function differences(before: Schema, after: Schema): Pair {
   const tables = differing(before.tables, after.tables);
   const kinds = Object.keys(after.objects).map((kind) =>
     [kind, differing(before.objects[kind] ?? [], after.objects[kind]!)] as const

@@ -190,8 +190,9 @@ function columnsQuery(where: string): string {
     `ELSE replace(pg_catalog.pg_get_expr(d.adbin, d.adrelid), repeat(chr(92), 2), chr(92)) END AS "default", co.collname AS collation, ` +
     `pg_catalog.col_description(c.oid, a.attnum) AS comment, ` +
     // A serial column owns the sequence that its default asks.
-    `EXISTS (SELECT 1 FROM pg_catalog.pg_depend o JOIN pg_catalog.pg_class s ON s.oid = o.objid AND s.relkind = 'S' ` +
-    `WHERE o.classid = 'pg_class'::regclass AND o.refobjid = c.oid AND o.refobjsubid = a.attnum AND o.deptype = 'a') AS serial, ` +
+    `EXISTS (SELECT 1 FROM pg_catalog.pg_depend asks JOIN pg_catalog.pg_depend o ON o.classid = 'pg_class'::regclass ` +
+    `AND o.objid = asks.refobjid AND o.refobjid = c.oid AND o.refobjsubid = a.attnum AND o.deptype = 'a' ` +
+    `WHERE asks.classid = 'pg_attrdef'::regclass AND asks.objid = d.oid AND asks.refclassid = 'pg_class'::regclass) AS serial, ` +
     `e.typname AS "enumName", en.nspname AS "enumSchema", en.nspname = current_schema() AS "enumHere", ` +
     `(SELECT array_agg(l.enumlabel::text ORDER BY l.enumsortorder) FROM pg_catalog.pg_enum l WHERE l.enumtypid = e.oid) AS "enumValues", ` +
     `CASE WHEN a.attidentity <> '' THEN (SELECT array[s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle::int]::text[] ` +

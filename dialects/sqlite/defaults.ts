@@ -20,7 +20,7 @@ export function parseDefault(given: string): Value | Sql {
 }
 
 /** `text` without parentheses around the whole of it. */
-function unwrapped(text: string): string {
+export function unwrapped(text: string): string {
   const tokens = tokenize(text);
   if (!isMark(tokens[0], "(")) return text;
   let depth = 0;

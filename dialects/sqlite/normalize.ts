@@ -4,7 +4,7 @@ import { defined } from "../../schema/defined.ts";
 import type { Column, Constraint, Index, IndexColumn, PrimaryKey, Schema, Table } from "../../schema/model.ts";
 import { isSql, type Sql, sql } from "../../schema/sql.ts";
 import { type ColumnType, type StringType, variantFor } from "../../schema/types.ts";
-import { parseDefault } from "./defaults.ts";
+import { parseDefault, unwrapped } from "./defaults.ts";
 import { withEnumChecks } from "./enum_checks.ts";
 import { sqliteGrammar } from "./grammar.ts";
 import { renameTokens } from "./rename_tokens.ts";
@@ -111,7 +111,8 @@ class Normalizer {
       columns: columns.map(({ column, expression, desc, collation }): IndexColumn =>
         defined({
           column,
-          expression: expression && this.#own(expression, table),
+          // The one that is read has none around it.
+          expression: expression && sql.raw(unwrapped(this.#own(expression, table).parts.join(""))),
           desc: desc || undefined,
           collation,
         })

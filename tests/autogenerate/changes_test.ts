@@ -1,0 +1,428 @@
+/**
+ * What autogenerate finds, thing by thing: a database that is as the models have it differs in nothing, and one whose models
+ * have changed gets what they say, and goes back.
+ *
+ * @module
+ */
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { canonicalPair } from "../../autogenerate/canonical.ts";
+import { compare } from "../../autogenerate/compare.ts";
+import {
+  builtins,
+  type Connection,
+  dialects,
+  emptySchema,
+  type Operation,
+  parseUrl,
+  Registry,
+  type Schema,
+  schema,
+  sql,
+  t,
+  table,
+} from "../../mod.ts";
+import { freshDatabase } from "../../scripts/databases.ts";
+import { factsOf } from "../../testing/facts.ts";
+import { canonicalSchema } from "../../testing/laws.ts";
+import { given } from "../servers/given.ts";
+
+const registry = new Registry(builtins, dialects);
+
+type Elements = Parameters<typeof table>[1];
+type Place = typeof PLACES[number];
+type Kinds = Readonly<Record<string, number>>;
+
+const PLACES = ["postgres18", "postgres15", "mysql97", "mariadb118", "sqlite"] as const;
+const [POSTGRES, MYSQL] = [PLACES.slice(0, 2), PLACES.slice(2, 4)];
+const SERVERS: readonly Place[] = [...POSTGRES, ...MYSQL];
+
+/** What the table `t` is, and is to become. */
+interface Case {
+  /** @default all */
+  readonly on?: readonly Place[];
+  /** What makes it by hand. @default what `was` says */
+  readonly made?: readonly string[];
+  readonly was: Elements;
+  readonly is?: Elements;
+  /** Kinds of operations, with how many there are. @default none */
+  readonly finds?: Kinds | ((place: Place) => Kinds);
+  readonly warns?: RegExp;
+}
+
+const id = t.column("id", t.integer(), { primaryKey: true });
+const n = t.column("n", t.integer());
+const name = t.column("name", t.string(40));
+const other = t.column("other", t.integer());
+const isMysql = (place: Place) => (MYSQL as readonly Place[]).includes(place);
+/** SQLite alters no column of a table, it makes the table anew: what is found is looked at there, and not run. */
+const isRun = (place: Place) => place !== "sqlite";
+
+const found = (what: string, each: Case) => [what, each] as const;
+
+const CASES = [
+  found("a column that is to be nullable, or not", {
+    was: [id, t.column("a", t.integer(), { nullable: false }), t.column("b", t.integer())],
+    is: [id, t.column("a", t.integer()), t.column("b", t.integer(), { nullable: false })],
+    finds: { alter_column: 2 },
+  }),
+  found("another type, another length, another precision", {
+    was: [id, n, name, t.column("p", t.numeric(8, 2)), t.column("same", t.numeric(8, 2))],
+    is: [
+      id,
+      t.column("n", t.bigInteger()),
+      t.column("name", t.string(80)),
+      t.column("p", t.numeric(10, 2)),
+      t.column("same", t.numeric(8, 2)),
+    ],
+    finds: { alter_column: 3 },
+  }),
+  found("a default that comes, goes, is another, and one that is only written otherwise", {
+    was: [
+      id,
+      t.column("a", t.integer()),
+      t.column("b", t.integer(), { default: 1 }),
+      t.column("c", t.string(9), { default: "it's" }),
+      t.column("d", t.integer(), { default: sql`(1 + 1)` }),
+      t.column("e", t.string(9), { default: "1" }),
+      t.column("f", t.boolean(), { default: true, nullable: false }),
+    ],
+    is: [
+      id,
+      t.column("a", t.integer(), { default: 5 }),
+      t.column("b", t.integer()),
+      t.column("c", t.string(9), { default: "its" }),
+      t.column("d", t.integer(), { default: sql`(1+1)` }),
+      t.column("e", t.string(9), { default: "1" }),
+      t.column("f", t.boolean(), { default: true, nullable: false }),
+    ],
+    finds: { alter_column: 3 },
+    on: SERVERS,
+  }),
+  found("SERIAL, whose sequence and default are its own", {
+    on: POSTGRES,
+    made: [
+      "CREATE TABLE t (id serial PRIMARY KEY, big bigserial NOT NULL, small smallserial NOT NULL)",
+      "CREATE SEQUENCE free",
+      "ALTER TABLE t ADD free integer DEFAULT nextval('free')",
+      // It owns one, and asks another.
+      "CREATE SEQUENCE owned; ALTER TABLE t ADD other integer DEFAULT nextval('free'); ALTER SEQUENCE owned OWNED BY t.other",
+    ],
+    was: [
+      id,
+      t.column("big", t.bigInteger(), { autoincrement: true }),
+      t.column("small", t.smallInteger(), { autoincrement: true }),
+      t.column("free", t.integer(), { default: sql`nextval('free')` }),
+      t.column("other", t.integer(), { default: sql`nextval('free')` }),
+    ],
+  }),
+  found("a computed column, which is as it was; with another expression it is told", {
+    on: SERVERS,
+    was: [id, n, t.column("twice", t.integer(), { computed: { sql: sql`n*2`, stored: true } })],
+    is: [id, n, t.column("twice", t.integer(), { computed: { sql: sql`n*3`, stored: true } })],
+    warns: /"t\.twice" has another expression/,
+  }),
+  found("an identity that comes, goes, and counts otherwise", {
+    on: POSTGRES,
+    was: [
+      t.column("a", t.integer(), { nullable: false }),
+      t.column("b", t.integer(), { identity: true }),
+      t.column("c", t.bigInteger(), { identity: { always: true, start: 5, increment: 5 } }),
+      t.column("d", t.bigInteger(), { identity: { always: false, cache: 7, cycle: true, minValue: -3, maxValue: 99 } }),
+    ],
+    is: [
+      t.column("a", t.integer(), { identity: true }),
+      t.column("b", t.integer(), { nullable: false }),
+      t.column("c", t.bigInteger(), { identity: { always: false, start: 5, increment: 7 } }),
+      t.column("d", t.bigInteger(), { identity: { always: false, cache: 7, cycle: true, minValue: -3, maxValue: 99 } }),
+    ],
+    finds: { alter_column: 3 },
+  }),
+  found("AUTO_INCREMENT that comes", {
+    on: MYSQL,
+    was: [t.column("id", t.integer(), { primaryKey: true, autoincrement: false }), n],
+    is: [id, n],
+    finds: { alter_column: 1 },
+  }),
+  found("comments of a column that come, go and change", {
+    on: SERVERS,
+    was: [id, t.column("a", t.integer(), { comment: "it's" }), t.column("b", t.integer(), { comment: "of b" }), n],
+    is: [id, t.column("a", t.integer(), { comment: "its" }), t.column("b", t.integer()), {
+      ...n,
+      comment: 'a "word"\nand a \\',
+    }],
+    finds: { alter_column: 3 },
+  }),
+  found("an index that comes, goes, becomes unique, has others of the columns, or in another order", {
+    was: [
+      id,
+      n,
+      name,
+      other,
+      t.index("ix_gone", ["n"]),
+      t.index("ix_same", ["n", "name"]),
+      t.index("ix_unique", ["other"]),
+      t.index("ix_columns", ["name"]),
+      t.index("ix_order", ["name", "other"]),
+      t.index("ix_down", ["other", { column: "n", desc: true }]),
+    ],
+    is: [
+      id,
+      n,
+      name,
+      other,
+      t.index("ix_new", ["n"]),
+      t.index("ix_same", ["n", "name"]),
+      t.index("ix_unique", ["other"], { unique: true }),
+      t.index("ix_columns", ["name", "n"]),
+      t.index("ix_order", ["other", "name"]),
+      t.index("ix_down", ["other", { column: "n", desc: true }]),
+    ],
+    finds: { drop_index: 4, create_index: 4 },
+  }),
+  found("options of an index", {
+    on: POSTGRES,
+    was: [
+      id,
+      n,
+      name,
+      t.index("ix_where", ["n"], { where: sql`n>5 and name<>'x'` }),
+      t.index("ix_include", ["n"], { postgres: { include: ["name"] } }),
+      t.index("ix_with", ["n"], { postgres: { with: { fillfactor: 70 } } }),
+      t.index("ix_using", ["n"], { using: "hash" }),
+      t.index("ix_ops", [{ column: "name", ops: "varchar_pattern_ops", nulls: "first" }]),
+    ],
+    is: [
+      id,
+      n,
+      name,
+      t.index("ix_where", ["n"], { where: sql`n > 6 AND name <> 'x'` }),
+      t.index("ix_include", ["n"]),
+      t.index("ix_with", ["n"], { postgres: { with: { fillfactor: 80 } } }),
+      t.index("ix_using", ["n"]),
+      t.index("ix_ops", [{ column: "name", nulls: "first" }]),
+    ],
+    finds: { drop_index: 5, create_index: 5 },
+  }),
+  found("NULLS NOT DISTINCT", {
+    on: POSTGRES,
+    was: [
+      id,
+      n,
+      name,
+      t.index("ix", ["n"], { unique: true }),
+      t.unique(["name"], { name: "uq", nullsNotDistinct: true }),
+    ],
+    is: [
+      id,
+      n,
+      name,
+      t.index("ix", ["n"], { unique: true, postgres: { nullsNotDistinct: true } }),
+      t.unique(["name"], { name: "uq" }),
+    ],
+    finds: { drop_index: 1, create_index: 1, drop_constraint: 1, create_unique_constraint: 1 },
+  }),
+  found("an index on an expression, which is as it was, or another", {
+    on: ["postgres18", "postgres15", "mysql97", "sqlite"],
+    was: [
+      id,
+      n,
+      name,
+      t.index("ix_same", [sql`(lower(name))`, "n"]),
+      t.index("ix_other", [sql`(n+1)`]),
+    ],
+    is: [
+      id,
+      n,
+      name,
+      t.index("ix_same", [sql`(LOWER( name ))`, "n"]),
+      t.index("ix_other", [sql`(n+2)`]),
+    ],
+    finds: (place) =>
+      // SQLite keeps an expression as it was written, and nobody asks it for its own words.
+      place === "sqlite" ? { drop_index: 2, create_index: 2 } : { drop_index: 1, create_index: 1 },
+  }),
+  found("a unique constraint that comes, goes, or has other columns; one without a name is the one with its columns", {
+    made: [
+      "CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER, name VARCHAR(40), other INTEGER, CONSTRAINT uq_gone UNIQUE (n, name), " +
+      "CONSTRAINT uq_same UNIQUE (name, other), CONSTRAINT uq_columns UNIQUE (n, other), CONSTRAINT called_otherwise UNIQUE (other))",
+    ],
+    on: POSTGRES,
+    was: [
+      t.column("id", t.integer(), { primaryKey: true, autoincrement: false }),
+      n,
+      name,
+      t.column("other", t.integer(), { unique: true }),
+      t.unique(["n", "name"], { name: "uq_gone" }),
+      t.unique(["name", "other"], { name: "uq_same" }),
+      t.unique(["n", "other"], { name: "uq_columns" }),
+    ],
+    is: [
+      t.column("id", t.integer(), { primaryKey: true, autoincrement: false }),
+      n,
+      name,
+      t.column("other", t.integer(), { unique: true }),
+      t.unique(["name"], { name: "uq_new" }),
+      t.unique(["name", "other"], { name: "uq_same" }),
+      t.unique(["n"], { name: "uq_columns" }),
+    ],
+    finds: { drop_constraint: 2, create_unique_constraint: 2 },
+  }),
+  found("one column with a unique constraint and with an index, unique or not", {
+    was: [
+      id,
+      t.column("n", t.integer(), { unique: true, index: true }),
+      t.column("name", t.string(40)),
+      t.unique(["name"], { name: "uq_name" }),
+      t.index("ix_name", ["name"], { unique: true }),
+    ],
+    is: [
+      id,
+      t.column("n", t.integer(), { index: true }),
+      t.column("name", t.string(40)),
+      t.index("ix_name", ["name"], { unique: true }),
+    ],
+    finds: { drop_constraint: 2 },
+  }),
+  found("the index that a foreign key brings along, and RESTRICT, which is what there is without", {
+    on: MYSQL,
+    made: [
+      "CREATE TABLE t (id INTEGER PRIMARY KEY AUTO_INCREMENT, n INTEGER, other INTEGER, " +
+      "CONSTRAINT fk_n FOREIGN KEY (n) REFERENCES t (id), CONSTRAINT fk_other FOREIGN KEY (other) REFERENCES t (id))",
+    ],
+    was: [
+      id,
+      n,
+      other,
+      t.foreignKey(["n"], "t", ["id"], { name: "fk_n", onDelete: "RESTRICT", onUpdate: "NO ACTION" }),
+      t.foreignKey(["other"], "t", ["id"], { name: "fk_other" }),
+    ],
+  }),
+  found("a foreign key that comes, goes, or does something else", {
+    was: [
+      id,
+      n,
+      t.column("gone", t.integer()),
+      other,
+      t.column("new", t.integer()),
+      t.foreignKey(["n"], "t", ["id"], { name: "fk_same", onDelete: "CASCADE", onUpdate: "SET NULL" }),
+      t.foreignKey(["gone"], "t", ["id"], { name: "fk_gone" }),
+      t.foreignKey(["other"], "t", ["id"], { name: "fk_delete", onDelete: "CASCADE" }),
+    ],
+    is: [
+      id,
+      n,
+      t.column("gone", t.integer()),
+      other,
+      t.column("new", t.integer()),
+      t.foreignKey(["n"], "t", ["id"], { name: "fk_same", onDelete: "CASCADE", onUpdate: "SET NULL" }),
+      t.foreignKey(["other"], "t", ["id"], { name: "fk_delete", onDelete: "SET NULL" }),
+      t.foreignKey(["new"], "t", ["id"], { name: "fk_new" }),
+    ],
+    finds: { drop_constraint: 2, create_foreign_key: 2 },
+  }),
+  found("a foreign key that is checked at another time", {
+    on: POSTGRES,
+    was: [
+      id,
+      n,
+      other,
+      t.foreignKey(["n"], "t", ["id"], { name: "fk_n", deferrable: true, initially: "DEFERRED" }),
+      t.foreignKey(["other"], "t", ["id"], { name: "fk_other", match: "FULL" }),
+    ],
+    is: [
+      id,
+      n,
+      other,
+      t.foreignKey(["n"], "t", ["id"], { name: "fk_n", deferrable: true }),
+      t.foreignKey(["other"], "t", ["id"], { name: "fk_other" }),
+    ],
+    finds: { drop_constraint: 2, create_foreign_key: 2 },
+  }),
+  found("a check that comes, goes, or says something else, and one that is only written otherwise", {
+    on: SERVERS,
+    was: [
+      id,
+      n,
+      name,
+      t.check(sql`n>0`, { name: "ck_gone" }),
+      t.check(sql`n>1 and name in ('a','b')`, { name: "ck_same" }),
+      t.check(sql`n>2`, { name: "ck_other" }),
+    ],
+    is: [
+      id,
+      n,
+      name,
+      t.check(sql`n < 9`, { name: "ck_new" }),
+      t.check(sql`(n > 1) AND (name IN ('a', 'b'))`, { name: "ck_same" }),
+      t.check(sql`n>3`, { name: "ck_other" }),
+    ],
+    finds: { drop_constraint: 2, create_check_constraint: 2 },
+  }),
+];
+
+const modelsOf = (elements: Elements): Schema => schema([table("t", elements)]);
+
+async function draft(connection: Connection, after: Schema) {
+  const before = await connection.inspector.schema();
+  const told = await canonicalPair(before, after, { registry, connection });
+  return compare(before, after, { registry, server: connection.server, told });
+}
+
+async function run(connection: Connection, operations: readonly Operation[]): Promise<void> {
+  for (const operation of operations) {
+    const facts = factsOf(await connection.inspector.schema());
+    await connection.run(registry.compile(operation, connection.server, facts));
+  }
+}
+
+const counted = (operations: readonly Operation[]): Kinds => {
+  const counts: Record<string, number> = {};
+  for (const { kind } of operations) counts[kind] = (counts[kind] ?? 0) + 1;
+  return counts;
+};
+
+/** Makes the table, finds nothing, finds what is to be found, runs it, finds nothing, and goes back. */
+async function play(connection: Connection, place: Place, { made, was, is, finds = {}, warns }: Case): Promise<void> {
+  if (made === undefined) await run(connection, (await draft(connection, modelsOf(was))).upgrade);
+  else for (const sql of made) await connection.run([{ sql }]);
+  const same = await draft(connection, modelsOf(was));
+  assert.deepEqual([same.upgrade, same.warnings], [[], []]);
+  if (is === undefined) return;
+  const before = await connection.inspector.schema();
+  const { upgrade, downgrade, warnings } = await draft(connection, modelsOf(is));
+  assert.deepEqual(counted(upgrade), typeof finds === "function" ? finds(place) : finds);
+  if (warns === undefined) assert.deepEqual(warnings, []);
+  else assert.match(warnings.join("\n"), warns);
+  if (!isRun(place)) return;
+  await run(connection, upgrade);
+  assert.deepEqual((await draft(connection, modelsOf(is))).upgrade, []);
+  await run(connection, downgrade);
+  assert.deepEqual(canonicalSchema(await connection.inspector.schema()), canonicalSchema(before));
+}
+
+for (const place of PLACES) {
+  test(`what has changed in the models is found, and nothing else (${place})`, async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), "retort-changes-"));
+    try {
+      const server = place === "sqlite" ? { url: `sqlite:${folder}` } : given(place);
+      if (server.url === undefined) return t.skip(server.reason);
+      for (const [i, [what, each]] of CASES.entries()) {
+        if (each.on !== undefined && !each.on.includes(place)) continue;
+        await t.test(what, async () => {
+          const url = place === "sqlite"
+            ? `sqlite:${join(folder, `${i}.db`)}`
+            : await freshDatabase(server.url, "retort_changes");
+          const target = parseUrl(url, "/");
+          await using connection = await registry.dialectOf(target.scheme).connect(target, { create: true });
+          await play(connection, place, each);
+        });
+      }
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+}
