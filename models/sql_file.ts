@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import { interruption, isRetortError, ModelError, ModelStatementError } from "../errors.ts";
+import { interruption, ModelError, ModelStatementError } from "../errors.ts";
 import { type Connection, StatementFailure } from "../registry/connection.ts";
 import type { ModelContext, ModelSource } from "../registry/model_source.ts";
 import type { Scratch, ScriptStatement } from "../registry/scratch.ts";
@@ -55,17 +55,11 @@ async function opened(open: () => Promise<Scratch>, path: string): Promise<Scrat
   try {
     return await open();
   } catch (error) {
-    if (error instanceof StatementFailure) {
-      throw new ModelError(
-        `Cannot read the models of "${path}": the server makes no scratch database to run them in: ${error.message}`,
-        { cause: error, hint: error.hint ?? "let the user of the URL make databases, or name another user" },
-      );
-    }
-    if (!isRetortError(error) || error.code !== "E_CONFIG") throw error;
-    throw new ModelError(`Cannot read the models of "${path}": ${error.message}`, {
-      cause: error,
-      ...(error.hint !== undefined && { hint: error.hint }),
-    });
+    if (!(error instanceof StatementFailure)) throw error;
+    throw new ModelError(
+      `Cannot read the models of "${path}": the server makes no scratch database to run them in: ${error.message}`,
+      { cause: error, hint: error.hint ?? "let the user of the URL make databases, or name another user" },
+    );
   }
 }
 

@@ -116,7 +116,7 @@ const SERVERS: Readonly<Record<string, readonly string[]>> = {
   postgres: DATABASES.filter((name) => name.startsWith("postgres")),
   scenarios: ["libsql", "postgres15", "postgres18", "mariadb118", "mysql97"],
   mysql: DATABASES.filter((name) => /^(?:mariadb|mysql)/.test(name)),
-  sources: ["postgres15", "postgres18", "mariadb118", "mysql97"],
+  sources: DATABASES.filter((name) => /^(?:postgres|mariadb|mysql)/.test(name)),
   sqlite: ["libsql"],
 };
 

@@ -12,9 +12,12 @@ import { type MysqlTarget, mysqlTarget } from "./target.ts";
  */
 export async function scratch(target: DatabaseTarget | undefined, options: ConnectOptions = {}): Promise<Scratch> {
   if (target === undefined) {
-    throw new ConfigError("Cannot make a scratch database: no server of MySQL's or MariaDB's is named", {
-      hint: "say --url, RETORT_URL, or `url` in the config",
-    });
+    throw new ConfigError(
+      "Cannot run SQL of MySQL and MariaDB without a server: none is named, or none is to be asked",
+      {
+        hint: "name the database by --url, RETORT_URL or `url` in the config, and leave out --offline",
+      },
+    );
   }
   const meant = mysqlTarget(target);
   const name = scratchName();

@@ -23,8 +23,8 @@ const USUAL = "public";
  */
 export async function scratch(target: DatabaseTarget | undefined, options: ConnectOptions = {}): Promise<Scratch> {
   if (target === undefined) {
-    throw new ConfigError("Cannot make a scratch database: no server of PostgreSQL's is named", {
-      hint: "say --url, RETORT_URL, or `url` in the config",
+    throw new ConfigError("Cannot run SQL of PostgreSQL without a server: none is named, or none is to be asked", {
+      hint: "name the database by --url, RETORT_URL or `url` in the config, and leave out --offline",
     });
   }
   const meant = postgresTarget(target);

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fromSql, type Schema } from "../../mod.ts";
+import { diff, fromSql, type Schema } from "../../mod.ts";
 import { BINARY, inFolder } from "../binary/run.ts";
 import { inDatabase as inMysql, onServers as onMysqlServers, rows } from "../mysql/servers.ts";
 import { connected, inDatabase, onServers, startServer, withPrograms } from "../postgres/servers.ts";
@@ -319,3 +319,14 @@ onMysqlServers(
       assert.deepEqual(await mysqlScratch(url), []);
     }),
 );
+
+for (const url of ["postgres:", "mysql:"]) {
+  test(`without a server no SQL of ${url} is read`, () =>
+    withFile("CREATE TABLE a (id int);", async (folder) => {
+      const path = join(folder, "schema.sql");
+      await assert.rejects(diff({ url, from: "base", to: path }), {
+        code: "E_CONFIG",
+        message: /^Cannot run SQL of .* without a server/,
+      });
+    }));
+}
