@@ -54,9 +54,15 @@ function told(given: Table, normal: Table): ReadonlyMap<string, Told> {
   const key = (constraint: Constraint) => constraint.name ?? JSON.stringify(constraint);
   const all = namedConstraints(given.name, given.constraints);
   const named = byName(all);
+  // A table has one, which MySQL calls PRIMARY whatever name it was given.
+  const primary = all.find(({ kind }) => kind === "primary_key");
   return new Map(
     normal.constraints.map((constraint, i) => {
-      const own = constraint.name === undefined ? all[i] : named.get(constraint.name);
+      const own = constraint.kind === "primary_key"
+        ? primary
+        : constraint.name === undefined
+        ? all[i]
+        : named.get(constraint.name);
       return [key(constraint), { given: own?.kind === constraint.kind ? own : undefined, normal: constraint }];
     }),
   );

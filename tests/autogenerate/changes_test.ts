@@ -15,7 +15,6 @@ import {
   builtins,
   type Connection,
   dialects,
-  emptySchema,
   type Operation,
   parseUrl,
   Registry,
@@ -57,7 +56,6 @@ const id = t.column("id", t.integer(), { primaryKey: true });
 const n = t.column("n", t.integer());
 const name = t.column("name", t.string(40));
 const other = t.column("other", t.integer());
-const isMysql = (place: Place) => (MYSQL as readonly Place[]).includes(place);
 /** SQLite alters no column of a table, it makes the table anew: what is found is looked at there, and not run. */
 const isRun = (place: Place) => place !== "sqlite";
 
@@ -270,6 +268,19 @@ const CASES = [
       t.unique(["n"], { name: "uq_columns" }),
     ],
     finds: { drop_constraint: 2, create_unique_constraint: 2 },
+  }),
+  found("a primary key that has others of the columns", {
+    was: [
+      t.column("a", t.string(9), { nullable: false }),
+      t.column("b", t.string(9), { nullable: false }),
+      t.primaryKey(["a", "b"]),
+    ],
+    is: [
+      t.column("a", t.string(9), { nullable: false }),
+      t.column("b", t.string(9), { nullable: false }),
+      t.primaryKey(["b"]),
+    ],
+    finds: { drop_constraint: 1, create_primary_key: 1 },
   }),
   found("one column with a unique constraint and with an index, unique or not", {
     was: [
