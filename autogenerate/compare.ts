@@ -48,7 +48,7 @@ export function compare(
     registry,
     server,
     include = () => true,
-    differs = () => undefined,
+    differs,
     isCompared = () => true,
     told,
   }: CompareOptions,

@@ -12,7 +12,7 @@ export function withNamesOf(database: Schema, models: Schema, registry: Registry
   const there = byName(database.tables);
   const unknown = models.tables.filter((is) => {
     const was = there.get(nameKey(is));
-    return was !== undefined && unmatched(is, was).length > 0;
+    return was !== undefined && isUnmatched(is, was);
   });
   if (unknown.length === 0) return models;
   const words = (tables: readonly Table[]) => byName(registry.normalize({ tables, objects: {} }, server).tables);
@@ -30,10 +30,13 @@ function byName(tables: readonly Table[]): ReadonlyMap<string, Table> {
   return new Map(tables.map((table) => [nameKey(table), table]));
 }
 
-/** What nobody gave a name, and stands under the built-in one in the models alone. */
-function unmatched(is: Table, was: Table): readonly (Constraint | Index)[] {
-  const known = new Set([...was.constraints, ...was.indexes].map(({ name }) => name));
-  return [...is.constraints, ...is.indexes].filter((each) => !known.has(each.name) && hasBuiltinName(is.name, each));
+/** Whether something that nobody gave a name stands under the built-in one in the models alone. */
+function isUnmatched(is: Table, was: Table): boolean {
+  if (is === was) return false;
+  const isKnown = (name: string | undefined) =>
+    was.constraints.some((each) => each.name === name) || was.indexes.some((each) => each.name === name);
+  const isLost = (each: Constraint | Index) => !isKnown(each.name) && hasBuiltinName(is.name, each);
+  return is.constraints.some(isLost) || is.indexes.some(isLost);
 }
 
 interface Lists<O> {

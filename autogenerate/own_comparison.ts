@@ -7,6 +7,8 @@ export function ownComparison(
   { compareType, compareServerDefault }: Pick<AutogenerateOptions, "compareType" | "compareServerDefault">,
   server: Server,
 ): CompareContext["differs"] {
+  const isOwn = (given: ColumnComparator | undefined) => typeof given === "function" || given === false;
+  if (!isOwn(compareType) && !isOwn(compareServerDefault)) return undefined;
   const comparators: ReadonlyMap<string, ColumnComparator | undefined> = new Map([
     ["type", compareType],
     ["default", compareServerDefault],

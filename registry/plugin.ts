@@ -96,9 +96,9 @@ export interface CompareContext {
   normal<O extends SchemaObject>(object: O): O;
   /**
    * What the project itself says of one property of a column that is on both sides: whether it differs, `undefined` where that
-   * is for the comparator to find out.
+   * is for the comparator to find out. Absent: it says nothing of any.
    */
-  differs(property: string, column: ComparedColumn): boolean | undefined;
+  readonly differs?: ((property: string, column: ComparedColumn) => boolean | undefined) | undefined;
   /** Tells the person who runs the comparison. */
   warn(message: string): void;
 }

@@ -15,6 +15,8 @@ export function* compare(before: Schema, after: Schema, context: CompareContext)
   const { apart } = enumTypesBetween(before, after, features.enumTypes ? dialect : undefined);
   for (const { was, is } of pairs(before.tables, after.tables, nameKey)) {
     if (was === undefined || is === undefined) continue;
+    // What is the same differs only where the project says so.
+    if (context.differs === undefined && context.normal(was) === context.normal(is)) continue;
     const table = nameOf(is);
     const [old, own] = [byName(context.normal(was).columns), byName(context.normal(is).columns)];
     for (const pair of pairs(was.columns, is.columns, ({ name }) => name)) {
@@ -72,7 +74,7 @@ function* alteration(
     server.features.enumTypes && old !== own ? { ...column, type: withoutEnumValues(column.type) } : column;
   const [before, after] = [told(old), told(own)];
   const both = { table, was, is, normal: { was: old, is: own } };
-  const changed = STATE_KEYS.filter((key) => differs(key, both) ?? !isEqual(before[key], after[key]));
+  const changed = STATE_KEYS.filter((key) => differs?.(key, both) ?? !isEqual(before[key], after[key]));
   if (changed.length === 0) return;
   const state = (column: Column) =>
     Object.fromEntries(changed.map((key) => [key, (key === "type" ? typeOf(column) : column[key]) ?? STATE[key]]));
