@@ -39,6 +39,12 @@ test("what differs is made anew, and so is what was given a name", () => {
   assert.deepEqual(kinds([id, n, t.unique(["n"], { name: "u" })], [id, n, t.unique(["n"], { name: "v" })]), both);
 });
 
+test("a name that was given counts beside one that nobody gave", () => {
+  const database = [id, n, t.unique(["n"], { name: "u" }), t.unique(["id"], { name: "x" })];
+  const models = [id, n, t.unique(["n"], { name: "v" }), t.unique(["id"])];
+  assert.deepEqual(kinds(database, models), ["drop_constraint", "create_unique_constraint"]);
+});
+
 test("one constraint of the database is one of the models, and the other is added", () => {
   const twice = [id, n, t.unique(["n"]), t.unique(["n"])];
   assert.deepEqual(kinds([id, n, t.unique(["n"], { name: "u" })], twice), ["create_unique_constraint"]);

@@ -108,9 +108,15 @@ export class Rewriter {
       });
     }
     const instead = (Array.isArray(answer) ? answer : [answer]).map((other) => context.registry.check(other));
-    for (const other of instead) seen.add(other);
+    for (const other of instead) if (other !== operation) see(other, context, seen);
     return instead;
   }
+}
+
+/** Marks an operation that a rule has put somewhere, with all that it holds. */
+function see(operation: Operation, context: DirectiveContext, seen: Set<Operation>): void {
+  seen.add(operation);
+  for (const held of context.registry.held(operation)) see(held, context, seen);
 }
 
 /** Lets a hook change what is about to be written. */

@@ -95,6 +95,8 @@ test("the operations in a batch are rewritten too, and a batch that is empty the
 test("an operation may be put into a batch, and is not looked at there again", async () => {
   const wrap = new Rewriter().rewrites("add_column", (_, operation) => batch(operation));
   assert.deepEqual((await rewritten(wrap, [add("n")])).upgrade, [batch(add("n"))]);
+  const copy = new Rewriter().rewrites("add_column", (_, operation) => batch({ ...operation }));
+  assert.deepEqual((await rewritten(copy, [add("n")])).upgrade, [batch(add("n"))]);
 });
 
 test("rewriters stand in a row, functions too", async () => {
