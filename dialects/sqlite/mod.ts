@@ -3,6 +3,7 @@ import type { Dialect } from "../../registry/dialect.ts";
 import { addColumn } from "./add_column.ts";
 import { batchAlterTable } from "./batch_alter_table.ts";
 import { alterColumn } from "./alter_column.ts";
+import { canonicalize } from "./canonicalize.ts";
 import { createCheckConstraint, createExcludeConstraint, unalterable } from "./constraints.ts";
 import { createIndex } from "./create_index.ts";
 import { createTable } from "./create_table.ts";
@@ -58,6 +59,7 @@ export const sqlite: Dialect = {
   },
   types: sqliteTypes,
   normalize,
+  canonicalize: (_, schema) => Promise.resolve(canonicalize(schema)),
   kysely: "sqlite",
   connect,
   // BEGIN IMMEDIATE keeps others out, for as long as the transaction lasts.

@@ -4,6 +4,7 @@ import { defined } from "../../schema/defined.ts";
 import type { Column, Constraint, Index, IndexColumn, PrimaryKey, Schema, Table } from "../../schema/model.ts";
 import { isSql, type Sql, sql } from "../../schema/sql.ts";
 import { type ColumnType, type StringType, variantFor } from "../../schema/types.ts";
+import type { Value } from "../../schema/value.ts";
 import { parseDefault, unwrapped } from "./defaults.ts";
 import { withEnumChecks } from "./enum_checks.ts";
 import { sqliteGrammar } from "./grammar.ts";
@@ -70,14 +71,18 @@ class Normalizer {
       name,
       type: own,
       nullable: nullable && !counted && !(inKey && (withoutRowid || strict)),
-      default: initial === undefined
-        ? undefined
-        : parseDefault(isSql(initial) ? this.#grammar.inline(initial) : this.#grammar.literal(initial, type)),
+      default: initial === undefined ? undefined : this.#default(initial, type),
       computed: computed && { ...computed, sql: this.#raw(computed.sql) },
       autoincrement: counted || undefined,
       collation: collation ?? (variantFor(type, "sqlite") as StringType).collation,
       options: counted && options?.sqlite?.autoincrement === true ? { sqlite: { autoincrement: true } } : undefined,
     });
+  }
+
+  /** A DEFAULT of NULL says what none says. */
+  #default(initial: Value | Sql, type: ColumnType): Value | Sql | undefined {
+    const text = isSql(initial) ? this.#grammar.inline(initial) : this.#grammar.literal(initial, type);
+    return /^\s*null\s*$/i.test(text) ? undefined : parseDefault(text);
   }
 
   #type(type: ColumnType): ColumnType {
