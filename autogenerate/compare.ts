@@ -64,6 +64,7 @@ export function compare(
     server,
     include,
     differs,
+    conversion: (column, from, to) => registry.dialect(server).conversion?.(column, from, to, server),
     warn: (warning) => void warnings.push(warning),
     normal: <O extends SchemaObject>(object: O) => (normals.get(object) ?? object) as O,
   };

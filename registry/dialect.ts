@@ -1,4 +1,5 @@
 import type { Schema, Table } from "../schema/model.ts";
+import type { Sql } from "../schema/sql.ts";
 import type { ColumnType } from "../schema/types.ts";
 import type { Connection, ConnectOptions, DatabaseTarget, MigrationLock } from "./connection.ts";
 import type { Grammar } from "./grammar.ts";
@@ -33,6 +34,14 @@ export interface Dialect {
   readonly types?: Readonly<Record<string, TypeDefinition<any>>>;
   /** Rewrites a schema into the form that the database would report. Pure. */
   normalize(schema: Schema, server: Server): Schema;
+  /**
+   * How the values of a column become those of another type, where the database must be told. Pure.
+   *
+   * @param from as the database would report it
+   * @param to likewise
+   * @default it never must
+   */
+  conversion?(column: string, from: ColumnType, to: ColumnType, server: Server): Sql | undefined;
   /** Lets the server put expressions (defaults, checks) into its own words before a comparison. */
   canonicalize?(connection: Connection, schema: Schema): Promise<Schema>;
   /** @throws {ConnectError} */

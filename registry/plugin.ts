@@ -1,4 +1,6 @@
 import type { Column, Schema, SchemaObject, TableName } from "../schema/model.ts";
+import type { Sql } from "../schema/sql.ts";
+import type { ColumnType } from "../schema/types.ts";
 import type { Connection } from "./connection.ts";
 import type { Compiler, ObjectRef, Operation, OperationDefinition } from "./operation.ts";
 import type { Server } from "./server.ts";
@@ -99,6 +101,8 @@ export interface CompareContext {
    * is for the comparator to find out. Absent: it says nothing of any.
    */
   readonly differs?: ((property: string, column: ComparedColumn) => boolean | undefined) | undefined;
+  /** How the values of a column become those of another type, where the database must be told; both as it tells them. */
+  conversion(column: string, from: ColumnType, to: ColumnType): Sql | undefined;
   /** Tells the person who runs the comparison. */
   warn(message: string): void;
 }

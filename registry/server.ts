@@ -16,6 +16,13 @@ export interface Features {
   readonly keysAhead?: boolean;
   /** Whether columns whose names differ in case alone are the same. @default {false} */
   readonly foldsColumnNames?: boolean;
+  /**
+   * What stays as it is while a foreign key leans on it: the key that it refers to, and the types of the columns on both sides.
+   * @default nothing does
+   */
+  readonly foreignKeysHold?: readonly ("keys" | "types")[];
+  /** Whether a foreign key without a name brings an index that is called as its first column. @default {false} */
+  readonly foreignKeysBringIndexes?: boolean;
   /** Whether foreign keys are on and stay so, whatever a session says: a server of libSQL. @default {false} */
   readonly foreignKeysStayOn?: boolean;
   /** Bytes. */

@@ -163,6 +163,7 @@ function between(before: Schema, after: Schema, { registry, connection: { server
     server,
     include: () => true,
     differs: () => undefined,
+    conversion: () => undefined,
     warn: () => {},
     normal: <O extends SchemaObject>(object: O) => object,
   };

@@ -46,6 +46,9 @@ export function mysqlServer(
       // An enum's values are part of its column's type.
       enumTypes: false,
       foldsColumnNames: true,
+      // https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html
+      foreignKeysHold: ["keys", "types"],
+      foreignKeysBringIndexes: true,
       // 64 characters of at most 3 bytes. https://dev.mysql.com/doc/refman/8.4/en/identifier-length.html
       maxIdentifierLength: 192,
     },

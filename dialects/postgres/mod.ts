@@ -1,5 +1,6 @@
 import type { Dialect } from "../../registry/dialect.ts";
 import { bulkInsert } from "./bulk_insert.ts";
+import { conversion } from "./conversion.ts";
 import { createIndex } from "./create_index.ts";
 import { createTable } from "./create_table.ts";
 import { dropIndex } from "./drop_index.ts";
@@ -26,6 +27,7 @@ export const postgres: Dialect = {
   locks,
   types: postgresTypes,
   normalize,
+  conversion,
   canonicalize: async (connection, schema) =>
     await (await import("./canonicalize.ts")).canonicalize(connection, schema),
   connect: async (target, options) => await (await import("./driver.ts")).connect(target, options),

@@ -28,6 +28,7 @@ export function postgresServer(
       comments: true,
       enumTypes: true,
       partialIndexes: true,
+      foreignKeysHold: ["keys"],
       maxIdentifierLength: 63,
     },
   };

@@ -1,5 +1,6 @@
 import type { Operation } from "../../registry/operation.ts";
 import type { CompareContext } from "../../registry/plugin.ts";
+import { defined } from "../../schema/defined.ts";
 import { nameOf } from "../../schema/edit.ts";
 import { enumTypesBetween, withoutEnumValues } from "../../schema/enum_types.ts";
 import type { Column, Schema, TableName } from "../../schema/model.ts";
@@ -61,7 +62,7 @@ const FIXED = [["computed", "expression"], ["collation", "collation"]] as const;
 function* alteration(
   table: TableName,
   { was, is, old, own }: Both,
-  { warn, server, differs }: CompareContext,
+  { warn, server, differs, conversion }: CompareContext,
 ): Iterable<AlterColumn> {
   for (const [key, word] of FIXED) {
     if (isEqual(old[key], own[key])) continue;
@@ -76,9 +77,21 @@ function* alteration(
   const both = { table, was, is, normal: { was: old, is: own } };
   const changed = STATE_KEYS.filter((key) => differs?.(key, both) ?? !isEqual(before[key], after[key]));
   if (changed.length === 0) return;
+  const isRetyped = changed.includes("type");
+  const using = isRetyped ? conversion(is.name, old.type, own.type) : undefined;
+  const back = isRetyped ? conversion(is.name, own.type, old.type) : undefined;
+  // A default is converted as little as the values are: it goes before, and comes again.
+  const isKept = (using ?? back) !== undefined && (old.default ?? own.default) !== undefined;
+  const keys = isKept && !changed.includes("default") ? [...changed, "default" as const] : changed;
   const state = (column: Column) =>
-    Object.fromEntries(changed.map((key) => [key, (key === "type" ? typeOf(column) : column[key]) ?? STATE[key]]));
-  yield { kind: "alter_column", table, name: is.name, changes: state(is), was: state(was) };
+    Object.fromEntries(keys.map((key) => [key, (key === "type" ? typeOf(column) : column[key]) ?? STATE[key]]));
+  yield {
+    kind: "alter_column",
+    table,
+    name: is.name,
+    changes: defined({ ...state(is), using }),
+    was: defined({ ...state(was), using: back }),
+  };
 }
 
 /** The type with the collation of its column, where it can say it: who gives a column a type gives it that of the type. */

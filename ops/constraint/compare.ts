@@ -1,7 +1,7 @@
 import type { Operation } from "../../registry/operation.ts";
 import type { CompareContext } from "../../registry/plugin.ts";
 import { nameOf } from "../../schema/edit.ts";
-import type { Constraint, Schema, Table } from "../../schema/model.ts";
+import type { Constraint, Schema, Table, TableName } from "../../schema/model.ts";
 import { namedConstraints } from "../../schema/naming.ts";
 import { byName, isEqual, nameKey, pairs } from "../../schema/pairs.ts";
 import { CONSTRAINT_KINDS, typeOf } from "./adding.ts";
@@ -10,12 +10,17 @@ import { CONSTRAINT_KINDS, typeOf } from "./adding.ts";
  * The constraints that tables on both sides gain, lose and change; one that changes is dropped and made anew. One that has no
  * name on one side is the one that says the same on the other, whatever that is called.
  */
-export function* compare(before: Schema, after: Schema, { normal }: CompareContext): Iterable<Operation> {
+export function* compare(before: Schema, after: Schema, context: CompareContext): Iterable<Operation> {
+  const { normal } = context;
+  const isHeld = holding(before, after, context);
   for (const { was, is } of pairs(before.tables, after.tables, nameKey)) {
-    if (was === undefined || is === undefined || normal(was) === normal(is)) continue;
+    if (was === undefined || is === undefined) continue;
+    const isSame = normal(was) === normal(is);
+    if (isSame && isHeld === undefined) continue;
     const table = nameOf(is);
     const [old, own] = [told(was, normal(was)), told(is, normal(is))];
-    for (const constraint of unmatched(old, own)) {
+    const kept = (normal: Constraint) => isHeld === undefined || !isHeld(table, normal);
+    for (const constraint of unmatched(old, own, kept)) {
       yield {
         kind: "drop_constraint",
         table,
@@ -24,23 +29,92 @@ export function* compare(before: Schema, after: Schema, { normal }: CompareConte
         was: constraint,
       } as Operation;
     }
-    for (const constraint of unmatched(own, old)) {
+    for (const constraint of unmatched(own, old, kept)) {
       yield { kind: CONSTRAINT_KINDS[constraint.kind].adds, table, constraint } as Operation;
     }
   }
 }
 
+/**
+ * Tells of a foreign key that stays whether it must go for a while, since the key that it refers to goes, or the type of a column
+ * changes on either side; `undefined` where none must.
+ */
+function holding(
+  before: Schema,
+  after: Schema,
+  { normal, server: { features: { foreignKeysHold = [] } } }: CompareContext,
+): ((table: TableName, constraint: Constraint) => boolean) | undefined {
+  if (foreignKeysHold.length === 0) return undefined;
+  const keys = new Map<string, readonly (readonly string[])[]>();
+  const retyped = new Map<string, readonly string[]>();
+  for (const { was, is } of pairs(before.tables, after.tables, nameKey)) {
+    if (was === undefined || is === undefined || normal(was) === normal(is)) continue;
+    const [old, own] = [normal(was), normal(is)];
+    const others = keysOf(own);
+    const lost = keysOf(old).filter((key) => !others.some((other) => isSameKey(key, other)));
+    if (lost.length > 0) keys.set(nameKey(is), lost.map(({ columns }) => columns));
+    const types = byName(own.columns);
+    const changed = old.columns.filter(({ name, type }) => types.has(name) && !isEqual(types.get(name)!.type, type));
+    if (foreignKeysHold.includes("types") && changed.length > 0) {
+      retyped.set(nameKey(is), changed.map(({ name }) => name));
+    }
+  }
+  if (keys.size === 0 && retyped.size === 0) return undefined;
+  const isRetyped = (table: TableName, columns: readonly string[]) =>
+    retyped.get(nameKey(table))?.some((column) => columns.includes(column)) ?? false;
+  return (table, constraint) => {
+    if (constraint.kind !== "foreign_key") return false;
+    const { columns, references } = constraint;
+    return isRetyped(table, columns) || isRetyped(references.table, references.columns) ||
+      (keys.get(nameKey(references.table))?.some((key) => hasSame(key, references.columns)) ?? false);
+  };
+}
+
+/** A key with its name; it may have none, or none that is known. */
+interface Key {
+  readonly name?: string | undefined;
+  readonly columns: readonly string[];
+}
+
+function isSameKey(one: Key, other: Key): boolean {
+  return isEqual(one.columns, other.columns) &&
+    (one.name === other.name || one.name === undefined || other.name === undefined);
+}
+
+/** What foreign keys may refer to. */
+function keysOf({ constraints, indexes }: Table): readonly Key[] {
+  return [
+    ...constraints.flatMap((each) =>
+      each.kind === "primary_key" || each.kind === "unique" ? [{ name: each.name, columns: each.columns }] : []
+    ),
+    ...indexes.filter(({ unique }) => unique).map(({ name, columns }) => ({
+      name,
+      columns: columns.map(({ column }) => column ?? ""),
+    })),
+  ];
+}
+
+function hasSame(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((each) => other.includes(each));
+}
+
 /** The constraints of `all` that are not among `others`, as they were given. */
-function unmatched(all: ReadonlyMap<string, Told>, others: ReadonlyMap<string, Told>): readonly Constraint[] {
+function unmatched(
+  all: ReadonlyMap<string, Told>,
+  others: ReadonlyMap<string, Told>,
+  isKept: (normal: Constraint) => boolean,
+): readonly Constraint[] {
   return [...all].flatMap(([key, { given, normal }]) => {
-    if (given === undefined || isEqual(others.get(key)?.normal, normal)) return [];
-    return [...others.values()].some((other) => isNameless(normal, other.normal)) ? [] : given;
+    if (given === undefined) return [];
+    const isThere = isEqual(others.get(key)?.normal, normal) ||
+      [...others].some(([otherKey, other]) => !all.has(otherKey) && isNameless(normal, other.normal));
+    return isThere && isKept(normal) ? [] : given;
   });
 }
 
-/** Whether one of two constraints has no name, and they say the same. */
+/** Whether two constraints say the same, and what they are called is no matter: a foreign key, or one has no name. */
 function isNameless({ name: one, ...a }: Constraint, { name: other, ...b }: Constraint): boolean {
-  return (one === undefined || other === undefined) && isEqual(a, b);
+  return (a.kind === "foreign_key" || one === undefined || other === undefined) && isEqual(a, b);
 }
 
 /** A constraint as it was given, with its name or the built-in one, and as the database tells it; absent `given`: the database makes it by itself. */

@@ -20,6 +20,7 @@ const context: CompareContext = {
   server: registry.dialectOf("postgres").assume(),
   include: () => true,
   differs: () => undefined,
+  conversion: () => undefined,
   warn: () => {},
   normal: <O extends SchemaObject>(object: O) => object,
 };

@@ -1,0 +1,466 @@
+/**
+ * What is found where a database says what the models say in other words, or nearly so, on every server whose words matter.
+ *
+ * @module
+ */
+import assert from "node:assert/strict";
+import { builtins, dialects, emptySchema, type Operation, Registry, type Schema, sql, t } from "../../mod.ts";
+import { type Live, onServers } from "./live.ts";
+
+const registry = new Registry(builtins, dialects);
+
+type Elements = readonly unknown[];
+type Tables = Readonly<Record<string, Elements>>;
+
+/** What a database has, what the models say, and what is found: kinds of operations. */
+interface Case {
+  /** Tables that are made of elements; or statements. */
+  readonly database: Tables | readonly string[];
+  readonly models: Tables;
+  /** On dialects that are not named, as on those of `else`. @default nothing is found */
+  readonly found?: readonly string[] | Readonly<Record<string, readonly string[]>>;
+  /** Dialects that have no such thing. @default none */
+  readonly without?: readonly string[];
+}
+
+const id = t.column("id", t.integer(), { primaryKey: true });
+
+function schemaOf(tables: Tables): Schema {
+  return Object.entries(tables).reduce(
+    (schema, [name, elements]) => registry.apply(registry.build("createTable", [name, elements]), schema),
+    emptySchema,
+  );
+}
+
+/** Operations by their kinds, those of a batch one by one. */
+function kinds(operations: readonly Operation[]): readonly string[] {
+  return operations.flatMap((operation) => {
+    const held = registry.held(operation);
+    return held.length > 0 ? kinds(held) : [operation.kind];
+  });
+}
+
+/** Plays cases, each on an empty database: what is found leads to the models, and what leads back, back. */
+async function play(live: Live, cases: Readonly<Record<string, Case>>): Promise<void> {
+  const failures: string[] = [];
+  for (const [name, { database, models, found = [], without = [] }] of Object.entries(cases)) {
+    if (without.includes(live.server.dialect)) continue;
+    try {
+      if (Array.isArray(database)) await live.execute(...database);
+      else await live.become(schemaOf(database as Tables));
+      const before = await live.state();
+      const draft = await live.compared(schemaOf(models));
+      const expected = Array.isArray(found)
+        ? found
+        : (found as Record<string, readonly string[]>)[live.server.dialect] ?? (found as Record<string, string[]>).else;
+      const seen = kinds(draft.upgrade);
+      if (seen.join() !== expected?.join()) failures.push(`${name}: found ${JSON.stringify(draft.upgrade)}`);
+      if (draft.warnings.length === 0) {
+        await live.become(schemaOf(models));
+        await live.run(draft.downgrade);
+        const left = (await live.compared(before)).upgrade;
+        if (left.length > 0) failures.push(`${name}: left when it went back ${JSON.stringify(left)}`);
+      }
+    } catch (error) {
+      failures.push(`${name}: ${(error as Error).message}`);
+      if (live.inTransaction) await live.rollback();
+    }
+    await live.become(emptySchema);
+  }
+  assert.deepEqual(failures, []);
+}
+
+/** A table whose column `c` is of a type. */
+const typed = (type: unknown, options = {}): Tables => ({
+  things: [id, t.column("n", t.integer()), t.column("c", type as never, options)],
+});
+
+onServers("types", (live) =>
+  play(live, {
+    "the same length": { database: typed(t.string(30)), models: typed(t.string(30)) },
+    "another length": { database: typed(t.string(30)), models: typed(t.string(40)), found: ["alter_column"] },
+    "an integer of a text": { database: typed(t.string(30)), models: typed(t.integer()), found: ["alter_column"] },
+    "a text of an integer": { database: typed(t.integer()), models: typed(t.string(30)), found: ["alter_column"] },
+    "a text without a length": { database: typed(t.text()), models: typed(t.string(255)), found: ["alter_column"] },
+    "another scale": { database: typed(t.numeric(10, 5)), models: typed(t.numeric(10, 6)), found: ["alter_column"] },
+    "another precision": {
+      database: typed(t.numeric(10, 5)),
+      models: typed(t.numeric(12, 5)),
+      found: ["alter_column"],
+    },
+    "a date of a number": { database: typed(t.numeric(10, 5)), models: typed(t.text()), found: ["alter_column"] },
+    "a larger integer": { database: typed(t.integer()), models: typed(t.bigInteger()), found: ["alter_column"] },
+    "a smaller integer": { database: typed(t.bigInteger()), models: typed(t.smallInteger()), found: ["alter_column"] },
+    "a boolean": { database: typed(t.boolean()), models: typed(t.boolean()) },
+    "a boolean of a text": { database: typed(t.text()), models: typed(t.boolean()), found: ["alter_column"] },
+    "json of a text": { database: typed(t.text()), models: typed(t.json()), found: ["alter_column"] },
+    "a uuid of a text": {
+      database: typed(t.string(36)),
+      models: typed(t.uuid()),
+      found: { mysql: live.server.flavour === "mysql" ? ["alter_column"] : ["alter_column"], else: ["alter_column"] },
+    },
+    "a moment of a text": { database: typed(t.text()), models: typed(t.dateTime()), found: ["alter_column"] },
+    "only the variant of the database counts": {
+      database: typed(t.integer()),
+      models: typed(t.variant(t.text(), { postgres: t.integer(), mysql: t.integer(), sqlite: t.integer() })),
+    },
+    "a variant of another database": {
+      database: typed(t.integer()),
+      models: typed(t.variant(t.integer(), { oracle: t.text() } as never)),
+    },
+    "a float": { database: typed(t.float()), models: typed(t.float()) },
+    "a double of a float": {
+      database: typed(t.float()),
+      models: typed(t.double()),
+      // FLOAT is double precision there.
+      found: { postgres: [], else: ["alter_column"] },
+    },
+    "an enum of a text": {
+      database: typed(t.string(10)),
+      models: typed(t.enum("mood", ["sad", "happy"])),
+      found: {
+        postgres: ["create_enum_type", "alter_column"],
+        else: ["alter_column"],
+      },
+    },
+  }));
+
+/** A table whose column `c` has a default. */
+const defaulting = (value: unknown, type: unknown = t.string(50)): Tables => typed(type, { default: value });
+
+onServers("defaults", (live) =>
+  play(live, {
+    "a text": { database: defaulting("some default"), models: defaulting(sql`'some default'`) },
+    "a quote": { database: defaulting("has ' quote"), models: defaulting(sql`'has '' quote'`) },
+    "slashes": { database: defaulting("//slash"), models: defaulting("//slash") },
+    "a number as a text": { database: defaulting(15, t.integer()), models: defaulting(sql`15`, t.integer()) },
+    "another text": { database: defaulting("a"), models: defaulting("b"), found: ["alter_column"] },
+    "none any more": { database: defaulting("a"), models: typed(t.string(50)), found: ["alter_column"] },
+    "one where none was": { database: typed(t.string(50)), models: defaulting("a"), found: ["alter_column"] },
+    "now": {
+      database: defaulting(sql`CURRENT_TIMESTAMP`, t.dateTime()),
+      models: defaulting(sql`current_timestamp`, t.dateTime()),
+    },
+    "now, as a call": {
+      database: defaulting(sql`now()`, t.dateTime()),
+      models: defaulting(sql`(now())`, t.dateTime()),
+      without: ["sqlite"],
+    },
+    "a call with other blanks": {
+      database: defaulting(sql`(substr('name', 1, 3))`),
+      models: defaulting(sql`(substr('name',1,3))`),
+    },
+    "a sum": { database: defaulting(sql`(1 + 2)`, t.integer()), models: defaulting(sql`(1+2)`, t.integer()) },
+    "a boolean": { database: defaulting(true, t.boolean()), models: defaulting(sql`true`, t.boolean()) },
+    "a decimal": {
+      database: defaulting(sql`1.50`, t.numeric(10, 2)),
+      models: defaulting(1.5, t.numeric(10, 2)),
+      found: { mysql: [], else: ["alter_column"] },
+    },
+    "NULL is none": { database: typed(t.string(50)), models: defaulting(sql`NULL`) },
+  }));
+
+const a = t.column("a", t.integer());
+const b = t.column("b", t.integer());
+const things = (...elements: Elements): Tables => ({ things: [id, a, b, ...elements] });
+
+onServers("indexes and unique constraints", (live) =>
+  play(live, {
+    "an index that comes": { database: things(), models: things(t.index("ix", ["a"])), found: ["create_index"] },
+    "an index that goes": { database: things(t.index("ix", ["a"])), models: things(), found: ["drop_index"] },
+    "the order of the columns of an index": {
+      database: things(t.index("ix", ["a", "b"])),
+      models: things(t.index("ix", ["b", "a"])),
+      found: ["drop_index", "create_index"],
+    },
+    "the order of the columns of a constraint": {
+      database: things(t.unique(["a", "b"], { name: "uq" })),
+      models: things(t.unique(["b", "a"], { name: "uq" })),
+      found: ["drop_constraint", "create_unique_constraint"],
+    },
+    "an index that becomes unique": {
+      database: things(t.index("ix", ["a"])),
+      models: things(t.index("ix", ["a"], { unique: true })),
+      found: { mysql: ["drop_index", "create_index"], else: ["drop_index", "create_index"] },
+    },
+    "a constraint that becomes an index": {
+      database: things(t.unique(["a"], { name: "uq" })),
+      models: things(t.index("uq", ["a"], { unique: true })),
+      found: { mysql: [], else: ["drop_constraint", "create_index"] },
+    },
+    "an index that becomes a constraint": {
+      database: things(t.index("uq", ["a"], { unique: true })),
+      models: things(t.unique(["a"], { name: "uq" })),
+      found: { mysql: [], else: ["drop_index", "create_unique_constraint"] },
+    },
+    "a name in another case": {
+      database: things(t.index("IX_A", ["a"])),
+      models: things(t.index("ix_a", ["a"])),
+      found: ["drop_index", "create_index"],
+    },
+    "descending": {
+      database: things(t.index("ix", ["a"])),
+      models: things(t.index("ix", [{ column: "a", desc: true }])),
+      found: ["drop_index", "create_index"],
+    },
+    "ascending is nothing": {
+      database: things(t.index("ix", ["a"])),
+      models: things(t.index("ix", [{ column: "a", desc: false }])),
+    },
+    "where NULLs stand": {
+      database: things(t.index("ix", ["a", { column: "b", desc: true }])),
+      models: things(t.index("ix", [{ column: "a", nulls: "last" }, { column: "b", desc: true, nulls: "first" }])),
+      without: ["mysql", "sqlite"],
+    },
+    "NULLs elsewhere": {
+      database: things(t.index("ix", ["a"])),
+      models: things(t.index("ix", [{ column: "a", nulls: "first" }])),
+      found: ["drop_index", "create_index"],
+      without: ["mysql", "sqlite"],
+    },
+    "a covering index": {
+      database: things(t.index("ix", ["a"], { postgres: { include: ["b"] } })),
+      models: things(t.index("ix", ["a"], { postgres: { include: ["b"] } })),
+    },
+    "a unique constraint without a name": {
+      database: things(t.unique(["a"], { name: "other" })),
+      models: things(t.unique(["a"])),
+    },
+    "an index on an expression": {
+      database: things(t.index("ix", [sql`(a + b)`])),
+      models: things(t.index("ix", [sql`(a+b)`])),
+      without: live.server.flavour === "mariadb" ? ["mysql"] : [],
+    },
+    "an index on another expression": {
+      database: things(t.index("ix", [sql`(a + b)`])),
+      models: things(t.index("ix", [sql`(a - b)`])),
+      found: ["drop_index", "create_index"],
+      without: live.server.flavour === "mariadb" ? ["mysql"] : [],
+    },
+    "a partial index": {
+      database: things(t.index("ix", ["a"], { where: sql`b > 0` })),
+      models: things(t.index("ix", ["a"], { where: sql`(b>0)` })),
+      without: ["mysql"],
+    },
+    "a partial index with another condition": {
+      database: things(t.index("ix", ["a"], { where: sql`b > 0` })),
+      models: things(t.index("ix", ["a"], { where: sql`b > 1` })),
+      found: ["drop_index", "create_index"],
+      without: ["mysql"],
+    },
+    "a name that is too long": {
+      database: things(t.index("i".repeat(70).slice(0, live.server.dialect === "sqlite" ? 70 : 63), ["a"])),
+      models: things(t.index("i".repeat(70).slice(0, live.server.dialect === "sqlite" ? 70 : 63), ["a"])),
+    },
+    "NULLs that are not distinct": {
+      database: things(t.unique(["a"], { name: "uq" })),
+      models: things(t.unique(["a"], { name: "uq", nullsNotDistinct: true })),
+      found: ["drop_constraint", "create_unique_constraint"],
+      without: ["mysql", "sqlite"],
+    },
+  }));
+
+/** A table that refers to another. */
+const referring = (options: object = {}, columns = ["a"], referred = ["id"]): Tables => ({
+  others: [id, t.column("x", t.integer()), t.column("y", t.integer()), t.unique(["x", "y"], { name: "uq_xy" })],
+  things: [id, a, b, t.foreignKey(columns, "others", referred, { name: "fk", ...options })],
+});
+
+const AGAIN = ["drop_constraint", "create_foreign_key"];
+
+onServers("foreign keys", (live) =>
+  play(live, {
+    "NO ACTION is nothing": {
+      database: referring(),
+      models: referring({ onDelete: "NO ACTION", onUpdate: "NO ACTION" }),
+    },
+    "RESTRICT": {
+      database: referring(),
+      models: referring({ onDelete: "RESTRICT" }),
+      found: { mysql: [], else: AGAIN },
+    },
+    "CASCADE in the place of RESTRICT": {
+      database: referring({ onDelete: "RESTRICT" }),
+      models: referring({ onDelete: "CASCADE" }),
+      found: AGAIN,
+    },
+    "an action on update": { database: referring(), models: referring({ onUpdate: "CASCADE" }), found: AGAIN },
+    "an action that goes": { database: referring({ onDelete: "SET NULL" }), models: referring(), found: AGAIN },
+    "deferrable at once": {
+      database: referring({ deferrable: true }),
+      models: referring({ deferrable: true, initially: "IMMEDIATE" }),
+      without: ["mysql"],
+    },
+    "deferred": {
+      database: referring({ deferrable: true }),
+      models: referring({ deferrable: true, initially: "DEFERRED" }),
+      found: AGAIN,
+      without: ["mysql"],
+    },
+    "the order of the columns": {
+      database: referring({}, ["a", "b"], ["x", "y"]),
+      models: referring({}, ["b", "a"], ["x", "y"]),
+      found: AGAIN,
+    },
+    "another name is no difference": { database: referring({ name: "theirs" }), models: referring() },
+    "the index that the database makes for it": {
+      database: {
+        others: [id],
+        things: [id, a],
+      },
+      models: {
+        others: [id],
+        things: [id, a, t.foreignKey(["a"], "others", ["id"], { name: "fk" })],
+      },
+      found: ["create_foreign_key"],
+    },
+    "an index that is called as its column": {
+      database: referring(),
+      models: {
+        ...referring(),
+        things: [...referring().things!, t.index("b", ["b"])],
+      },
+      found: ["create_index"],
+    },
+    "the type of both sides": {
+      database: referring(),
+      models: {
+        others: [
+          t.column("id", t.bigInteger(), { primaryKey: true }),
+          t.column("x", t.integer()),
+          t.column("y", t.integer()),
+          t.unique(["x", "y"], { name: "uq_xy" }),
+        ],
+        things: [id, t.column("a", t.bigInteger()), b, t.foreignKey(["a"], "others", ["id"], { name: "fk" })],
+      },
+      found: {
+        mysql: ["drop_constraint", "alter_column", "alter_column", "create_foreign_key"],
+        else: ["alter_column", "alter_column"],
+      },
+    },
+    "another name of the key that it refers to": {
+      database: referring({}, ["a", "b"], ["x", "y"]),
+      models: {
+        ...referring({}, ["a", "b"], ["x", "y"]),
+        others: [id, t.column("x", t.integer()), t.column("y", t.integer()), t.unique(["x", "y"], { name: "uq_new" })],
+      },
+      found: {
+        sqlite: ["drop_constraint", "create_unique_constraint"],
+        else: ["drop_constraint", "drop_constraint", "create_unique_constraint", "create_foreign_key"],
+      },
+    },
+  }));
+
+onServers("checks", (live) =>
+  play(live, {
+    "one that comes": {
+      database: things(),
+      models: things(t.check("a > 0", { name: "ck" })),
+      found: ["create_check_constraint"],
+    },
+    "one that goes": {
+      database: things(t.check("a > 0", { name: "ck" })),
+      models: things(),
+      found: ["drop_constraint"],
+    },
+    "other words": {
+      database: things(t.check("a > 0 and b in (1, 2)", { name: "ck" })),
+      models: things(t.check("(a>0 AND b IN (1,2))", { name: "ck" })),
+    },
+    "another condition": {
+      database: things(t.check("a > 0", { name: "ck" })),
+      models: things(t.check("a > 1", { name: "ck" })),
+      found: ["drop_constraint", "create_check_constraint"],
+    },
+    "without a name": {
+      database: things(t.check("a > 0", { name: "ck" })),
+      models: things(t.check("a > 0")),
+    },
+    "several": {
+      database: things(t.check("a > 0", { name: "ck_a" }), t.check("b > 0", { name: "ck_b" })),
+      models: things(t.check("b > 0", { name: "ck_b" }), t.check("a > 5", { name: "ck_c" })),
+      found: ["drop_constraint", "create_check_constraint"],
+    },
+  }));
+
+/** What a person writes who gives no names. */
+const NAMELESS: readonly string[] = [
+  "CREATE TABLE others (id INTEGER PRIMARY KEY)",
+  "CREATE TABLE things (id INTEGER PRIMARY KEY, a INTEGER, b INTEGER, UNIQUE (b), CHECK (b > 0), " +
+  "FOREIGN KEY (a) REFERENCES others (id))",
+];
+const plainId = t.column("id", t.integer(), { primaryKey: true, autoincrement: false });
+
+/** The same as models, with or without what has no name. */
+const namelessly = (...elements: Elements): Tables => ({ others: [plainId], things: [plainId, a, b, ...elements] });
+
+onServers("constraints that nobody gave a name", (live) =>
+  play(live, {
+    "the models give none either": {
+      database: NAMELESS,
+      models: namelessly(t.unique(["b"]), t.check("b > 0"), t.foreignKey(["a"], "others", ["id"])),
+    },
+    "a foreign key that the models give one": {
+      database: NAMELESS,
+      models: namelessly(t.unique(["b"]), t.check("b > 0"), t.foreignKey(["a"], "others", ["id"], { name: "fk" })),
+    },
+    "some that go": {
+      database: NAMELESS,
+      models: namelessly(t.foreignKey(["a"], "others", ["id"])),
+      found: ["drop_constraint", "drop_constraint"],
+    },
+    "all of them go": {
+      database: NAMELESS,
+      models: namelessly(),
+      found: {
+        // The foreign key had brought one.
+        mysql: ["drop_constraint", "drop_index", "drop_constraint", "drop_constraint"],
+        else: ["drop_constraint", "drop_constraint", "drop_constraint"],
+      },
+    },
+  }));
+
+onServers("computed columns, identity and comments", (live) =>
+  play(live, {
+    "a computed column in other words": {
+      database: typed(t.integer(), { computed: { sql: sql`n * 2`, stored: true } }),
+      models: typed(t.integer(), { computed: { sql: sql`(n*2)`, stored: true } }),
+    },
+    "a computed column that goes": {
+      database: typed(t.integer(), { computed: { sql: sql`n * 2`, stored: true } }),
+      models: { things: [id, t.column("n", t.integer())] },
+      found: ["drop_column"],
+    },
+    "identity that comes": {
+      database: typed(t.integer(), { nullable: false }),
+      models: typed(t.integer(), { nullable: false, identity: {} }),
+      found: ["alter_column"],
+      without: ["mysql", "sqlite"],
+    },
+    "identity that changes": {
+      database: typed(t.integer(), { identity: { always: true } }),
+      models: typed(t.integer(), { identity: { always: false, increment: 5 } }),
+      found: ["alter_column"],
+      without: ["mysql", "sqlite"],
+    },
+    "identity with what goes without saying": {
+      database: typed(t.integer(), { identity: {} }),
+      models: typed(t.integer(), { identity: { always: false, start: 1, increment: 1, cycle: false } }),
+      without: ["mysql", "sqlite"],
+    },
+    "a comment that comes": {
+      database: typed(t.integer()),
+      models: typed(t.integer(), { comment: "it's" }),
+      found: { sqlite: [], else: ["alter_column"] },
+    },
+    "a comment that changes": {
+      database: typed(t.integer(), { comment: "one" }),
+      models: typed(t.integer(), { comment: "another" }),
+      found: { sqlite: [], else: ["alter_column"] },
+    },
+    "NOT NULL": {
+      database: typed(t.integer()),
+      models: typed(t.integer(), { nullable: false }),
+      found: ["alter_column"],
+    },
+  }));
