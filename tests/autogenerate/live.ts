@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { test } from "node:test";
+import { test, type TestContext } from "node:test";
 import { inBatches } from "../../autogenerate/batches.ts";
 import { canonicalPair } from "../../autogenerate/canonical.ts";
 import { compare, type Draft } from "../../autogenerate/compare.ts";
@@ -51,14 +51,14 @@ const SERVERS = [
 ] as const;
 
 /** Registers a test for each server, on an empty database; skips aloud those that are not given. */
-export function onServers(name: string, body: (live: Live) => Promise<void>): void {
+export function onServers(name: string, body: (live: Live, t: TestContext) => Promise<void> | void): void {
   for (const [server, inDatabase] of SERVERS) {
     test(`${name} (${server})`, async (t) => {
       const found = inDatabase === inFile ? { url: `${server}:` } : given(server);
       if (found.url === undefined) return t.skip(found.reason);
       await inDatabase(found.url, async (url) => {
         await using live = await Live.at(url);
-        await body(live);
+        await body(live, t);
       });
     });
   }
