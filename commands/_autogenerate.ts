@@ -8,7 +8,7 @@ import { print, type Printed } from "../autogenerate/print.ts";
 import { comparingPlugins } from "../autogenerate/selection.ts";
 import type { Segment } from "../autogenerate/segments.ts";
 import { renameComments, type Suggestion } from "../autogenerate/suggestions.ts";
-import { NotAtHeadError } from "../errors.ts";
+import { DatabaseError, NotAtHeadError } from "../errors.ts";
 import { readSchemas } from "../models/reading.ts";
 import type { Connection } from "../registry/connection.ts";
 import type { Operation } from "../registry/operation.ts";
@@ -68,9 +68,18 @@ async function comparedWithDatabase(project: Project, graph: RevisionGraph, ask:
   requireHead(graph, (await executor.versions(versionTable)).rows);
   const models = await readModels(project, server, database.target);
   const schemas = await includedSchemas(project.config.values, inspector, server, schemasOf(models));
-  const found = await readDatabase(project, connection, schemas);
+  const hidden: string[] = [];
+  const found = await readDatabase(project, connection, schemas, (line) => hidden.push(line));
+  if (hidden.length > 0 && project.config.values.hidden === "refuse") throw tooLittleSeen(hidden);
   const told = (before: Schema, after: Schema) => canonicalPair(before, after, { registry, connection });
-  return await compared(project, server, { before: found, after: models, told, ask });
+  const comparison = await compared(project, server, { before: found, after: models, told, ask });
+  return { ...comparison, warnings: [...hidden, ...comparison.warnings] };
+}
+
+function tooLittleSeen(hidden: readonly string[]): DatabaseError {
+  return new DatabaseError(`Cannot compare with what is hidden: ${hidden.join("; ")}`, {
+    hint: 'give the user the rights to see it, or set `hidden: "warn"` in the config to compare the rest',
+  });
 }
 
 async function comparedWithHistory(project: Project, graph: RevisionGraph, ask: Ask): Promise<Comparison> {
@@ -147,15 +156,16 @@ function requireHead(graph: RevisionGraph, rows: readonly string[]): void {
   );
 }
 
-/** What the database holds in its own schema and in others. */
+/** What the database holds in its own schema and in others. @param warn told of what the user may not see */
 async function readDatabase(
   { registry }: Project,
   connection: Connection,
   { own, others }: IncludedSchemas,
+  warn: (message: string) => void,
 ): Promise<Schema> {
-  const here = own ? await readSchemas(connection, registry) : emptySchema;
+  const here = own ? await readSchemas(connection, registry, { warn }) : emptySchema;
   if (others.length === 0) return here;
-  const { tables, objects } = await readSchemas(connection, registry, { schemas: others });
+  const { tables, objects } = await readSchemas(connection, registry, { schemas: others, warn });
   const there = new Set(await connection.inspector.schemas());
   // What tells no schema is of the connection's own, which has been read.
   const isOther = ({ schema }: SchemaObject) => schema !== undefined;

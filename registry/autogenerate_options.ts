@@ -160,4 +160,9 @@ export interface AutogenerateOptions extends Filters {
   readonly renderAsBatch?: boolean;
   /** Whether `revision --autogenerate` writes no file where nothing differs. @default {false} */
   readonly suppressEmpty?: boolean;
+  /**
+   * What is done where the user of the database may not see a part of it, which then looks as if it were not there: it is told,
+   * or nothing is compared. @default {"warn"}
+   */
+  readonly hidden?: "warn" | "refuse";
 }

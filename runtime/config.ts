@@ -120,6 +120,7 @@ const KEYS: Readonly<Record<keyof EnvironmentConfig, (value: unknown) => string 
   renderItem: isFunction,
   renderAsBatch: isBoolean,
   suppressEmpty: isBoolean,
+  hidden: (value) => value === "warn" || value === "refuse" ? undefined : 'must be "warn" or "refuse"',
 };
 
 function isBoolean(value: unknown): string | undefined {

@@ -4,8 +4,11 @@
  * @module
  */
 import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
-import { builtins, type Connection, dialects, parseUrl, Registry, type Schema } from "../../mod.ts";
+import { builtins, check, type Connection, dialects, parseUrl, Registry, type Schema, schema } from "../../mod.ts";
 import { inDatabase as inMysql } from "../mysql/servers.ts";
 import { inDatabase as inPostgres } from "../postgres/servers.ts";
 import { given } from "../servers/given.ts";
@@ -24,19 +27,40 @@ const run = (url: string, ...statements: readonly string[]) =>
     for (const sql of statements) await connection.run([{ sql }]);
   });
 
+/** The URL of a database for another user. */
+function as(url: string, user: string): string {
+  const own = new URL(url);
+  own.username = user;
+  own.password = PASSWORD;
+  return own.href;
+}
+
+/** A check of nothing on a database of which the user sees nothing: it says so, or refuses where the config wants that. */
+async function checksWhatItSees(url: string): Promise<void> {
+  const directory = mkdtempSync(join(tmpdir(), "retort hidden "));
+  try {
+    mkdirSync(join(directory, "versions"));
+    const target = schema([]);
+    const { inSync, warnings } = await check({ directory, config: { url, target } });
+    assert.equal(inSync, true);
+    assert.match(warnings.join(), /^Cannot see the schema "public"/);
+    const refused = check({ directory, config: { url, target, hidden: "refuse" } });
+    await assert.rejects(refused, { code: "E_DATABASE", message: /^Cannot compare with what is hidden: Cannot see/ });
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
 /** What a user sees, and is told. */
 async function seen(
   url: string,
   user: string,
   schemas?: readonly string[],
 ): Promise<{ readonly schema: Schema; readonly told: readonly string[] }> {
-  const own = new URL(url);
-  own.username = user;
-  own.password = PASSWORD;
   const told: string[] = [];
   const warn = (message: string) => void told.push(message);
   const schema = await connected(
-    own.href,
+    as(url, user),
     ({ inspector }) => inspector.schema({ ...(schemas && { schemas }), warn }),
   );
   return { schema, told };
@@ -71,6 +95,7 @@ for (const name of ["postgres18", "postgres15"]) {
         assert.deepEqual(named.told, []);
         const whole = await connected(url, ({ inspector }) => inspector.schema({ schemas: ["public"] }));
         assert.deepEqual(named.schema.tables, whole.tables);
+        await checksWhatItSees(as(url, none));
       } finally {
         await run(url, `DROP OWNED BY "${some}"`, `DROP ROLE "${some}"`, `DROP ROLE "${none}"`);
       }
