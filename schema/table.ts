@@ -210,6 +210,7 @@ export function columnElement(
     kind: "column" as const,
     ...rest,
     nullable: nullable === !inKey ? undefined : nullable,
-    autoincrement: autoincrement === (counts || undefined) ? undefined : autoincrement,
+    // What a database tells of a column that does not count is nothing; here that must be said where the rule would have it count.
+    autoincrement: autoincrement === (counts || undefined) ? undefined : autoincrement ?? false,
   });
 }

@@ -36,7 +36,7 @@ function definitions(script: string): readonly string[] {
 }
 
 /** Operations as a revision that is printed of them calls them. */
-function printedAndRead(operations: readonly Operation[]): readonly (Operation | undefined)[] {
+function printedAndRead(operations: readonly Operation[]): readonly Operation[] {
   const registry = new Registry(builtins, dialects);
   const what = new Function("op", "{ t, sql }", print(operations, registry).text) as (
     op: unknown,
@@ -44,7 +44,7 @@ function printedAndRead(operations: readonly Operation[]): readonly (Operation |
   ) => void;
   const context = {} as Recording["context"];
   const calls = recordCalls(what, { name: "upgrade", registry, kit: kitOf(registry), context, hint: "" });
-  return calls.map(({ operation }) => operation);
+  return calls.flatMap(({ operation }) => operation ?? []);
 }
 
 onServers("the Chinook database is drafted from itself, and made again", async (live, t) => {
@@ -54,9 +54,8 @@ onServers("the Chinook database is drafted from itself, and made again", async (
   const original = await live.state();
   assert.equal(original.tables.length, 11);
   const gone = await live.become(emptySchema);
-  assert.deepEqual(printedAndRead((await live.compared(original)).upgrade), (await live.compared(original)).upgrade);
-  await live.become(original);
-  assert.deepEqual(canonicalSchema(await live.state()), canonicalSchema(original));
+  await live.run(printedAndRead((await live.compared(original)).upgrade));
+  assert.deepEqual((await live.compared(original)).upgrade, []);
   await live.become(emptySchema);
   await live.run(gone.downgrade);
   assert.deepEqual(canonicalSchema(await live.state()), canonicalSchema(original));
