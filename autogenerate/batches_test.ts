@@ -120,3 +120,10 @@ test("elsewhere batches are written where they are asked for", () => {
   assert.deepEqual(upgrade, ["a: drop_constraint, add_column", "b: add_column"]);
   assert.deepEqual(downgrade, ["b: drop_column", "a: drop_column, create_check_constraint"]);
 });
+
+test("a new table that refers to a key which is new too leaves before that does", () => {
+  const code = [t.column("code", t.integer(), { nullable: false }), t.unique(["code"], { name: "uq_code" })];
+  const { upgrade, downgrade } = batches({ a: [] }, { a: code, b: refersTo("a", "code") });
+  assert.deepEqual(upgrade, ["create_table b", "a: add_column, create_unique_constraint", "b: create_foreign_key"]);
+  assert.deepEqual(downgrade, ["b: drop_constraint", "a: drop_constraint, drop_column", "drop_table b"]);
+});

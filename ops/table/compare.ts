@@ -7,8 +7,8 @@ import { nameKey, pairs } from "../../schema/pairs.ts";
 
 /**
  * The tables that are new and those that are gone: each behind what it refers to, and gone before it. Foreign keys that would
- * have two tables wait for each other, or that refer to a key which comes or goes too, are added and dropped by themselves,
- * unless the server takes them ahead.
+ * have two tables wait for each other, unless the server takes them ahead, or that refer to a key which comes or goes too, are
+ * added and dropped by themselves.
  */
 export function* compare(before: Schema, after: Schema, { server }: CompareContext): Iterable<Operation> {
   const created: Table[] = [];
@@ -25,10 +25,11 @@ export function* compare(before: Schema, after: Schema, { server }: CompareConte
     return was !== undefined && is !== undefined &&
       !(hasKey(was, references.columns) && hasKey(is, references.columns));
   };
-  const coming = inOrder(created, server.features.keysAhead ? undefined : isLate);
+  const { keysAhead = false } = server.features;
+  const coming = inOrder(created, isLate, keysAhead);
   for (const { table } of coming) yield { kind: "create_table", table } as Operation;
   for (const { table, late } of coming) yield* late.map((key) => adding(table, key));
-  const going = inOrder(dropped, server.features.keysAhead ? undefined : isLate);
+  const going = inOrder(dropped, isLate, keysAhead);
   for (const { table, late } of going) yield* late.map((key) => dropping(table, key));
   for (const { table } of going.toReversed()) {
     yield { kind: "drop_table", table: nameOf(table), was: table } as Operation;
@@ -44,9 +45,14 @@ interface Placed {
 /**
  * Tables, each behind those that it refers to as far as that can be.
  *
- * @param isLate whether a foreign key must wait in any case @default none waits
+ * @param isLate whether a foreign key must wait in any case
+ * @param keysAhead whether tables may refer to one another before they are there
  */
-function inOrder(tables: readonly Table[], isLate?: (key: ForeignKey) => boolean): readonly Placed[] {
+function inOrder(
+  tables: readonly Table[],
+  isLate: (key: ForeignKey) => boolean,
+  keysAhead: boolean,
+): readonly Placed[] {
   const placed: Placed[] = [];
   const among = byTableName(tables);
   const state = new Map<Table | undefined, "open" | "done">();
@@ -68,8 +74,9 @@ function inOrder(tables: readonly Table[], isLate?: (key: ForeignKey) => boolean
       path.pop();
       state.set(table, "done");
       const waits = (constraint: Constraint): constraint is ForeignKey =>
-        isLate !== undefined && constraint.kind === "foreign_key" && !sameName(constraint.references.table, table) &&
-        (isLate(constraint) || state.get(among.get(nameKey(constraint.references.table))) === "open");
+        constraint.kind === "foreign_key" && !sameName(constraint.references.table, table) &&
+        (isLate(constraint) ||
+          !keysAhead && state.get(among.get(nameKey(constraint.references.table))) === "open");
       const late = table.constraints.filter(waits);
       const constraints = table.constraints.filter((constraint) => !waits(constraint));
       placed.push({ table: late.length === 0 ? table : { ...table, constraints }, late });
