@@ -112,7 +112,7 @@ class Printer {
       ...given.map((arg) => this.#value(arg)),
       ...inner.map((operations) => this.#function(operations)),
     ];
-    return { head: `${receiver}.${method}`, open: "(", items: items };
+    return { head: `${receiver}.${method}`, open: "(", items };
   }
 
   #isOperations(arg: unknown): boolean {
@@ -133,16 +133,14 @@ class Printer {
     if (isSql(value)) return this.#sql(value);
     if (Array.isArray(value)) {
       const items = value.filter((each) => !this.#isUnwanted(each)).map((each) => this.#value(each));
-      return { head: "", open: "[", items, isTall: value.some((each) => this.#element(each) !== undefined) };
+      return { head: "", open: "[", items, isTall: value.some((each) => this.#makingCall(each) !== undefined) };
     }
     return this.#element(value) ?? this.#type(value) ?? this.#data(value);
   }
 
   /** An element of a table as the call that makes it. */
   #element(value: object | null): Code | undefined {
-    const call = typeof (value as TableElement | null)?.kind === "string"
-      ? this.#makingCall(value as TableElement)
-      : undefined;
+    const call = this.#makingCall(value);
     if (call === undefined) return undefined;
     const own = this.#own(call[0], value!);
     if (typeof own === "string") return own;
@@ -152,15 +150,16 @@ class Printer {
 
   /** Whether the project wants an element of a table not to be written. */
   #isUnwanted(value: unknown): boolean {
-    if (this.#render === undefined || typeof (value as TableElement | null)?.kind !== "string") return false;
-    const call = this.#makingCall(value as TableElement);
+    if (this.#render === undefined) return false;
+    const call = this.#makingCall(value);
     return call !== undefined && this.#own(call[0], value as object) === null;
   }
 
   /** The call that makes `value` again; a row of data may look like an element, and be none. */
-  #makingCall(value: TableElement): ElementCall | undefined {
+  #makingCall(value: unknown): ElementCall | undefined {
+    if (typeof (value as TableElement | null)?.kind !== "string") return undefined;
     try {
-      const [method, args] = elementCall(value);
+      const [method, args] = elementCall(value as TableElement);
       const make = this.#makers[method] as (...args: readonly unknown[]) => unknown;
       return isEqual(make(...args), value) ? [method, args] : undefined;
     } catch {
