@@ -1,9 +1,9 @@
 /**
  * Runs every test: `deno task test [--only NAME]… [--long]`.
  *
- * Builds the binary and starts the database servers where a suite needs them, runs the suites, two at a time and never two on
- * one server, says for each what passed and how long
- * it took, names what failed and what was skipped, and ends with `N passed, N failed`, and `, N skipped` if any were.
+ * Builds the binary and starts the database servers where a suite needs them, runs the suites, two at a time and never two
+ * on one server, says for each what passed and how long it took, names what failed and what was skipped, and ends with
+ * `N passed, N failed`, and `, N skipped` if any were.
  * The status is 0 only if nothing failed and something passed. A suite that crashes, does not compile or holds no test
  * has failed, and so has a file of it that ran no test.
  *
