@@ -2,23 +2,21 @@ import { type Batched, inBatches } from "../autogenerate/batches.ts";
 import { canonicalPair } from "../autogenerate/canonical.ts";
 import { compare, type Draft } from "../autogenerate/compare.ts";
 import { detected } from "../autogenerate/detected.ts";
-import { filtered, type IncludedSchemas, includedSchemas } from "../autogenerate/filter.ts";
+import { filtered } from "../autogenerate/filter.ts";
 import { ownComparison } from "../autogenerate/own_comparison.ts";
 import { print, type Printed } from "../autogenerate/print.ts";
 import { comparingPlugins } from "../autogenerate/selection.ts";
 import type { Segment } from "../autogenerate/segments.ts";
 import { renameComments, type Suggestion } from "../autogenerate/suggestions.ts";
-import { DatabaseError, NotAtHeadError } from "../errors.ts";
-import { readSchemas } from "../models/reading.ts";
-import type { Connection } from "../registry/connection.ts";
+import { NotAtHeadError } from "../errors.ts";
 import type { Operation } from "../registry/operation.ts";
 import type { Server } from "../registry/server.ts";
 import { importModule } from "../runtime/host.ts";
 import { replay, type Replayed, type UnseenRevision } from "../runtime/replay.ts";
-import { emptySchema, joined } from "../schema/edit.ts";
-import type { Renamed, Schema, SchemaObject } from "../schema/model.ts";
+import type { Renamed, Schema } from "../schema/model.ts";
 import type { RevisionGraph } from "../script/graph.ts";
 import { loadScript } from "../script/load.ts";
+import { readDatabase } from "./_database.ts";
 import { checkModels, readModels, requireModels, schemasOf } from "./_models.ts";
 import { assumedServer, connect, type Project } from "./_project.ts";
 
@@ -48,6 +46,7 @@ type Ask = (suggestions: readonly Suggestion[]) => readonly Renamed[] | Promise<
  * @throws {ConfigError} if the config names no models
  * @throws {ModelError} if they cannot be read, or say what no database can be
  * @throws {NotAtHeadError} if the database is behind
+ * @throws {DatabaseError} if the user of the database may not see all of it, and the config refuses that
  */
 export async function compareModels(
   project: Project,
@@ -64,22 +63,13 @@ async function comparedWithDatabase(project: Project, graph: RevisionGraph, ask:
   const { registry, versionTable } = project;
   await using database = await connect(project);
   const { executor, connection } = database;
-  const { server, inspector } = connection;
+  const { server } = connection;
   requireHead(graph, (await executor.versions(versionTable)).rows);
   const models = await readModels(project, server, database.target);
-  const schemas = await includedSchemas(project.config.values, inspector, server, schemasOf(models));
-  const hidden: string[] = [];
-  const found = await readDatabase(project, connection, schemas, (line) => hidden.push(line));
-  if (hidden.length > 0 && project.config.values.hidden === "refuse") throw tooLittleSeen(hidden);
+  const { schema: found, hidden } = await readDatabase(connection, project, schemasOf(models));
   const told = (before: Schema, after: Schema) => canonicalPair(before, after, { registry, connection });
   const comparison = await compared(project, server, { before: found, after: models, told, ask });
   return { ...comparison, warnings: [...hidden, ...comparison.warnings] };
-}
-
-function tooLittleSeen(hidden: readonly string[]): DatabaseError {
-  return new DatabaseError(`Cannot compare with what is hidden: ${hidden.join("; ")}`, {
-    hint: 'give the user the rights to see it, or set `hidden: "warn"` in the config to compare the rest',
-  });
 }
 
 async function comparedWithHistory(project: Project, graph: RevisionGraph, ask: Ask): Promise<Comparison> {
@@ -154,28 +144,6 @@ function requireHead(graph: RevisionGraph, rows: readonly string[]): void {
     `Target database is not up to date: it is at ${list(rows)}, and the newest is ${list(heads)}`,
     { hint: "run `retort upgrade heads` first, or say --offline to compare with what the revisions make" },
   );
-}
-
-/** What the database holds in its own schema and in others. @param warn told of what the user may not see */
-async function readDatabase(
-  { registry }: Project,
-  connection: Connection,
-  { own, others }: IncludedSchemas,
-  warn: (message: string) => void,
-): Promise<Schema> {
-  const here = own ? await readSchemas(connection, registry, { warn }) : emptySchema;
-  if (others.length === 0) return here;
-  const { tables, objects } = await readSchemas(connection, registry, { schemas: others, warn });
-  const there = new Set(await connection.inspector.schemas());
-  // What tells no schema is of the connection's own, which has been read.
-  const isOther = ({ schema }: SchemaObject) => schema !== undefined;
-  return joined(here, {
-    tables: tables.filter(isOther),
-    objects: {
-      ...Object.fromEntries(Object.entries(objects).map(([kind, list]) => [kind, list.filter(isOther)])),
-      schema: others.filter((name) => there.has(name)).map((name) => ({ name })),
-    },
-  });
 }
 
 /** What the revisions up to `target` make of an empty database. */

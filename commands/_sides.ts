@@ -1,15 +1,14 @@
 import process from "node:process";
-import { includedSchemas } from "../autogenerate/filter.ts";
 import { UsageError } from "../errors.ts";
 import { fromSql } from "../models/sql_file.ts";
-import { readWhole } from "../models/reading.ts";
 import type { Connection, DatabaseTarget } from "../registry/connection.ts";
 import type { Server } from "../registry/server.ts";
 import type { UnseenRevision } from "../runtime/replay.ts";
 import { parseUrl } from "../runtime/url.ts";
-import { emptySchema, sameName, tableName } from "../schema/edit.ts";
-import type { Schema, SchemaObject } from "../schema/model.ts";
+import { emptySchema } from "../schema/edit.ts";
+import type { Schema } from "../schema/model.ts";
 import { replayed } from "./_autogenerate.ts";
+import { readDatabase } from "./_database.ts";
 import { readModels, requireModels, schemasOf } from "./_models.ts";
 import { assumedServer, checkText, connect, databaseTarget, type Project, readGraph } from "./_project.ts";
 
@@ -27,6 +26,8 @@ export interface Sides extends AsyncDisposable {
   readonly server: Server;
   /** A session with the server, where one of them is a database. */
   readonly connection?: Connection;
+  /** What the users of the databases may not see, as lines. */
+  readonly hidden: readonly string[];
   /** The revisions that could not be seen through, where one of them is a revision. */
   readonly unseen: readonly UnseenRevision[];
 }
@@ -39,6 +40,7 @@ export interface Sides extends AsyncDisposable {
  * @throws {UsageError} if two are databases of different families
  * @throws {RevisionError} if there is no such revision
  * @throws {ModelError} if the models, or the SQL, cannot be read
+ * @throws {DatabaseError} if the user of a database may not see all of it, and the config refuses that
  */
 export async function readSides(project: Project, names: readonly string[]): Promise<Sides> {
   const meant = names.map((name) => meaning(checkText(name, "what is to be read"), project));
@@ -64,15 +66,19 @@ export async function readSides(project: Project, names: readonly string[]): Pro
     unseen.push(...read.unseen);
   }
   const schemas: Schema[] = [];
+  const hidden: string[] = [];
   const beside = [...new Set([...others.values()].flatMap(schemasOf))];
   for (const each of meant) {
     const database = live.get(each);
-    schemas.push(database === undefined ? others.get(each)! : await readLive(database.connection, project, beside));
+    const read = database && await readDatabase(database.connection, project, beside);
+    schemas.push(read?.schema ?? others.get(each)!);
+    hidden.push(...read?.hidden ?? []);
   }
   const kept = stack.move();
   return {
     schemas,
     server,
+    hidden,
     unseen,
     ...(first && { connection: first.connection }),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
@@ -129,25 +135,4 @@ async function readOther(
       return await replayed(project, graph, server, meant.spec);
     }
   }
-}
-
-/** What a database holds in the schemas that the project, or what it is compared with, names, without the version rows' table. */
-async function readLive(
-  connection: Connection,
-  { registry, versionTable, config: { values } }: Project,
-  beside: readonly string[],
-): Promise<Schema> {
-  const { inspector, server } = connection;
-  const { own, others } = await includedSchemas(values, inspector, server, beside);
-  const there = others.length === 0 ? [] : await inspector.schemas();
-  const read = await readWhole(connection, registry, others.filter((schema) => there.includes(schema)));
-  const { name, schema } = versionTable;
-  const rows = tableName(name, schema === server.defaultSchema ? undefined : schema);
-  const isWanted = (object: SchemaObject) => own || object.schema !== undefined;
-  return {
-    tables: read.tables.filter((table) => isWanted(table) && !sameName(table, rows)),
-    objects: Object.fromEntries(
-      Object.entries(read.objects).map(([kind, list]) => [kind, kind === "schema" ? list : list.filter(isWanted)]),
-    ),
-  };
 }

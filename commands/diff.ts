@@ -25,11 +25,11 @@ export interface DiffOptions extends ProjectOptions {
 
 /** What {@linkcode diff} found. */
 export interface DiffDocument {
-  /** Whether both are the same. */
+  /** Whether both are the same, and nothing of them is hidden. */
   readonly equal: boolean;
   /** What leads from the one to the other. */
   readonly operations: readonly Operation[];
-  /** What differs and no operation mends. */
+  /** What differs and no operation mends, and what the users of the databases may not see. */
   readonly warnings: readonly string[];
   /** The revisions that could not be seen through. */
   readonly unseen: readonly UnseenRevision[];
@@ -51,6 +51,7 @@ export function diff(options: DiffOptions & { readonly sql: true }): Promise<Scr
  * @throws {UsageError} if both are databases, of different families
  * @throws {RevisionError} if there is no such revision
  * @throws {ModelError} if models cannot be read
+ * @throws {DatabaseError} if the user of a database may not see all of it, and the config refuses that
  */
 export function diff(options: DiffOptions & { readonly sql?: false | undefined }): Promise<DiffDocument>;
 export async function diff(options: DiffOptions): Promise<DiffDocument | ScriptDocument> {
@@ -87,13 +88,14 @@ async function found(options: DiffOptions) {
   const project = await openProject({ ...options, onNote: undefined });
   const { registry } = project;
   await using sides = await readSides(project, [options.from, options.to]);
-  const { server, connection, unseen } = sides;
+  const { server, connection, hidden, unseen } = sides;
   const [before = emptySchema, after = emptySchema] = sides.schemas;
   const told = connection && {
     told: (before: Schema, after: Schema) => canonicalPair(before, after, { registry, connection }),
   };
   const comparison = await compared(project, server, { before, after, ...told, ask: () => [] });
-  const { upgrade: operations, warnings } = comparison;
+  const { upgrade: operations } = comparison;
+  const warnings = [...hidden, ...comparison.warnings];
   const batched = together({ upgrade: operations, downgrade: [] }, comparison, project).upgrade;
   const equal = operations.length === 0 && warnings.length === 0;
   return { project, server, before: comparison.before, batched, document: { equal, operations, warnings, unseen } };

@@ -39,11 +39,12 @@ export interface SchemaShown {
  * it; the table of the version rows is none either.
  *
  * @throws {RevisionError} if there is no such revision
+ * @throws {DatabaseError} if the user of the database may not see all of it, and the config refuses that
  */
 export async function schemaDump(options: SchemaOptions = {}): Promise<ScriptDocument> {
   const project = await openProject(options);
   const { registry } = project;
-  const { schema, server, unseen } = await read(project, options);
+  const { schema, server, hidden, unseen } = await read(project, options);
   const { upgrade: operations, warnings } = compare(emptySchema, schema, { registry, server });
   return await writeOperations(project, {
     server,
@@ -52,13 +53,18 @@ export async function schemaDump(options: SchemaOptions = {}): Promise<ScriptDoc
     about: [
       "the whole schema",
       ...leftOut(schema, registry),
-      ...warnings.map((warning) => `warning: ${warning}`),
+      ...[...hidden, ...warnings].map((warning) => `warning: ${warning}`),
       ...unseen.map(unseenText),
     ],
   });
 }
 
-/** Reads a schema, or one table of it. @throws {UsageError} if there is no such table */
+/**
+ * Reads a schema, or one table of it. `onNote` is told what the user of the database may not see.
+ *
+ * @throws {UsageError} if there is no such table
+ * @throws {DatabaseError} if the user of the database may not see all of it, and the config refuses that
+ */
 export async function schemaShow(options: SchemaShowOptions = {}): Promise<Schema> {
   return (await readSchemaShow(options)).schema;
 }
@@ -67,16 +73,17 @@ export async function schemaShow(options: SchemaShowOptions = {}): Promise<Schem
 export async function readSchemaShow(options: SchemaShowOptions): Promise<SchemaShown> {
   const project = await openProject(options);
   const { registry } = project;
-  const { schema: whole, server, unseen } = await read(project, options);
+  const { schema: whole, server, hidden, unseen } = await read(project, options);
   const { table } = options;
   const schema = table === undefined ? whole : { tables: [tableNamed(table, whole)], objects: {} };
+  for (const line of hidden) project.options.onNote?.(line);
   return { schema, server, registry, unseen };
 }
 
 async function read(project: Project, { at = "database" }: SchemaOptions) {
   await using sides = await readSides(project, [at]);
-  const { server, unseen } = sides;
-  return { schema: sorted(sides.schemas[0]!), server, unseen };
+  const { server, hidden, unseen } = sides;
+  return { schema: sorted(sides.schemas[0]!), server, hidden, unseen };
 }
 
 function tableNamed(name: string, { tables }: Schema): Table {

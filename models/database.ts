@@ -27,7 +27,7 @@ export function fromDatabase(
   }
   return {
     source: "another database",
-    async load({ server: { dialect }, registry, open }) {
+    async load({ server: { dialect }, registry, open, warn }) {
       await using connection = await open(url);
       const { server } = connection;
       if (server.dialect !== dialect) {
@@ -45,7 +45,10 @@ export function fromDatabase(
           });
         }
       }
-      const read = await readWhole(connection, registry, schemas.filter((schema) => schema !== server.defaultSchema));
+      const read = await readWhole(connection, registry, {
+        others: schemas.filter((schema) => schema !== server.defaultSchema),
+        warn,
+      });
       return {
         ...read,
         tables: read.tables.filter(({ name, schema }) => schema !== undefined || !without.includes(name)),

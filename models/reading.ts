@@ -1,7 +1,7 @@
 import type { Connection, ReadOptions } from "../registry/connection.ts";
 import type { Registry } from "../registry/registry.ts";
 import { withoutDefaultSchema } from "../schema/default_schema.ts";
-import { joined } from "../schema/edit.ts";
+import { emptySchema, joined } from "../schema/edit.ts";
 import type { Schema, SchemaObject } from "../schema/model.ts";
 
 /** What a database holds in the connection's own schema, or in those that are named: by its inspector, and by plugins. */
@@ -20,21 +20,40 @@ export async function readSchemas(
   return { tables, objects };
 }
 
+/** What {@linkcode readWhole} reads, and whom it tells. */
+export interface WholeOptions {
+  /** Whether the connection's own schema is read. @default {true} */
+  readonly own?: boolean;
+  /** Schemas beside it; those that are not there are told nothing of. @default none */
+  readonly others?: readonly string[];
+  /** The name of the connection's own. @default that of its server */
+  readonly ownSchema?: string | undefined;
+  /** Told what the session's role may not see. @default nobody is */
+  readonly warn?: (message: string) => void;
+}
+
 /**
- * All that a database holds in the connection's own schema, whose name is left out, and in others.
- *
- * @param others each is told as an object of the kind `schema` too
- * @param ownSchema the name of the connection's own
+ * All that a database holds in the connection's own schema, whose name is left out, and in others, each of which is told as an
+ * object of the kind `schema` too.
  */
 export async function readWhole(
   connection: Connection,
   registry: Registry,
-  others: readonly string[],
-  ownSchema: string | undefined = connection.server.defaultSchema,
+  { own = true, others = [], ownSchema = connection.server.defaultSchema, warn }: WholeOptions = {},
 ): Promise<Schema> {
-  const own = await readSchemas(connection, registry);
-  if (others.length === 0) return own;
-  const { tables, objects } = await readSchemas(connection, registry, { schemas: others });
-  const schema = others.toSorted().map((name) => ({ name }));
-  return withoutDefaultSchema(joined(own, { tables, objects: { ...objects, schema } }), ownSchema);
+  const told = warn === undefined ? {} : { warn };
+  const here = own ? await readSchemas(connection, registry, told) : emptySchema;
+  if (others.length === 0) return here;
+  const { tables, objects } = await readSchemas(connection, registry, { schemas: others, ...told });
+  const there = new Set(await connection.inspector.schemas());
+  // What tells no schema is of the connection's own, which has been read.
+  const isOther = ({ schema }: SchemaObject) => schema !== undefined;
+  const beside = {
+    tables: tables.filter(isOther),
+    objects: {
+      ...Object.fromEntries(Object.entries(objects).map(([kind, list]) => [kind, list.filter(isOther)])),
+      schema: others.filter((name) => there.has(name)).toSorted().map((name) => ({ name })),
+    },
+  };
+  return withoutDefaultSchema(joined(here, beside), ownSchema);
 }

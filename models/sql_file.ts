@@ -45,7 +45,7 @@ export function fromSql(path: string): ModelSource {
       checkAlone(files, scratch);
       for (const file of files) await run(file, scratch.connection, signal);
       const { connection, schemas, ownSchema } = await scratch.made();
-      return await readWhole(connection, registry, schemas, ownSchema);
+      return await readWhole(connection, registry, { others: schemas, ownSchema });
     },
   };
 }

@@ -4,11 +4,26 @@
  * @module
  */
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { builtins, check, type Connection, dialects, parseUrl, Registry, type Schema, schema } from "../../mod.ts";
+import {
+  builtins,
+  check,
+  type Connection,
+  dialects,
+  diff,
+  fromDatabase,
+  parseUrl,
+  Registry,
+  type Schema,
+  schema,
+  schemaDump,
+  schemaShow,
+} from "../../mod.ts";
+import { BINARY } from "../binary/run.ts";
 import { inDatabase as inMysql } from "../mysql/servers.ts";
 import { inDatabase as inPostgres } from "../postgres/servers.ts";
 import { given } from "../servers/given.ts";
@@ -35,19 +50,67 @@ function as(url: string, user: string): string {
   return own.href;
 }
 
-/** A check of nothing on a database of which the user sees nothing: it says so, or refuses where the config wants that. */
-async function checksWhatItSees(url: string): Promise<void> {
+const HIDDEN = /Cannot see the schema "public" of the search path: the role ".*_none" has no USAGE/;
+
+/** Whatever reads a database of which the user sees nothing says so, or refuses where the config wants that. */
+async function tellsWhatIsHidden(url: string): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), "retort hidden "));
   try {
     mkdirSync(join(directory, "versions"));
-    const target = schema([]);
-    const { inSync, warnings } = await check({ directory, config: { url, target } });
+    const config = { url, target: schema([]) };
+    const { inSync, warnings } = await check({ directory, config });
     assert.equal(inSync, true);
-    assert.match(warnings.join(), /^Cannot see the schema "public"/);
-    const refused = check({ directory, config: { url, target, hidden: "refuse" } });
-    await assert.rejects(refused, { code: "E_DATABASE", message: /^Cannot compare with what is hidden: Cannot see/ });
+    assert.match(warnings.join(), HIDDEN);
+    const sides = { from: "base", to: "database" };
+    const { equal, operations, warnings: told } = await diff({ directory, config, ...sides });
+    assert.deepEqual([equal, operations, told.length], [false, [], 1]);
+    assert.match(told[0]!, HIDDEN);
+    assert.match(
+      (await diff({ directory, config, ...sides, sql: true })).sql,
+      /^-- .*from base to database\n-- warning: C/,
+    );
+    assert.match(
+      (await schemaDump({ directory, config })).sql,
+      /^-- .*the whole schema\n-- warning: Cannot see the schema/,
+    );
+    const notes: string[] = [];
+    await schemaShow({ directory, config, onNote: (line) => void notes.push(line) });
+    assert.match(notes.join(), HIDDEN);
+    for (
+      const refused of [
+        () => check({ directory, config: { ...config, hidden: "refuse" } }),
+        () => diff({ directory, config: { ...config, hidden: "refuse" }, ...sides }),
+        () => schemaDump({ directory, config: { ...config, hidden: "refuse" } }),
+        () => schemaShow({ directory, config: { ...config, hidden: "refuse" } }),
+      ]
+    ) await assert.rejects(refused, { code: "E_DATABASE", message: /^Cannot compare with what is hidden: Cannot see/ });
+    // Of a database that is the models, the person who runs the command is told.
+    const warned: string[] = [];
+    const commandLine = { noConfig: true, warn: (line: string) => void warned.push(line) };
+    const models = { ...config, target: fromDatabase(url) };
+    await diff({ directory, config: models, from: "base", to: "models", commandLine });
+    assert.match(warned.join(), HIDDEN);
+    commandLineTells(directory, url);
   } finally {
     rmSync(directory, { recursive: true });
+  }
+}
+
+/** The same by the binary. */
+function commandLineTells(cwd: string, url: string): void {
+  const run = (...args: readonly string[]) =>
+    spawnSync(BINARY, [...args, "--url", url], { cwd, env: { HOME: cwd }, encoding: "utf8" });
+  const compared = run("diff", "base", "database");
+  assert.match(compared.stdout, /^warning: Cannot see the schema "public"/);
+  assert.equal(compared.status, 0);
+  const shown = run("schema", "show");
+  assert.equal(shown.stdout, "There is nothing.\n");
+  assert.match(shown.stderr, HIDDEN);
+  writeFileSync(join(cwd, "retort.config.json"), JSON.stringify({ hidden: "refuse" }));
+  for (const args of [["diff", "base", "database"], ["schema", "dump"], ["schema", "show"]]) {
+    const refused = run(...args);
+    assert.match(refused.stderr, /^error E_DATABASE: Cannot compare with what is hidden: Cannot see/);
+    assert.deepEqual([refused.stdout, refused.status], ["", 5]);
   }
 }
 
@@ -95,7 +158,7 @@ for (const name of ["postgres18", "postgres15"]) {
         assert.deepEqual(named.told, []);
         const whole = await connected(url, ({ inspector }) => inspector.schema({ schemas: ["public"] }));
         assert.deepEqual(named.schema.tables, whole.tables);
-        await checksWhatItSees(as(url, none));
+        await tellsWhatIsHidden(as(url, none));
       } finally {
         await run(url, `DROP OWNED BY "${some}"`, `DROP ROLE "${some}"`, `DROP ROLE "${none}"`);
       }
