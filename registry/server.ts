@@ -17,7 +17,8 @@ export interface Features {
   /** Whether columns whose names differ in case alone are the same. @default {false} */
   readonly foldsColumnNames?: boolean;
   /**
-   * What stays as it is while a foreign key leans on it: the key that it refers to, and the types of the columns on both sides.
+   * What stays as it is while a foreign key leans on it: the key that it refers to, and the types of the columns on both sides
+   * with their collations.
    * @default nothing does
    */
   readonly foreignKeysHold?: readonly ("keys" | "types")[];

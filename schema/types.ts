@@ -98,3 +98,14 @@ export function variantFor(type: ColumnType, dialect: string): ColumnType {
   const { base, dialects } = type as VariantType;
   return dialects[dialect] ?? base;
 }
+
+/** `type` without a collation of its own, where that of the column is the one that counts. */
+export function withoutCollation(type: ColumnType): ColumnType {
+  if (type.type === "variant") {
+    const { base, dialects } = type as VariantType;
+    const own = Object.entries(dialects).map(([dialect, of]) => [dialect, withoutCollation(of)]);
+    return { ...type, base: withoutCollation(base), dialects: Object.fromEntries(own) } as VariantType;
+  }
+  const { collation: _, ...rest } = type as StringType;
+  return rest;
+}

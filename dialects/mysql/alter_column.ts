@@ -7,7 +7,7 @@ import type { CompileContext, Compiler, Operation } from "../../registry/operati
 import type { Server } from "../../registry/server.ts";
 import { defined } from "../../schema/defined.ts";
 import type { Column, Table } from "../../schema/model.ts";
-import { type ColumnType, type StringType, variantFor } from "../../schema/types.ts";
+import { type ColumnType, type StringType, variantFor, withoutCollation } from "../../schema/types.ts";
 import { renamedAttributes, retypedAttributes } from "./attributes.ts";
 import { defaultText } from "./grammar.ts";
 import { checkKeys } from "./keys.ts";
@@ -85,7 +85,7 @@ function isMoment(type: ColumnType): boolean {
 
 /** What the script says of the column as it is to be; `null`: none; `undefined`: nothing. */
 function said({ changes, was }: AlterColumn, key: Key): unknown {
-  if (key === "computed" || key === "collation") return was[key];
+  if (key === "computed") return was[key];
   return changes[key] === undefined ? was[key] : changes[key];
 }
 
@@ -98,17 +98,18 @@ function altered(operation: AlterColumn, found: Column | undefined, spelt: (type
   };
   const type = last("type")!;
   const own = (variantFor(type, "mysql") as StringType).collation;
+  const isBrought = changes.type !== undefined && changes.collation === undefined && own !== undefined;
   // A new type that is no text has none.
   const collates = changes.type === undefined || /CHAR|TEXT|^(?:ENUM|SET)\b/i.test(spelt(type));
   return defined({
     name: changes.name ?? found?.name ?? name,
-    type,
+    type: withoutCollation(type),
     nullable: last("nullable") ?? true,
     default: last("default"),
     comment: last("comment"),
     autoincrement: last("autoincrement") || undefined,
     computed: last("computed"),
-    collation: changes.type !== undefined && own !== undefined ? own : collates ? last("collation") : undefined,
+    collation: isBrought ? own : collates ? last("collation") : undefined,
     options: optionsOf(operation, found, spelt),
   }) as Column;
 }

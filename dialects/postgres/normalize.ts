@@ -85,7 +85,7 @@ class Normalizer {
       identity: identity && plainIdentity(identity, this.type(type)),
       computed: computed && { stored: computed.stored, sql: sql.raw(this.#grammar.inline(computed.sql)) },
       autoincrement: serial || undefined,
-      collation: collation ?? (variantFor(type, "postgres") as StringType).collation,
+      collation: collationOf(collation ?? (variantFor(type, "postgres") as StringType).collation),
       comment: comment === "" ? undefined : comment,
     }) as Column;
   }
@@ -173,6 +173,11 @@ class Normalizer {
       options: ownOptions(options),
     });
   }
+}
+
+/** The catalog tells none where it is that of the database. https://www.postgresql.org/docs/current/collation.html */
+function collationOf(collation: string | undefined): string | undefined {
+  return collation === "default" ? undefined : collation;
 }
 
 /** What is deferred may be: INITIALLY DEFERRED says DEFERRABLE too. */

@@ -74,7 +74,7 @@ class Normalizer {
       default: initial === undefined ? undefined : this.#default(initial, type),
       computed: computed && { ...computed, sql: this.#raw(computed.sql) },
       autoincrement: counted || undefined,
-      collation: collation ?? (variantFor(type, "sqlite") as StringType).collation,
+      collation: collationOf(collation ?? (variantFor(type, "sqlite") as StringType).collation),
       options: counted && options?.sqlite?.autoincrement === true ? { sqlite: { autoincrement: true } } : undefined,
     });
   }
@@ -126,4 +126,10 @@ class Normalizer {
       where: where && this.#own(where, table),
     });
   }
+}
+
+/** The name of a collation, whose case is no matter; BINARY is what there is without. https://www.sqlite.org/datatype3.html#collation */
+function collationOf(collation: string | undefined): string | undefined {
+  const name = collation?.toUpperCase();
+  return name === "BINARY" ? undefined : name;
 }

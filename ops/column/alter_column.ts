@@ -9,7 +9,7 @@ import { checkName, checkOptions } from "../../schema/options.ts";
 import { builtinName } from "../../schema/naming.ts";
 import { renameColumn } from "../../schema/rename_column.ts";
 import { decodeExpression, encodeExpression, isSql, type Sql, toSql } from "../../schema/sql.ts";
-import { type ColumnType, type StringType, variantFor } from "../../schema/types.ts";
+import { type ColumnType, type StringType, variantFor, withoutCollation } from "../../schema/types.ts";
 import type { Value } from "../../schema/value.ts";
 import { identityChanges, identityText } from "./identity.ts";
 
@@ -24,6 +24,8 @@ export interface AlteredState {
   /** `null`: none. */
   readonly identity?: Identity | null;
   readonly autoincrement?: boolean;
+  /** `null`: that of the type, or of the table. */
+  readonly collation?: string | null;
   /** How a value of the type before becomes one of `type`. */
   readonly using?: Sql;
 }
@@ -35,7 +37,7 @@ export interface AlterColumn extends Operation<"alter_column"> {
   /** What is altered, `name` being the new one; what is absent stays as it is. */
   readonly changes: AlteredState & { readonly name?: string };
   /** What the column was before, as far as the script said: what `changes` alter, and what a database must be told anew. */
-  readonly was: AlteredState & { readonly computed?: Computed | null; readonly collation?: string | null };
+  readonly was: AlteredState & { readonly computed?: Computed | null };
 }
 
 /** What of a column can be altered, its name aside, as a user writes it. */
@@ -49,6 +51,8 @@ export interface ColumnState {
   /** `null` for none. */
   readonly identity?: true | Identity | null;
   readonly autoincrement?: boolean;
+  /** By what rule texts are sorted and compared; `null` for that of the type, or of the table. */
+  readonly collation?: string | null;
   /** With `type`: the SQL that makes a value of it of the old one, where the database does not know how. */
   readonly using?: Sql | string;
 }
@@ -64,8 +68,6 @@ export interface AlterColumnChanges extends ColumnState {
   readonly was?: ColumnState & {
     /** For databases that must be told the whole column anew; `null` for none. */
     readonly computed?: { readonly sql: Sql | string; readonly stored?: boolean } | null;
-    /** For databases that must be told the whole column anew; `null` for none. */
-    readonly collation?: string | null;
   };
 }
 
@@ -77,7 +79,7 @@ export interface AlterColumnOptions {
 /** What `alter_column` adds to `op` (and, with the table left out, to a batch). */
 export interface AlterColumnMethods<At extends readonly unknown[] = [table: string], Done = Promise<void>> {
   /**
-   * Alters a column: its name, type, nullability, default, comment, or how it numbers the rows.
+   * Alters a column: its name, type, nullability, default, comment, collation, or how it numbers the rows.
    *
    * @param changes What is altered, and as `was` what it was before.
    * @example op.alterColumn("users", "name", { type: t.text(), was: { type: t.string(50) } });
@@ -85,7 +87,7 @@ export interface AlterColumnMethods<At extends readonly unknown[] = [table: stri
   alterColumn(...rest: [...At, column: string, changes: AlterColumnChanges, options?: AlterColumnOptions]): Done;
 }
 
-const STATE_KEYS = ["type", "nullable", "default", "comment", "identity", "autoincrement", "using"];
+const STATE_KEYS = ["type", "nullable", "default", "comment", "identity", "autoincrement", "collation", "using"];
 
 /** `op.alterColumn()`. */
 export const alterColumn: Definition<AlterColumn, AlterColumnMethods, "alterColumn"> = {
@@ -98,15 +100,13 @@ export const alterColumn: Definition<AlterColumn, AlterColumnMethods, "alterColu
     checkOptions(`altering ${column}`, options, ["schema"]);
     checkOptions(`the changes of ${column}`, given ?? null, [...STATE_KEYS, "name", "was"]);
     const { name: newName, was: before = {}, ...state } = given;
-    checkOptions(`\`was\` of ${column}`, before, [...STATE_KEYS, "computed", "collation"]);
+    checkOptions(`\`was\` of ${column}`, before, [...STATE_KEYS, "computed"]);
     if (newName !== undefined) checkName(newName, `the new name of ${column}`);
     if (newName === name) throw new InvalidOperationError(`Cannot rename ${column}: both names are the same`);
     const changes = defined({ name: newName, ...stateOf(state, column) });
-    const { computed, collation } = before;
     const was = defined({
       ...stateOf(before, `\`was\` of ${column}`),
-      computed: computedOf(computed, column),
-      collation,
+      computed: computedOf(before.computed, column),
     });
     const [first, ...more] = Object.keys(changes);
     if (first === undefined) throw new InvalidOperationError(`Cannot alter ${column}: no change is given`);
@@ -172,6 +172,10 @@ export const alterColumn: Definition<AlterColumn, AlterColumnMethods, "alterColu
     changes.name === undefined && changes.type === undefined
       ? []
       : [defined({ from: name, to: changes.name ?? name, value: changes.using })],
+  needs({ table, name, changes, was }) {
+    if (changes.collation === undefined || (changes.type ?? was.type) !== undefined) return [];
+    return [{ fact: "table", table, hint: `pass { was: { type: … } } to op.alterColumn("${table.name}", "${name}")` }];
+  },
   compile(operation, context) {
     const { table, name, changes } = operation;
     const { grammar: g, server } = context;
@@ -193,25 +197,38 @@ export const alterColumn: Definition<AlterColumn, AlterColumnMethods, "alterColu
 };
 
 /**
- * `TYPE …`. A column that is given a type has the collation of that alone, so that its own is said again.
+ * `TYPE …`. A column that is given a type has the collation of that alone, so that its own is said again; and it is given a
+ * collation with a type, which may be the one that it has.
  * https://www.postgresql.org/docs/current/sql-altertable.html
  */
-function typeText(type: ColumnType, before: string | undefined, g: Grammar): string {
+function typeText(type: ColumnType, { changes, was }: AlterColumn, g: Grammar): string {
   const own = variantFor(type, g.dialect);
-  const collation = (own as StringType).collation ?? (["string", "text"].includes(own.type) ? before : undefined);
-  return `TYPE ${g.type(type)}${collation === undefined ? "" : ` COLLATE ${g.ident(collation)}`}`;
+  const kept = (own as StringType).collation ?? (["string", "text"].includes(own.type) ? was.collation : undefined);
+  const collation = changes.collation === undefined ? kept : changes.collation;
+  return `TYPE ${g.type(type)}${collation == null ? "" : ` COLLATE ${g.ident(collation)}`}`;
+}
+
+/** The type that a column is to have, where that must be said. @throws {InvalidOperationError} if there is no such column */
+function wantedType({ table, name, changes, was }: AlterColumn, { facts }: CompileContext): ColumnType | undefined {
+  if (changes.collation === undefined) return changes.type;
+  const type = changes.type ?? was.type ?? facts.table(table).columns.find((column) => column.name === name)?.type;
+  if (type !== undefined) return type;
+  throw new InvalidOperationError(`Cannot alter the column "${table.name}.${name}": the table has no such column`);
 }
 
 /** What follows `ALTER COLUMN`, in the order in which it is to run. */
-function actions({ changes, was }: AlterColumn, { grammar: g }: CompileContext): readonly string[] {
-  const { type, nullable, default: initial, identity, using } = changes;
+function actions(operation: AlterColumn, context: CompileContext): readonly string[] {
+  const { changes, was } = operation;
+  const { grammar: g } = context;
+  const { nullable, default: initial, identity, using } = changes;
+  const type = wantedType(operation, context);
   // A default that is to go goes first: PostgreSQL would try to make it one of the new type.
-  const goes = type !== undefined && initial !== undefined && (initial === null || (was.default ?? null) !== null);
+  const goes = changes.type !== undefined && initial !== undefined && (initial === null || (was.default ?? null) !== null);
   return [
     ...(goes ? ["DROP DEFAULT"] : []),
     ...(type === undefined
       ? []
-      : [typeText(type, was.collation ?? undefined, g) + (using === undefined ? "" : ` USING ${g.inline(using)}`)]),
+      : [typeText(type, operation, g) + (using === undefined ? "" : ` USING ${g.inline(using)}`)]),
     ...(nullable === undefined ? [] : [`${nullable ? "DROP" : "SET"} NOT NULL`]),
     ...(initial === undefined || goes && initial === null
       ? []
@@ -236,7 +253,7 @@ function commentStatements({ table, name, changes }: AlterColumn, context: Compi
 
 /** What a caller gave, as data. */
 function stateOf(given: ColumnState, what: string): AlteredState {
-  const { type, nullable, default: initial, comment, identity, autoincrement, using } = given;
+  const { type, nullable, default: initial, comment, identity, autoincrement, collation, using } = given;
   if (type !== undefined && typeof type?.type !== "string") {
     throw new InvalidOperationError(`Cannot read the type of ${what}: it is no column type`, {
       hint: "make it with t, as t.string(50)",
@@ -249,6 +266,7 @@ function stateOf(given: ColumnState, what: string): AlteredState {
     comment,
     identity: identity === true ? {} : identity && defined(identity),
     autoincrement,
+    collation,
     using: using === undefined ? undefined : toSql(using, `\`using\` of ${what}`),
   });
 }
@@ -266,16 +284,21 @@ function written<S extends AlteredState>(state: S): Omit<S, "default"> & Pick<Co
   return initial === undefined ? rest : { ...rest, default: decodeExpression(initial) };
 }
 
-function alteredColumn(column: Column, { default: initial, comment, identity, ...plain }: AlteredState): Column {
+function alteredColumn(
+  column: Column,
+  { default: initial, comment, identity, collation, ...plain }: AlteredState,
+): Column {
   const { default: _default, comment: _comment, identity: _identity, ...rest } = column;
   const after = <T>(change: T | null | undefined, before: T | undefined) =>
     change === null ? undefined : change ?? before;
+  const type = plain.type ?? rest.type;
   // A type may bring the collation along.
-  const { collation } = (plain.type ?? {}) as StringType;
+  const isBrought = plain.type !== undefined && (plain.type as StringType).collation !== undefined;
   return defined({
     ...rest,
     ...plain,
-    collation: collation === undefined ? rest.collation : undefined,
+    type: collation === undefined ? type : withoutCollation(type),
+    collation: collation === undefined && isBrought ? undefined : after(collation, rest.collation),
     default: after(initial, column.default),
     comment: after(comment, column.comment),
     identity: after(identity, column.identity),

@@ -35,8 +35,20 @@ const numbered: Schema = {
   objects: {},
 };
 const inSchema: Schema = { tables: [tableOf({ name: "users", schema: "app" }, users)], objects: {} };
+const sorted: Schema = {
+  tables: [tableOf({ name: "users" }, [...users, t.column("sorted", t.text(), { collation: "C" })])],
+  objects: {},
+};
 /** Cases that begin with a column that is an identity, which SQLite cannot make. */
 const onIdentity = ["another identity", "no identity"];
+/** Cases with a collation of PostgreSQL's. */
+const onCollation = [
+  "another type, with a collation",
+  "another collation",
+  "another collation, and type",
+  "another collation, of a type that nobody said",
+  "no collation of its own",
+];
 
 cases(alterColumn, {
   "another type": alterColumn.build("users", "name", { type: t.text(), was: { type: t.string(50) } }),
@@ -48,6 +60,24 @@ cases(alterColumn, {
     type: t.text(),
     was: { type: t.string(50), collation: "C" },
   }),
+  "another collation": alterColumn.build("users", "mood", {
+    collation: "C",
+    was: { type: t.text(), collation: null },
+  }),
+  "another collation, and type": alterColumn.build("users", "name", {
+    type: t.text(),
+    collation: "C",
+    was: { type: t.string(50), collation: null },
+  }),
+  "another collation, of a type that nobody said": alterColumn.build("users", "name", {
+    collation: "C",
+    was: { collation: null },
+  }),
+  "another collation, on MySQL": alterColumn.build("users", "name", {
+    collation: "utf8mb4_bin",
+    was: { collation: null },
+  }),
+  "no collation of its own": alterColumn.build("users", "sorted", { collation: null, was: { collation: "C" } }),
   "another type, by an expression": alterColumn.build("users", "name", {
     type: t.integer(),
     using: sql`length(name) + ${1}`,
@@ -114,8 +144,18 @@ cases(alterColumn, {
     schema: "app",
   }),
 }, {
-  given: (name) => name === "in a schema" ? inSchema : onIdentity.includes(name) ? numbered : given,
-  on: Object.fromEntries([...onIdentity, "another type, with a collation"].map((name) => [name, ["postgres"]])),
+  given: (name) =>
+    name === "in a schema"
+      ? inSchema
+      : onIdentity.includes(name)
+      ? numbered
+      : name === "no collation of its own"
+      ? sorted
+      : given,
+  on: {
+    ...Object.fromEntries([...onIdentity, ...onCollation].map((name) => [name, ["postgres"]])),
+    "another collation, on MySQL": ["mysql"],
+  },
   // The column has no such collation there.
   offline: ["another type, whose collation stays"],
 });

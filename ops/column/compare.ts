@@ -4,7 +4,7 @@ import { defined } from "../../schema/defined.ts";
 import { nameOf } from "../../schema/edit.ts";
 import { enumTypesBetween, withoutEnumValues } from "../../schema/enum_types.ts";
 import type { Column, Schema, TableName } from "../../schema/model.ts";
-import type { ColumnType, StringType } from "../../schema/types.ts";
+import type { ColumnType } from "../../schema/types.ts";
 import { byName, isEqual, nameKey, pairs } from "../../schema/pairs.ts";
 import type { AddColumn } from "./add_column.ts";
 import type { AlterColumn } from "./alter_column.ts";
@@ -52,22 +52,19 @@ const STATE = {
   comment: null,
   identity: null,
   autoincrement: false,
+  collation: null,
 } as const;
 
 const STATE_KEYS = Object.keys(STATE) as readonly (keyof typeof STATE)[];
-
-/** What of a column cannot be altered, in words. */
-const FIXED = [["computed", "expression"], ["collation", "collation"]] as const;
 
 function* alteration(
   table: TableName,
   { was, is, old, own }: Both,
   { warn, server, differs, conversion }: CompareContext,
 ): Iterable<AlterColumn> {
-  for (const [key, word] of FIXED) {
-    if (isEqual(old[key], own[key])) continue;
+  if (!isEqual(old.computed, own.computed)) {
     warn(
-      `the column "${table.name}.${is.name}" has another ${word}, which no operation alters: drop it and add it anew`,
+      `the column "${table.name}.${is.name}" has another expression, which no operation alters: drop it and add it anew`,
     );
   }
   // The values of a type that has a name are told with that.
@@ -82,19 +79,23 @@ function* alteration(
   const back = isRetyped ? conversion(is.name, own.type, old.type) : undefined;
   // A default is converted as little as the values are: it goes before, and comes again.
   const isKept = (using ?? back) !== undefined && (old.default ?? own.default) !== undefined;
-  const keys = isKept && !changed.includes("default") ? [...changed, "default" as const] : changed;
-  const state = (column: Column) =>
-    Object.fromEntries(keys.map((key) => [key, (key === "type" ? typeOf(column) : column[key]) ?? STATE[key]]));
+  // Who gives a column a type gives it the collation of that, unless told otherwise.
+  const collates = isRetyped && (old.collation ?? own.collation) !== undefined;
+  const keys = STATE_KEYS.filter((key) =>
+    changed.includes(key) || key === "default" && isKept || key === "collation" && collates
+  );
+  const state = (given: Column, normal: Column) =>
+    Object.fromEntries(keys.map((key) => [key, (key === "collation" ? normal : given)[key] ?? STATE[key]]));
   yield {
     kind: "alter_column",
     table,
     name: is.name,
-    changes: defined({ ...state(is), using }),
-    was: defined({ ...state(was), using: back }),
+    changes: defined({ ...state(is, own), using }),
+    was: defined({ ...state(was, old), ...typeBeside(keys, was), using: back }),
   };
 }
 
-/** The type with the collation of its column, where it can say it: who gives a column a type gives it that of the type. */
-function typeOf({ type, collation }: Column): ColumnType {
-  return collation === undefined || type.type !== "string" ? type : { ...type, collation } as StringType;
+/** The type that a collation is said with, but for a list of values, of which a database may not tell all. */
+function typeBeside(keys: readonly string[], { type }: Column): { readonly type?: ColumnType } {
+  return keys.includes("collation") && !keys.includes("type") && !("values" in type) ? { type } : {};
 }

@@ -36,8 +36,8 @@ export function* compare(before: Schema, after: Schema, context: CompareContext)
 }
 
 /**
- * Tells of a foreign key that stays whether it must go for a while, since the key that it refers to goes, or the type of a column
- * changes on either side; `undefined` where none must.
+ * Tells of a foreign key that stays whether it must go for a while, since the key that it refers to goes, or the type or the
+ * collation of a column changes on either side; `undefined` where none must.
  */
 function holding(
   before: Schema,
@@ -54,7 +54,10 @@ function holding(
     const lost = keysOf(old).filter((key) => !others.some((other) => isSameKey(key, other)));
     if (lost.length > 0) keys.set(nameKey(is), lost.map(({ columns }) => columns));
     const types = byName(own.columns);
-    const changed = old.columns.filter(({ name, type }) => types.has(name) && !isEqual(types.get(name)!.type, type));
+    const changed = old.columns.filter(({ name, type, collation }) => {
+      const is = types.get(name);
+      return is !== undefined && !(isEqual(is.type, type) && is.collation === collation);
+    });
     if (foreignKeysHold.includes("types") && changed.length > 0) {
       retyped.set(nameKey(is), changed.map(({ name }) => name));
     }

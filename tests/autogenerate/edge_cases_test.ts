@@ -125,6 +125,79 @@ onServers("types", (live) =>
     },
   }));
 
+/** Collations, by dialect: two that differ, one of them spelt another way, and one that says what there is without. */
+const COLLATIONS = {
+  postgres: { one: "C", other: "POSIX", same: "C", usual: "default" },
+  mysql: { one: "utf8mb4_bin", other: "utf8mb4_unicode_ci", same: "UTF8MB4_BIN", usual: undefined },
+  sqlite: { one: "NOCASE", other: "RTRIM", same: "nocase", usual: "BINARY" },
+} as const;
+
+onServers("collations", (live) => {
+  const { one, other, same, usual } = COLLATIONS[live.server.dialect as keyof typeof COLLATIONS];
+  const text = (collation: string | undefined, type: unknown = t.string(30)) =>
+    typed(type, collation === undefined ? {} : { collation });
+  /** A column that a key, an index, a check and a computed default lean on. */
+  const leaned = (collation?: string): Tables => ({
+    things: [
+      id,
+      t.column("c", t.string(30), { nullable: false, default: "it's", ...(collation && { collation }) }),
+      t.unique(["c"], { name: "uq_c" }),
+      t.index("ix_c", ["c", "id"]),
+      t.check(sql`c <> 'x'`, { name: "ck_c" }),
+    ],
+  });
+  const referring = (collation?: string): Tables => {
+    const options = collation === undefined ? {} : { collation };
+    return {
+      others: [t.column("code", t.string(30), { primaryKey: true, ...options })],
+      things: [
+        id,
+        t.column("code", t.string(30), options),
+        t.foreignKey(["code"], "others", ["code"], { name: "fk_code", onDelete: "CASCADE" }),
+      ],
+    };
+  };
+  return play(live, {
+    "the same": { database: text(one), models: text(same) },
+    "the usual one, aloud": { database: text(undefined), models: text(usual) },
+    "one of the type is that of the column": {
+      database: text(one),
+      models: text(undefined, t.string(30, { collation: one })),
+    },
+    "one that comes": { database: text(undefined), models: text(one), found: ["alter_column"] },
+    "one that goes": { database: text(one), models: text(undefined), found: ["alter_column"] },
+    "another one": { database: text(one), models: text(other), found: ["alter_column"] },
+    "another one of the type": {
+      database: text(one),
+      models: text(undefined, t.string(30, { collation: other })),
+      found: ["alter_column"],
+    },
+    "another one and another type": { database: text(one), models: text(other, t.text()), found: ["alter_column"] },
+    "another type alone": { database: text(one, t.text()), models: text(one), found: ["alter_column"] },
+    "a type that has none": { database: text(one), models: text(undefined, t.integer()), found: ["alter_column"] },
+    "one of another character set": {
+      database: text("utf8mb4_bin"),
+      models: text("latin1_swedish_ci"),
+      found: ["alter_column"],
+      without: ["postgres", "sqlite"],
+    },
+    "what leans on the column stays": { database: leaned(one), models: leaned(other), found: ["alter_column"] },
+    "what leans on the column stays, where one comes": {
+      database: leaned(),
+      models: leaned(one),
+      found: ["alter_column"],
+    },
+    "both sides of a foreign key": {
+      database: referring(),
+      models: referring(one),
+      found: {
+        mysql: ["drop_constraint", "alter_column", "alter_column", "create_foreign_key"],
+        else: ["alter_column", "alter_column"],
+      },
+    },
+  });
+});
+
 /** A table whose column `c` has a default. */
 const defaulting = (value: unknown, type: unknown = t.string(50)): Tables => typed(type, { default: value });
 

@@ -9,6 +9,22 @@ ALTER TABLE `users` MODIFY COLUMN `name` VARCHAR(80) COLLATE `C`;
 -- E_UNSUPPORTED_OPERATION: Cannot make the index "ix_users_name" on "name": mysql 8.0 has no key on the whole of a TEXT
 --   hint: take t.string(…) with a length, or index the first characters: { column, length: 100 }
 
+-- alter_column: another collation
+ALTER TABLE `users` MODIFY COLUMN `mood` TEXT COLLATE `C` COMMENT 'it''s so';
+
+-- alter_column: another collation, and type
+-- E_UNSUPPORTED_OPERATION: Cannot make the index "ix_users_name" on "name": mysql 8.0 has no key on the whole of a TEXT
+--   hint: take t.string(…) with a length, or index the first characters: { column, length: 100 }
+
+-- alter_column: another collation, of a type that nobody said
+ALTER TABLE `users` MODIFY COLUMN `name` VARCHAR(50) COLLATE `C`;
+
+-- alter_column: another collation, on MySQL
+ALTER TABLE `users` MODIFY COLUMN `name` VARCHAR(50) COLLATE `utf8mb4_bin`;
+
+-- alter_column: no collation of its own
+ALTER TABLE `users` MODIFY COLUMN `sorted` TEXT;
+
 -- alter_column: another type, by an expression
 -- E_UNSUPPORTED_OPERATION: Cannot alter the type of the column "users.name" by an expression: mysql has no USING
 --   hint: add a column of the new type, fill it with op.execute(sql`UPDATE …`), drop the old one, and rename the new

@@ -7,6 +7,21 @@ ALTER TABLE "users" ALTER COLUMN "name" TYPE VARCHAR(80) COLLATE "C";
 -- alter_column: another type, whose collation stays
 ALTER TABLE "users" ALTER COLUMN "name" TYPE TEXT COLLATE "C";
 
+-- alter_column: another collation
+ALTER TABLE "users" ALTER COLUMN "mood" TYPE TEXT COLLATE "C";
+
+-- alter_column: another collation, and type
+ALTER TABLE "users" ALTER COLUMN "name" TYPE TEXT COLLATE "C";
+
+-- alter_column: another collation, of a type that nobody said
+ALTER TABLE "users" ALTER COLUMN "name" TYPE VARCHAR(50) COLLATE "C";
+
+-- alter_column: another collation, on MySQL
+ALTER TABLE "users" ALTER COLUMN "name" TYPE VARCHAR(50) COLLATE "utf8mb4_bin";
+
+-- alter_column: no collation of its own
+ALTER TABLE "users" ALTER COLUMN "sorted" TYPE TEXT;
+
 -- alter_column: another type, by an expression
 ALTER TABLE "users" ALTER COLUMN "name" TYPE INTEGER USING length(name) + 1;
 

@@ -10,6 +10,26 @@
 -- E_UNSUPPORTED_OPERATION: Cannot alter the column "users.name": sqlite does not change the type of a column
 --   hint: rebuild the table with op.batchAlterTable()
 
+-- alter_column: another collation
+-- E_UNSUPPORTED_OPERATION: Cannot alter the column "users.mood": sqlite does not change the collation of a column
+--   hint: rebuild the table with op.batchAlterTable()
+
+-- alter_column: another collation, and type
+-- E_UNSUPPORTED_OPERATION: Cannot alter the column "users.name": sqlite does not change the type of a column
+--   hint: rebuild the table with op.batchAlterTable()
+
+-- alter_column: another collation, of a type that nobody said
+-- E_UNSUPPORTED_OPERATION: Cannot alter the column "users.name": sqlite does not change the collation of a column
+--   hint: rebuild the table with op.batchAlterTable()
+
+-- alter_column: another collation, on MySQL
+-- E_UNSUPPORTED_OPERATION: Cannot alter the column "users.name": sqlite does not change the collation of a column
+--   hint: rebuild the table with op.batchAlterTable()
+
+-- alter_column: no collation of its own
+-- E_UNSUPPORTED_OPERATION: Cannot alter the column "users.sorted": sqlite does not change the collation of a column
+--   hint: rebuild the table with op.batchAlterTable()
+
 -- alter_column: another type, by an expression
 -- E_UNSUPPORTED_OPERATION: Cannot alter the column "users.name": sqlite does not change the type of a column
 --   hint: rebuild the table with op.batchAlterTable()

@@ -1,0 +1,147 @@
+/** Revisions are printed, run, found to leave nothing, and taken back, with rows in the tables, on every family. */
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import {
+  builtins,
+  check,
+  type Config,
+  dialects,
+  downgrade,
+  inspect,
+  parseUrl,
+  Registry,
+  revision,
+  type Schema,
+  schema,
+  t,
+  table,
+  type TableElement,
+  upgrade,
+} from "../../mod.ts";
+import { canonicalSchema } from "../../testing/laws.ts";
+import { inDatabase as inMysql } from "../mysql/servers.ts";
+import { inDatabase as inPostgres } from "../postgres/servers.ts";
+import { given } from "../servers/given.ts";
+
+const registry = new Registry(builtins, dialects);
+
+/** Where it is played, with what makes an empty database there. */
+const PLACES = [
+  ["sqlite", undefined],
+  ["postgres18", inPostgres],
+  ["postgres14", inPostgres],
+  ["mysql97", inMysql],
+  ["mariadb118", inMysql],
+] as const;
+type Place = typeof PLACES[number][0];
+
+/** What models were, and are to be. */
+interface Case {
+  /** @default all */
+  readonly on?: readonly Place[];
+  readonly was: Schema;
+  readonly is: Schema;
+  /** Rows that are there before; none of them is lost. */
+  readonly rows: readonly string[];
+  /** A query, and what it answers before and after. */
+  readonly asked: readonly [query: string, before: Row, after: Row];
+  /** What is printed. */
+  readonly printed: RegExp;
+}
+type Row = Readonly<Record<string, unknown>>;
+
+const id = t.column("id", t.integer(), { primaryKey: true });
+const of = (...elements: readonly TableElement[]) => schema([table("things", [id, ...elements])]);
+
+/** A case for each family: its own collations. */
+const collated = (on: readonly Place[], one: string, other: string): Case => {
+  const models = (collation: string, length: number) =>
+    of(
+      t.column("name", t.string(length), { collation, nullable: false, default: "none" }),
+      t.column("code", t.string(9), { collation: one }),
+      t.unique(["name"], { name: "uq_name" }),
+      t.index("ix_both", ["code", "name"]),
+    );
+  return {
+    on,
+    was: models(one, 20),
+    is: models(other, 20),
+    rows: ["INSERT INTO things (id, name, code) VALUES (1, 'Ada', 'a')"],
+    asked: ["SELECT count(*) AS n FROM things WHERE name = 'Ada'", { n: 1 }, { n: 1 }],
+    printed: new RegExp(`collation: "${other}",[^]*was: \\{[^}]*collation: "${one}"`),
+  };
+};
+
+const CASES: Readonly<Record<string, Case>> = {
+  "another collation, on PostgreSQL": collated(["postgres18", "postgres14"], "C", "POSIX"),
+  "another collation, on MySQL": collated(["mysql97", "mariadb118"], "utf8mb4_bin", "utf8mb4_unicode_ci"),
+  "another collation, on SQLite": collated(["sqlite"], "NOCASE", "RTRIM"),
+};
+
+async function inFolder(body: (folder: string) => Promise<void>): Promise<void> {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "retort round ")));
+  try {
+    mkdirSync(join(folder, "versions"));
+    await body(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Runs SQL, and returns the first row of the last statement, with its numbers as such. */
+async function run(url: string, ...statements: readonly string[]): Promise<Row | undefined> {
+  const target = parseUrl(url, "/");
+  await using connection = await registry.dialectOf(target.scheme).connect(target);
+  const results = await connection.run(statements.map((sql) => ({ sql })));
+  const row = results.at(-1)!.rows[0];
+  return row && Object.fromEntries(
+    Object.entries(row).map(([key, value]) => [key, typeof value === "bigint" ? Number(value) : value]),
+  );
+}
+
+/** Looks that a database is as the models have it. */
+async function assertSame(config: Config, target: Schema): Promise<void> {
+  const { operations, warnings } = await check({ config: { ...config, target } });
+  assert.deepEqual([operations, warnings], [[], []]);
+}
+
+/** Makes a database follow models. @returns the text of the revision */
+async function follow(config: Config, target: Schema): Promise<string> {
+  const { created: [made] } = await revision({ config: { ...config, target }, autogenerate: true });
+  await upgrade({ config });
+  await assertSame(config, target);
+  return readFileSync(made!.path, "utf8");
+}
+
+async function play(url: string, folder: string, { was, is, rows, asked, printed }: Case): Promise<void> {
+  const config = { url, directory: folder };
+  await follow(config, was);
+  await run(url, ...rows);
+  const state = async () => canonicalSchema(await inspect({ config }));
+  const first = await state();
+  assert.match(await follow(config, is), printed);
+  const [query, before, after] = asked;
+  assert.deepEqual(await run(url, query), after);
+  await downgrade({ config, target: "-1" });
+  assert.deepEqual(await state(), first);
+  assert.deepEqual(await run(url, query), before);
+  await upgrade({ config });
+  await assertSame(config, is);
+}
+
+for (const [place, inDatabase] of PLACES) {
+  for (const [name, each] of Object.entries(CASES)) {
+    if (!(each.on?.includes(place) ?? true)) continue;
+    test(`there and back: ${name} (${place})`, async (context) => {
+      const server = given(place);
+      if (inDatabase !== undefined && server.url === undefined) return context.skip(server.reason);
+      await inFolder(async (folder) => {
+        if (inDatabase === undefined) await play(`sqlite:${folder}/app.db`, folder, each);
+        else await inDatabase(server.url!, (url) => play(url, folder, each));
+      });
+    });
+  }
+}
