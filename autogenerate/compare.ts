@@ -65,6 +65,7 @@ export function compare(
     include,
     differs,
     conversion: (column, from, to) => registry.dialect(server).conversion?.(column, from, to, server),
+    recomputes: (from, to, table) => registry.dialect(server).recomputes?.(from, to, table, server) ?? false,
     warn: (warning) => void warnings.push(warning),
     normal: <O extends SchemaObject>(object: O) => (normals.get(object) ?? object) as O,
   };

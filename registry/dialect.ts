@@ -1,4 +1,4 @@
-import type { Schema, Table } from "../schema/model.ts";
+import type { Column, Schema, Table } from "../schema/model.ts";
 import type { Sql } from "../schema/sql.ts";
 import type { ColumnType } from "../schema/types.ts";
 import type { Connection, ConnectOptions, DatabaseTarget, MigrationLock } from "./connection.ts";
@@ -42,6 +42,15 @@ export interface Dialect {
    * @default it never must
    */
   conversion?(column: string, from: ColumnType, to: ColumnType, server: Server): Sql | undefined;
+  /**
+   * Whether a computed column can be given another expression where it stands. Pure.
+   *
+   * @param from as the database would report it
+   * @param to likewise; computed too
+   * @param table the table that it is in, before or after
+   * @default it cannot
+   */
+  recomputes?(from: Column, to: Column, table: Table, server: Server): boolean;
   /** Lets the server put expressions (defaults, checks) into its own words before a comparison. */
   canonicalize?(connection: Connection, schema: Schema): Promise<Schema>;
   /** @throws {ConnectError} */

@@ -1,4 +1,4 @@
-import type { Column, Schema, SchemaObject, TableName } from "../schema/model.ts";
+import type { Column, Schema, SchemaObject, Table, TableName } from "../schema/model.ts";
 import type { Sql } from "../schema/sql.ts";
 import type { ColumnType } from "../schema/types.ts";
 import type { Connection } from "./connection.ts";
@@ -103,6 +103,12 @@ export interface CompareContext {
   readonly differs?: ((property: string, column: ComparedColumn) => boolean | undefined) | undefined;
   /** How the values of a column become those of another type, where the database must be told; both as it tells them. */
   conversion(column: string, from: ColumnType, to: ColumnType): Sql | undefined;
+  /**
+   * Whether a computed column can be given another expression where it stands; both as the database tells them.
+   *
+   * @param table the table that it is in, before or after
+   */
+  recomputes(from: Column, to: Column, table: Table): boolean;
   /** Tells the person who runs the comparison. */
   warn(message: string): void;
 }

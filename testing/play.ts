@@ -164,6 +164,7 @@ function between(before: Schema, after: Schema, { registry, connection: { server
     include: () => true,
     differs: () => undefined,
     conversion: () => undefined,
+    recomputes: () => false,
     warn: () => {},
     normal: <O extends SchemaObject>(object: O) => object,
   };

@@ -85,7 +85,6 @@ function isMoment(type: ColumnType): boolean {
 
 /** What the script says of the column as it is to be; `null`: none; `undefined`: nothing. */
 function said({ changes, was }: AlterColumn, key: Key): unknown {
-  if (key === "computed") return was[key];
   return changes[key] === undefined ? was[key] : changes[key];
 }
 

@@ -46,6 +46,8 @@ export const mysql: Dialect = {
   kysely: "mysql",
   types: mysqlTypes,
   normalize,
+  // https://dev.mysql.com/doc/refman/8.4/en/alter-table-generated-columns.html
+  recomputes: (from, to) => from.computed?.stored === to.computed?.stored,
   canonicalize: async (connection, schema) =>
     await (await import("./canonicalize.ts")).canonicalize(connection, schema),
   connect: async (target, options) => await (await import("./driver.ts")).connect(target, options),

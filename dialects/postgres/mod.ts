@@ -1,4 +1,5 @@
 import type { Dialect } from "../../registry/dialect.ts";
+import { alterColumn, recomputes } from "./alter_column.ts";
 import { bulkInsert } from "./bulk_insert.ts";
 import { conversion } from "./conversion.ts";
 import { createIndex } from "./create_index.ts";
@@ -18,6 +19,7 @@ export const postgres: Dialect = {
   grammar: postgresGrammar,
   assume: (_, version) => postgresServer({ ...(version && { version }), assumed: true }),
   compilers: {
+    alter_column: alterColumn,
     bulk_insert: bulkInsert,
     create_index: createIndex,
     create_table: createTable,
@@ -28,6 +30,7 @@ export const postgres: Dialect = {
   types: postgresTypes,
   normalize,
   conversion,
+  recomputes,
   canonicalize: async (connection, schema) =>
     await (await import("./canonicalize.ts")).canonicalize(connection, schema),
   connect: async (target, options) => await (await import("./driver.ts")).connect(target, options),

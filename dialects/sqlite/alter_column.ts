@@ -46,6 +46,7 @@ const REFUSALS: Readonly<Record<string, { readonly rule: string; readonly hint: 
   deferrable: { rule: "sqlite takes the NOT DEFERRABLE of its foreign key for its NOT NULL", hint: REBUILD },
   default: { rule: "sqlite does not change the default of a column", hint: REBUILD },
   collation: { rule: "sqlite does not change the collation of a column", hint: REBUILD },
+  computed: { rule: "sqlite does not change the expression of a column", hint: REBUILD },
   comment: { rule: "sqlite keeps no comments", hint: "leave it out there, as op.context.dialect tells" },
   identity: { rule: "sqlite has no identity columns", hint: NUMBERS },
   autoincrement: { rule: "sqlite does not change how a column numbers the rows", hint: NUMBERS },

@@ -59,6 +59,7 @@ export const sqlite: Dialect = {
   },
   types: sqliteTypes,
   normalize,
+  recomputes: () => true,
   canonicalize: (_, schema) => Promise.resolve(canonicalize(schema)),
   kysely: "sqlite",
   connect,

@@ -26,6 +26,8 @@ export interface AlteredState {
   readonly autoincrement?: boolean;
   /** `null`: that of the type, or of the table. */
   readonly collation?: string | null;
+  /** `null`: none. */
+  readonly computed?: Computed | null;
   /** How a value of the type before becomes one of `type`. */
   readonly using?: Sql;
 }
@@ -37,7 +39,7 @@ export interface AlterColumn extends Operation<"alter_column"> {
   /** What is altered, `name` being the new one; what is absent stays as it is. */
   readonly changes: AlteredState & { readonly name?: string };
   /** What the column was before, as far as the script said: what `changes` alter, and what a database must be told anew. */
-  readonly was: AlteredState & { readonly computed?: Computed | null };
+  readonly was: AlteredState;
 }
 
 /** What of a column can be altered, its name aside, as a user writes it. */
@@ -53,6 +55,8 @@ export interface ColumnState {
   readonly autoincrement?: boolean;
   /** By what rule texts are sorted and compared; `null` for that of the type, or of the table. */
   readonly collation?: string | null;
+  /** By what it is computed; `null` for a column that holds what it is given. */
+  readonly computed?: { readonly sql: Sql | string; readonly stored?: boolean } | null;
   /** With `type`: the SQL that makes a value of it of the old one, where the database does not know how. */
   readonly using?: Sql | string;
 }
@@ -65,10 +69,7 @@ export interface AlterColumnChanges extends ColumnState {
    * What the column was: without what is altered here the operation cannot be reversed. A new name says it by itself, and
    * so does `nullable` where it is the only change. Its `using` calls the column by the new name, which it has then.
    */
-  readonly was?: ColumnState & {
-    /** For databases that must be told the whole column anew; `null` for none. */
-    readonly computed?: { readonly sql: Sql | string; readonly stored?: boolean } | null;
-  };
+  readonly was?: ColumnState;
 }
 
 /** Options of {@linkcode AlterColumnMethods.alterColumn}. */
@@ -79,7 +80,8 @@ export interface AlterColumnOptions {
 /** What `alter_column` adds to `op` (and, with the table left out, to a batch). */
 export interface AlterColumnMethods<At extends readonly unknown[] = [table: string], Done = Promise<void>> {
   /**
-   * Alters a column: its name, type, nullability, default, comment, collation, or how it numbers the rows.
+   * Alters a column: its name, type, nullability, default, comment, collation, by what it is computed, or how it numbers the
+   * rows.
    *
    * @param changes What is altered, and as `was` what it was before.
    * @example op.alterColumn("users", "name", { type: t.text(), was: { type: t.string(50) } });
@@ -87,7 +89,17 @@ export interface AlterColumnMethods<At extends readonly unknown[] = [table: stri
   alterColumn(...rest: [...At, column: string, changes: AlterColumnChanges, options?: AlterColumnOptions]): Done;
 }
 
-const STATE_KEYS = ["type", "nullable", "default", "comment", "identity", "autoincrement", "collation", "using"];
+const STATE_KEYS = [
+  "type",
+  "nullable",
+  "default",
+  "comment",
+  "identity",
+  "autoincrement",
+  "collation",
+  "computed",
+  "using",
+];
 
 /** `op.alterColumn()`. */
 export const alterColumn: Definition<AlterColumn, AlterColumnMethods, "alterColumn"> = {
@@ -100,14 +112,11 @@ export const alterColumn: Definition<AlterColumn, AlterColumnMethods, "alterColu
     checkOptions(`altering ${column}`, options, ["schema"]);
     checkOptions(`the changes of ${column}`, given ?? null, [...STATE_KEYS, "name", "was"]);
     const { name: newName, was: before = {}, ...state } = given;
-    checkOptions(`\`was\` of ${column}`, before, [...STATE_KEYS, "computed"]);
+    checkOptions(`\`was\` of ${column}`, before, STATE_KEYS);
     if (newName !== undefined) checkName(newName, `the new name of ${column}`);
     if (newName === name) throw new InvalidOperationError(`Cannot rename ${column}: both names are the same`);
     const changes = defined({ name: newName, ...stateOf(state, column) });
-    const was = defined({
-      ...stateOf(before, `\`was\` of ${column}`),
-      computed: computedOf(before.computed, column),
-    });
+    const was = stateOf(before, `\`was\` of ${column}`);
     const [first, ...more] = Object.keys(changes);
     if (first === undefined) throw new InvalidOperationError(`Cannot alter ${column}: no change is given`);
     if (changes.type === undefined && (changes.using ?? was.using) !== undefined) {
@@ -220,15 +229,19 @@ function wantedType({ table, name, changes, was }: AlterColumn, { facts }: Compi
 function actions(operation: AlterColumn, context: CompileContext): readonly string[] {
   const { changes, was } = operation;
   const { grammar: g } = context;
-  const { nullable, default: initial, identity, using } = changes;
+  const { nullable, default: initial, identity, computed, using } = changes;
   const type = wantedType(operation, context);
   // A default that is to go goes first: PostgreSQL would try to make it one of the new type.
-  const goes = changes.type !== undefined && initial !== undefined && (initial === null || (was.default ?? null) !== null);
+  const goes = changes.type !== undefined && initial !== undefined &&
+    (initial === null || (was.default ?? null) !== null);
   return [
     ...(goes ? ["DROP DEFAULT"] : []),
     ...(type === undefined
       ? []
       : [typeText(type, operation, g) + (using === undefined ? "" : ` USING ${g.inline(using)}`)]),
+    ...(computed === undefined
+      ? []
+      : [computed === null ? "DROP EXPRESSION" : `SET EXPRESSION AS (${g.inline(computed.sql)})`]),
     ...(nullable === undefined ? [] : [`${nullable ? "DROP" : "SET"} NOT NULL`]),
     ...(initial === undefined || goes && initial === null
       ? []
@@ -253,7 +266,7 @@ function commentStatements({ table, name, changes }: AlterColumn, context: Compi
 
 /** What a caller gave, as data. */
 function stateOf(given: ColumnState, what: string): AlteredState {
-  const { type, nullable, default: initial, comment, identity, autoincrement, collation, using } = given;
+  const { type, nullable, default: initial, comment, identity, autoincrement, collation, computed, using } = given;
   if (type !== undefined && typeof type?.type !== "string") {
     throw new InvalidOperationError(`Cannot read the type of ${what}: it is no column type`, {
       hint: "make it with t, as t.string(50)",
@@ -267,15 +280,12 @@ function stateOf(given: ColumnState, what: string): AlteredState {
     identity: identity === true ? {} : identity && defined(identity),
     autoincrement,
     collation,
+    computed: computed && {
+      sql: toSql(computed.sql, `the expression of ${what}`),
+      stored: computed.stored ?? false,
+    },
     using: using === undefined ? undefined : toSql(using, `\`using\` of ${what}`),
   });
-}
-
-function computedOf(
-  given: { readonly sql: Sql | string; readonly stored?: boolean } | null | undefined,
-  what: string,
-): Computed | null | undefined {
-  return given && { sql: toSql(given.sql, `the expression of ${what}`), stored: given.stored ?? false };
 }
 
 /** Data as a caller writes it: the inverse of {@linkcode stateOf}. */
@@ -286,9 +296,9 @@ function written<S extends AlteredState>(state: S): Omit<S, "default"> & Pick<Co
 
 function alteredColumn(
   column: Column,
-  { default: initial, comment, identity, collation, ...plain }: AlteredState,
+  { default: initial, comment, identity, collation, computed, ...plain }: AlteredState,
 ): Column {
-  const { default: _default, comment: _comment, identity: _identity, ...rest } = column;
+  const { default: _default, comment: _comment, identity: _identity, computed: _computed, ...rest } = column;
   const after = <T>(change: T | null | undefined, before: T | undefined) =>
     change === null ? undefined : change ?? before;
   const type = plain.type ?? rest.type;
@@ -302,5 +312,6 @@ function alteredColumn(
     default: after(initial, column.default),
     comment: after(comment, column.comment),
     identity: after(identity, column.identity),
+    computed: after(computed, column.computed),
   });
 }

@@ -39,6 +39,15 @@ const sorted: Schema = {
   tables: [tableOf({ name: "users" }, [...users, t.column("sorted", t.text(), { collation: "C" })])],
   objects: {},
 };
+const computed: Schema = {
+  tables: [
+    tableOf({ name: "users" }, [
+      ...users,
+      t.column("twice", t.integer(), { computed: { sql: sql`counted * ${2}`, stored: true } }),
+    ]),
+  ],
+  objects: {},
+};
 /** Cases that begin with a column that is an identity, which SQLite cannot make. */
 const onIdentity = ["another identity", "no identity"];
 /** Cases with a collation of PostgreSQL's. */
@@ -78,6 +87,14 @@ cases(alterColumn, {
     was: { collation: null },
   }),
   "no collation of its own": alterColumn.build("users", "sorted", { collation: null, was: { collation: "C" } }),
+  "another expression": alterColumn.build("users", "twice", {
+    computed: { sql: sql`counted * ${3}`, stored: true },
+    was: { computed: { sql: sql`counted * ${2}`, stored: true } },
+  }),
+  "no expression": alterColumn.build("users", "twice", {
+    computed: null,
+    was: { computed: { sql: sql`counted * ${2}`, stored: true } },
+  }),
   "another type, by an expression": alterColumn.build("users", "name", {
     type: t.integer(),
     using: sql`length(name) + ${1}`,
@@ -151,6 +168,8 @@ cases(alterColumn, {
       ? numbered
       : name === "no collation of its own"
       ? sorted
+      : ["another expression", "no expression"].includes(name)
+      ? computed
       : given,
   on: {
     ...Object.fromEntries([...onIdentity, ...onCollation].map((name) => [name, ["postgres"]])),

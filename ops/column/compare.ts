@@ -3,7 +3,7 @@ import type { CompareContext } from "../../registry/plugin.ts";
 import { defined } from "../../schema/defined.ts";
 import { nameOf } from "../../schema/edit.ts";
 import { enumTypesBetween, withoutEnumValues } from "../../schema/enum_types.ts";
-import type { Column, Schema, TableName } from "../../schema/model.ts";
+import type { Column, Schema, Table, TableName } from "../../schema/model.ts";
 import type { ColumnType } from "../../schema/types.ts";
 import { byName, isEqual, nameKey, pairs } from "../../schema/pairs.ts";
 import type { AddColumn } from "./add_column.ts";
@@ -30,7 +30,9 @@ export function* compare(before: Schema, after: Schema, context: CompareContext)
         yield dropped;
       } else {
         const { name } = pair.is;
-        yield* alteration(table, { was: pair.was, is: pair.is, old: old.get(name)!, own: own.get(name)! }, context);
+        const both = { was: pair.was, is: pair.is, old: old.get(name)!, own: own.get(name)! };
+        const isRecomputed = isComputedAnew(both, [context.normal(was), context.normal(is)], context);
+        yield* alteration(table, both, isRecomputed, context);
       }
     }
   }
@@ -53,18 +55,48 @@ const STATE = {
   identity: null,
   autoincrement: false,
   collation: null,
+  computed: null,
 } as const;
 
 const STATE_KEYS = Object.keys(STATE) as readonly (keyof typeof STATE)[];
 
+/** What is altered of a column only together with its expression: whoever adds it anew says all of it. */
+const OF_COMPUTED: readonly string[] = ["type", "collation", "computed"];
+
+/**
+ * Whether a column that is computed can be altered where it stands, there and back; `true` for one that is not.
+ *
+ * @param tables the table that it is in, before and after
+ */
+function isComputedAnew(
+  { old, own }: Both,
+  tables: readonly Table[],
+  { recomputes, conversion }: CompareContext,
+): boolean {
+  if (old.computed === undefined && own.computed === undefined) return true;
+  // What held values loses them, and what is to hold some has none to go back to.
+  if (old.computed === undefined || own.computed === undefined) return false;
+  // What is computed takes no expression that would convert it.
+  const isConverted = !isEqual(withoutEnumValues(old.type), withoutEnumValues(own.type)) &&
+    (conversion(own.name, old.type, own.type) ?? conversion(own.name, own.type, old.type)) !== undefined;
+  if (isConverted) return false;
+  if (isEqual(old.computed, own.computed)) return true;
+  return tables.every((table) => recomputes(old, own, table) && recomputes(own, old, table));
+}
+
 function* alteration(
   table: TableName,
   { was, is, old, own }: Both,
+  isRecomputed: boolean,
   { warn, server, differs, conversion }: CompareContext,
 ): Iterable<AlterColumn> {
-  if (!isEqual(old.computed, own.computed)) {
+  if (!isRecomputed) {
+    const [major, minor] = server.version;
+    const what = isEqual(old.computed, own.computed) ? "type" : "expression";
     warn(
-      `the column "${table.name}.${is.name}" has another expression, which no operation alters: drop it and add it anew`,
+      `the column "${table.name}.${is.name}" has another ${what}, which ${server.flavour} ${major}.${minor} does not alter ` +
+        `where it stands: drop the column by op.dropColumn("${table.name}", "${is.name}") with what stands on it, and ` +
+        `add it anew by op.addColumn("${table.name}", t.column("${is.name}", …))`,
     );
   }
   // The values of a type that has a name are told with that.
@@ -72,7 +104,9 @@ function* alteration(
     server.features.enumTypes && old !== own ? { ...column, type: withoutEnumValues(column.type) } : column;
   const [before, after] = [told(old), told(own)];
   const both = { table, was, is, normal: { was: old, is: own } };
-  const changed = STATE_KEYS.filter((key) => differs?.(key, both) ?? !isEqual(before[key], after[key]));
+  const changed = STATE_KEYS.filter((key) =>
+    (isRecomputed || !OF_COMPUTED.includes(key)) && (differs?.(key, both) ?? !isEqual(before[key], after[key]))
+  );
   if (changed.length === 0) return;
   const isRetyped = changed.includes("type");
   const using = isRetyped ? conversion(is.name, old.type, own.type) : undefined;

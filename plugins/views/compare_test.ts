@@ -21,6 +21,7 @@ const context: CompareContext = {
   include: () => true,
   differs: () => undefined,
   conversion: () => undefined,
+  recomputes: () => false,
   warn: () => {},
   normal: <O extends SchemaObject>(object: O) => object,
 };

@@ -117,10 +117,45 @@ const CASES = [
       t.column("other", t.integer(), { default: sql`nextval('free')` }),
     ],
   }),
-  found("a computed column, which is as it was; with another expression it is told", {
-    on: SERVERS,
+  found("a computed column, which is as it was; with another expression it is altered", {
+    on: ["postgres18", "mysql97", "mariadb118", "sqlite"],
     was: [id, n, t.column("twice", t.integer(), { computed: { sql: sql`n*2`, stored: true } })],
     is: [id, n, t.column("twice", t.integer(), { computed: { sql: sql`n*3`, stored: true } })],
+    finds: { alter_column: 1 },
+  }),
+  found("another expression that the server does not alter is told", {
+    on: ["postgres15"],
+    was: [id, n, t.column("twice", t.integer(), { computed: { sql: sql`n*2`, stored: true } })],
+    is: [id, n, t.column("twice", t.integer(), { computed: { sql: sql`n*3`, stored: true } })],
+    warns:
+      /"t\.twice" has another expression, which postgres 15\.\d+ does not alter where it stands: drop the column by/,
+  }),
+  found("another expression and another type", {
+    on: POSTGRES,
+    was: [id, n, t.column("twice", t.integer(), { computed: { sql: sql`n*2`, stored: true } })],
+    is: [id, n, t.column("twice", t.text(), { computed: { sql: sql`'x'::text`, stored: true } })],
+    warns: /"t\.twice" has another expression/,
+  }),
+  found("another type that what is computed is not converted to", {
+    on: POSTGRES,
+    was: [id, n, t.column("twice", t.integer(), { computed: { sql: sql`n*2`, stored: true } })],
+    is: [id, n, t.column("twice", t.text(), { computed: { sql: sql`n*2`, stored: true } })],
+    warns: /"t\.twice" has another type, which postgres/,
+  }),
+  found("another expression of what is not stored, in a table with checks", {
+    on: ["postgres18"],
+    was: [id, n, t.column("twice", t.integer(), { computed: { sql: sql`n*2` } }), t.check(sql`n>0`, { name: "ck" })],
+    is: [id, n, t.column("twice", t.integer(), { computed: { sql: sql`n*3` } }), t.check(sql`n>0`, { name: "ck" })],
+    warns: /"t\.twice" has another expression/,
+  }),
+  found("a column that is no longer computed", {
+    on: SERVERS,
+    was: [
+      id,
+      n,
+      t.column("twice", t.integer(), { computed: { sql: sql`n*2`, stored: true } }),
+    ],
+    is: [id, n, t.column("twice", t.integer())],
     warns: /"t\.twice" has another expression/,
   }),
   found("an identity that comes, goes, and counts otherwise", {

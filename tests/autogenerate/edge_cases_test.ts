@@ -499,6 +499,10 @@ onServers("computed columns, identity and comments", (live) =>
       database: typed(t.integer(), { computed: { sql: sql`n * 2`, stored: true } }),
       models: typed(t.integer(), { computed: { sql: sql`(n*2)`, stored: true } }),
     },
+    "a computed column in other lines, and capitals": {
+      database: typed(t.integer(), { computed: { sql: sql`abs(n) * 2`, stored: true } }),
+      models: typed(t.integer(), { computed: { sql: sql`\n  (ABS( n )\n*2)\n`, stored: true } }),
+    },
     "a computed column that goes": {
       database: typed(t.integer(), { computed: { sql: sql`n * 2`, stored: true } }),
       models: { things: [id, t.column("n", t.integer())] },

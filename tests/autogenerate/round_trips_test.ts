@@ -16,6 +16,8 @@ import {
   revision,
   type Schema,
   schema,
+  type Sql,
+  sql,
   t,
   table,
   type TableElement,
@@ -75,7 +77,42 @@ const collated = (on: readonly Place[], one: string, other: string): Case => {
   };
 };
 
+const n = t.column("n", t.integer());
+/** A computed column that a key, an index and a check lean on. */
+const computedBy = (expression: Sql) =>
+  of(
+    n,
+    t.column("twice", t.integer(), { computed: { sql: expression, stored: true } }),
+    t.unique(["twice"], { name: "uq_twice" }),
+    t.index("ix_both", ["n", "twice"]),
+    t.check(sql`twice > 0`, { name: "ck_twice" }),
+  );
+
 const CASES: Readonly<Record<string, Case>> = {
+  "another expression": {
+    // PostgreSQL 14 alters none.
+    on: ["sqlite", "postgres18", "mysql97", "mariadb118"],
+    was: computedBy(sql`n * 2`),
+    is: computedBy(sql`n * 3`),
+    rows: ["INSERT INTO things (id, n) VALUES (1, 7)"],
+    asked: ["SELECT twice AS n FROM things", { n: 14 }, { n: 21 }],
+    printed: /computed: \{ sql: sql`n \* 3`, stored: true \},[^]*was: \{[^]*computed: \{ sql: sql`/,
+  },
+  "another expression of what is not stored": {
+    on: ["sqlite", "postgres18", "mysql97", "mariadb118"],
+    was: of(n, t.column("twice", t.integer(), { computed: { sql: sql`n * 2`, stored: false } })),
+    is: of(n, t.column("twice", t.integer(), { computed: { sql: sql`n * 3`, stored: false } })),
+    rows: ["INSERT INTO things (id, n) VALUES (1, 7)"],
+    asked: ["SELECT twice AS n FROM things", { n: 14 }, { n: 21 }],
+    printed: /computed: \{ sql: sql`n \* 3`, stored: false \}/,
+  },
+  "another type of what is computed": {
+    was: of(n, t.column("twice", t.integer(), { computed: { sql: sql`n * 2`, stored: true } })),
+    is: of(n, t.column("twice", t.bigInteger(), { computed: { sql: sql`n * 2`, stored: true } })),
+    rows: ["INSERT INTO things (id, n) VALUES (1, 7)"],
+    asked: ["SELECT count(*) AS n FROM things WHERE twice IS NOT NULL", { n: 1 }, { n: 1 }],
+    printed: /type: t\.bigInteger\(\)/,
+  },
   "another collation, on PostgreSQL": collated(["postgres18", "postgres14"], "C", "POSIX"),
   "another collation, on MySQL": collated(["mysql97", "mariadb118"], "utf8mb4_bin", "utf8mb4_unicode_ci"),
   "another collation, on SQLite": collated(["sqlite"], "NOCASE", "RTRIM"),

@@ -25,6 +25,12 @@ ALTER TABLE `users` MODIFY COLUMN `name` VARCHAR(50) COLLATE `utf8mb4_bin`;
 -- alter_column: no collation of its own
 ALTER TABLE `users` MODIFY COLUMN `sorted` TEXT;
 
+-- alter_column: another expression
+ALTER TABLE `users` MODIFY COLUMN `twice` INTEGER GENERATED ALWAYS AS (counted * 3) STORED;
+
+-- alter_column: no expression
+ALTER TABLE `users` MODIFY COLUMN `twice` INTEGER;
+
 -- alter_column: another type, by an expression
 -- E_UNSUPPORTED_OPERATION: Cannot alter the type of the column "users.name" by an expression: mariadb has no USING
 --   hint: add a column of the new type, fill it with op.execute(sql`UPDATE …`), drop the old one, and rename the new

@@ -22,6 +22,13 @@ ALTER TABLE "users" ALTER COLUMN "name" TYPE VARCHAR(50) COLLATE "utf8mb4_bin";
 -- alter_column: no collation of its own
 ALTER TABLE "users" ALTER COLUMN "sorted" TYPE TEXT;
 
+-- alter_column: another expression
+-- E_UNSUPPORTED_OPERATION: Cannot alter the expression of the column "users.twice": postgres 14 does not change it
+--   hint: drop the column with what stands on it, and add it anew
+
+-- alter_column: no expression
+ALTER TABLE "users" ALTER COLUMN "twice" DROP EXPRESSION;
+
 -- alter_column: another type, by an expression
 ALTER TABLE "users" ALTER COLUMN "name" TYPE INTEGER USING length(name) + 1;
 

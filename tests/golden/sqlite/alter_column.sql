@@ -30,6 +30,14 @@
 -- E_UNSUPPORTED_OPERATION: Cannot alter the column "users.sorted": sqlite does not change the collation of a column
 --   hint: rebuild the table with op.batchAlterTable()
 
+-- alter_column: another expression
+-- E_UNSUPPORTED_OPERATION: Cannot alter the column "users.twice": sqlite does not change the expression of a column
+--   hint: rebuild the table with op.batchAlterTable()
+
+-- alter_column: no expression
+-- E_UNSUPPORTED_OPERATION: Cannot alter the column "users.twice": sqlite does not change the expression of a column
+--   hint: rebuild the table with op.batchAlterTable()
+
 -- alter_column: another type, by an expression
 -- E_UNSUPPORTED_OPERATION: Cannot alter the column "users.name": sqlite does not change the type of a column
 --   hint: rebuild the table with op.batchAlterTable()
