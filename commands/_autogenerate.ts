@@ -1,6 +1,7 @@
 import { type Batched, inBatches } from "../autogenerate/batches.ts";
 import { canonicalPair } from "../autogenerate/canonical.ts";
 import { compare, type Draft } from "../autogenerate/compare.ts";
+import { missing } from "../autogenerate/unmodelled.ts";
 import { detected } from "../autogenerate/detected.ts";
 import { filtered } from "../autogenerate/filter.ts";
 import { ownComparison } from "../autogenerate/own_comparison.ts";
@@ -76,7 +77,7 @@ async function comparedWithHistory(project: Project, graph: RevisionGraph, ask: 
   const { server } = assumedServer(project);
   const models = await readModels(project, server);
   const { schema: before, unseen } = await replayed(project, graph, server);
-  return { ...await compared(project, server, { before, after: models, ask }), unseen };
+  return await compared(project, server, { before, after: models, ask, unseen });
 }
 
 /** Both sides as they were read, and how they are put into the words of the server. */
@@ -86,13 +87,15 @@ export interface Read {
   /** @default what is known without a server */
   readonly told?: (before: Schema, after: Schema) => Promise<readonly [Schema, Schema]>;
   readonly ask: Ask;
+  /** The revisions on either side that may have made what nobody sees. @default none */
+  readonly unseen?: readonly UnseenRevision[];
 }
 
 /** Compares what the project wants to be compared, as it wants it. */
 export async function compared(
   project: Project,
   server: Server,
-  { before, after, told, ask }: Read,
+  { before, after, told, ask, unseen = [] }: Read,
 ): Promise<Comparison> {
   const { registry, versionTable, config: { values }, options: { onNote } } = project;
   const isCompared = comparingPlugins(values.autogeneratePlugins ?? [], registry.comparing());
@@ -107,7 +110,9 @@ export async function compared(
   const renamed = draft.suggestions.length > 0 ? await ask(draft.suggestions) : [];
   if (renamed.length > 0) draft = await draftOf({ ...is, renamed: [...is.renamed ?? [], ...renamed] });
   for (const line of detected(draft.upgrade, registry)) onNote?.(line);
-  return { ...draft, warnings: [...warnings, ...draft.warnings], server, before: was, unseen: [] };
+  // A revision that nobody sees through may have made it.
+  if (unseen.length === 0) warnings.push(...missing(was, is, registry));
+  return { ...draft, warnings: [...warnings, ...draft.warnings], server, before: was, unseen };
 }
 
 /** What a revision is to hold, in batches where the database or the project wants them. @param before what it starts from */

@@ -93,7 +93,7 @@ async function found(options: DiffOptions) {
   const told = connection && {
     told: (before: Schema, after: Schema) => canonicalPair(before, after, { registry, connection }),
   };
-  const comparison = await compared(project, server, { before, after, ...told, ask: () => [] });
+  const comparison = await compared(project, server, { before, after, ...told, ask: () => [], unseen });
   const { upgrade: operations } = comparison;
   const warnings = [...hidden, ...comparison.warnings];
   const batched = together({ upgrade: operations, downgrade: [] }, comparison, project).upgrade;

@@ -1,4 +1,5 @@
 import { compare } from "../autogenerate/compare.ts";
+import { unmodelled } from "../autogenerate/unmodelled.ts";
 import { nearest, UsageError } from "../errors.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { Server } from "../registry/server.ts";
@@ -52,7 +53,7 @@ export async function schemaDump(options: SchemaOptions = {}): Promise<ScriptDoc
     operations,
     about: [
       "the whole schema",
-      ...leftOut(schema, registry),
+      ...unmodelled(schema, registry).map((each) => `left out: ${each}`),
       ...[...hidden, ...warnings].map((warning) => `warning: ${warning}`),
       ...unseen.map(unseenText),
     ],
@@ -98,17 +99,6 @@ function tableNamed(name: string, { tables }: Schema): Table {
 /** `schema.table`, or the table alone where it is in the connection's own schema. */
 export function qualified({ name, schema }: SchemaObject): string {
   return schema === undefined ? name : `${schema}.${name}`;
-}
-
-/** What the script does not make, since nothing that compares knows of it: as lines. */
-function leftOut({ objects }: Schema, registry: Registry): readonly string[] {
-  // Enum types come with the tables, schemas with what is in them.
-  const known = new Set([...registry.objects().map(({ kind }) => kind), "enum", "schema"]);
-  return Object.entries(objects).filter(([kind, list]) => !known.has(kind) && list.length > 0).map(([kind, list]) =>
-    `left out: ${list.length === 1 ? `the ${kind}` : `${list.length} of the kind ${kind}:`} ${
-      list.map(qualified).join(", ")
-    }`
-  );
 }
 
 /** The same in an order that does not tell how it came to be; but for objects that may rest upon one another, as views do. */

@@ -15,7 +15,7 @@ export async function readSchemas(
   // What a plugin knows is read by the plugin.
   for (const { kind, inspect } of registry.objects()) {
     const own = inspect?.[connection.server.dialect];
-    if (own !== undefined && objects[kind] === undefined) objects[kind] = await own(connection, options);
+    if (own !== undefined) objects[kind] = await own(connection, options);
   }
   return { tables, objects };
 }

@@ -45,6 +45,12 @@ export interface SchemaObject {
   readonly schema?: string;
 }
 
+/** An object that is known by name alone, since nothing here makes or compares it: a function, a trigger, a domain. */
+export interface UnmodelledObject extends SchemaObject {
+  /** What it hangs on, if it does: the name is one among those of that table. */
+  readonly table?: string;
+}
+
 /** An enum type with a name of its own: a {@linkcode SchemaObject} of the kind `enum`. */
 export interface EnumObject extends SchemaObject {
   /** In the order in which the database sorts them. */

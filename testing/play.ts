@@ -210,17 +210,20 @@ async function inspected(stage: Stage): Promise<Schema> {
   return await normal(stage, await found(stage));
 }
 
-/** What is in the database, with the objects of the kinds that plugins know. */
+/** What is in the database, of the kinds that operations make. */
 async function found(stage: Stage): Promise<Schema> {
   const { registry, dialect, connection } = stage;
-  const { tables, objects: { enum: types = [] } } = await seen(stage);
-  const objects: Record<string, readonly SchemaObject[]> = { enum: types };
+  const { tables, objects: all } = await seen(stage);
+  const objects: Record<string, readonly SchemaObject[]> = {};
   for (const { kind, inspect } of registry.objects()) {
     const read = inspect?.[dialect.name];
-    if (read === undefined) continue;
+    if (read === undefined) {
+      if (all[kind] !== undefined) objects[kind] = all[kind];
+      continue;
+    }
     const others = stage.named.length === 0 ? [] : await read(connection, { schemas: stage.named });
-    const all = [...await read(connection), ...others];
-    if (all.length > 0) objects[kind] = all;
+    const found = [...await read(connection), ...others];
+    if (found.length > 0) objects[kind] = found;
   }
   return { tables, objects };
 }

@@ -23,6 +23,7 @@ import { path, quotedText } from "./quoting.ts";
 import { atLeast } from "./server.ts";
 import type { Query } from "./session.ts";
 import { parsePostgresType } from "./types_parse.ts";
+import { unmodelledObjects, unmodelledQuery } from "./unmodelled.ts";
 
 /** A view, or a materialized one: a {@linkcode SchemaObject}. */
 export interface InspectedView extends SchemaObject {
@@ -69,14 +70,15 @@ export class PostgresInspector implements Inspector {
     });
   }
 
-  /** Reads the connection's own schema, or those that are named: six queries in one go, and one more to see who looks. */
+  /** Reads the connection's own schema, or those that are named: seven queries in one go, and one more to see who looks. */
   async schema({ schemas, warn }: ReadOptions = {}): Promise<Schema> {
     const own = schemas === undefined;
-    const where = inSchemas(schemas);
-    const [{ tables, indexes }, enums, views, hidden] = await Promise.all([
+    const where = `${inSchemas(schemas)} ${WITHOUT_PARTITIONS}`;
+    const [{ tables, indexes }, enums, views, others, hidden] = await Promise.all([
       this.#tables(where, own),
       this.#query(enumsQuery(schemas)),
       this.#query(viewsQuery(where)),
+      this.#query(unmodelledQuery((column) => inSchemas(schemas, column), own)),
       own ? this.#query(HIDDEN) : [],
     ]);
     for (const { name, role } of hidden) {
@@ -98,7 +100,12 @@ export class PostgresInspector implements Inspector {
       );
     return {
       tables,
-      objects: defined({ enum: orNone(types), view: orNone(viewsOf("v")), materialized_view: orNone(viewsOf("m")) }),
+      objects: defined({
+        enum: orNone(types),
+        view: orNone(viewsOf("v")),
+        materialized_view: orNone(viewsOf("m")),
+        ...unmodelledObjects(others, (row) => schemaOf(row, own)),
+      }),
     };
   }
 
@@ -152,6 +159,9 @@ function inSchemas(schemas: readonly string[] | undefined, column = "c.relnamesp
     ["NULL", ...named].join(", ")
   })${schemas.includes(TEMPORARY) ? " OR n.oid = pg_catalog.pg_my_temp_schema()" : ""})`;
 }
+
+/** A partition is a place for the rows of its table, which has all that it is made of. */
+const WITHOUT_PARTITIONS = "AND NOT c.relispartition";
 
 /** The schemas of the search path that the role may not use: to its session they are not there. */
 const HIDDEN = `SELECT n.nspname AS name, current_user::text AS role FROM pg_catalog.pg_namespace n ` +
@@ -217,6 +227,8 @@ function constraintsQuery(where: string, server: Server): string {
     `${columnNames("o.conkey", "o.conrelid")} AS columns, ${columnNames("o.confkey", "o.confrelid")} AS referred, ` +
     `r.relname AS "referredTable", rn.nspname AS "referredSchema", rn.nspname = current_schema() AS "referredHere" ` +
     `FROM pg_catalog.pg_class c JOIN pg_catalog.pg_constraint o ON o.conrelid = c.oid AND o.contype IN ('p', 'u', 'c', 'f', 'x') ` +
+    // A key that refers to a partitioned table is kept up by one more for each partition.
+    `AND (o.conparentid = 0 OR c.relispartition) ` +
     `LEFT JOIN pg_catalog.pg_class r ON r.oid = o.confrelid LEFT JOIN pg_catalog.pg_namespace rn ON rn.oid = r.relnamespace ` +
     `LEFT JOIN pg_catalog.pg_index ix ON ix.indexrelid = o.conindid AND o.contype = 'u' ` +
     `WHERE c.relkind IN ('r', 'p') AND ${where} ORDER BY c.oid, o.contype = 'p' DESC, o.oid`;

@@ -12,6 +12,7 @@ import type {
   SchemaObject,
   Table,
   TableName,
+  UnmodelledObject,
 } from "../../schema/model.ts";
 import type { Sql } from "../../schema/sql.ts";
 import type { Value } from "../../schema/value.ts";
@@ -33,7 +34,7 @@ export interface InspectedView extends SchemaObject {
 }
 
 /** A trigger: a {@linkcode SchemaObject} of the kind `trigger`. */
-export interface InspectedTrigger extends SchemaObject {
+export interface InspectedTrigger extends UnmodelledObject {
   /** The table or view that it is on. */
   readonly table: string;
   /** Its whole CREATE TRIGGER, as SQLite keeps it. */

@@ -9,7 +9,7 @@
  *
  * @module
  */
-import type { Connection, Plugin, SchemaObject } from "../../mod.ts";
+import type { Plugin } from "../../mod.ts";
 import { compare, compareMaterialized } from "./compare.ts";
 import {
   createMaterializedView,
@@ -70,26 +70,9 @@ export const views: Plugin<ViewOps> = {
       refresh_materialized_view: refreshMaterializedViewOnPostgres,
     },
   },
+  // Inspectors read both by themselves: they are in the way when tables change.
   objects: [
-    {
-      kind: "view",
-      phase: "object",
-      compare,
-      inspect: { sqlite: inspected("view"), postgres: inspected("view"), mysql: inspected("view") },
-    },
-    {
-      kind: "materialized_view",
-      phase: "object",
-      compare: compareMaterialized,
-      inspect: { postgres: inspected("materialized_view") },
-    },
+    { kind: "view", phase: "object", compare },
+    { kind: "materialized_view", phase: "object", compare: compareMaterialized },
   ],
 };
-
-/** Inspectors read views themselves: they are in the way when tables change. */
-function inspected(kind: string) {
-  return async (
-    { inspector }: Connection,
-    options?: { readonly schemas?: readonly string[] },
-  ): Promise<readonly SchemaObject[]> => (await inspector.schema(options)).objects[kind] ?? [];
-}

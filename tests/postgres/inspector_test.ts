@@ -201,7 +201,10 @@ onScript(
       { ...id, name: "c", nullable: false },
     ]);
     assert.deepEqual(tableIn(schema, "%s").columns, []);
-    assert.deepEqual(schema.objects, { enum: [{ name: "mood", values: mood.values }] });
+    assert.deepEqual(schema.objects, {
+      enum: [{ name: "mood", values: mood.values }],
+      domain: [{ name: "Posi tive" }],
+    });
   },
 );
 
@@ -352,7 +355,7 @@ onScript(
   `,
   async ({ inspector }) => {
     const schema = await inspector.schema();
-    assert.deepEqual(schema.tables.map(({ name }) => name).sort(), ["base", "heir", "measured", "measured_1", "quick"]);
+    assert.deepEqual(schema.tables.map(({ name }) => name).sort(), ["base", "heir", "measured", "quick"]);
     assert.deepEqual(tableIn(schema, "measured"), {
       name: "measured",
       columns: [{ name: "at", type: { type: "date" }, nullable: false }, { ...id, name: "n" }],
@@ -371,7 +374,13 @@ onScript(
     const text = (as: unknown) =>
       registry.grammar(postgres.assume()).inline(as as ReturnType<typeof sql>).replace(/\s+/g, " ");
     const objects = schema.objects as Record<string, { name: string; as: unknown; indexes?: unknown }[]>;
-    assert.deepEqual(Object.keys(objects).sort(), ["materialized_view", "view"]);
+    assert.deepEqual(Object.keys(objects).sort(), [
+      "extension",
+      "function",
+      "materialized_view",
+      "partition",
+      "view",
+    ]);
     assert.match(text(objects.view![0]!.as), /^SELECT (base\.)?a FROM base WHERE \((base\.)?a > 1\)$/);
     assert.equal(objects.view![0]!.name, "seen");
     assert.equal(text(objects.materialized_view![0]!.as), "SELECT count(*) AS n FROM base");
@@ -559,3 +568,50 @@ test("normalizing twice changes nothing", () => {
     assert.deepEqual(postgres.normalize(once, postgres.assume()), once);
   }
 });
+
+onScript(
+  "a partition is a place of its table, and what nothing makes is told by name",
+  () => `
+    CREATE EXTENSION citext;
+    CREATE SCHEMA other;
+    CREATE TABLE logs (id int, at date NOT NULL, PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
+    CREATE INDEX ix_at ON logs (at);
+    CREATE TABLE logs_2026 PARTITION OF logs FOR VALUES FROM ('2026-01-01') TO ('2027-01-01') PARTITION BY LIST (id);
+    CREATE TABLE logs_2026_rest PARTITION OF logs_2026 DEFAULT;
+    CREATE TABLE lines (id int, at date, CONSTRAINT fk_log FOREIGN KEY (id, at) REFERENCES logs, CONSTRAINT ck CHECK (id > 0));
+    CREATE DOMAIN positive AS int CHECK (VALUE > 0);
+    CREATE TYPE pair AS (a int, b text);
+    CREATE TYPE span AS RANGE (subtype = float8);
+    CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+    CREATE PROCEDURE other.nothing(a int) LANGUAGE sql AS 'SELECT 1';
+    CREATE AGGREGATE total (int) (sfunc = int4pl, stype = int, initcond = '0');
+    CREATE TRIGGER touched BEFORE UPDATE ON logs FOR EACH ROW EXECUTE FUNCTION touch();
+    CREATE TRIGGER touched BEFORE UPDATE ON lines FOR EACH ROW EXECUTE FUNCTION touch();
+    CREATE RULE told AS ON INSERT TO lines DO ALSO NOTIFY lines;
+    CREATE POLICY own_rows ON lines USING (true);
+    CREATE VIEW v AS SELECT id FROM lines;
+  `,
+  async ({ inspector }) => {
+    const { tables, objects } = await inspector.schema();
+    assert.deepEqual(tables.map(({ name }) => name), ["logs", "lines"]);
+    assert.deepEqual(tables[1]!.constraints.map(({ name }) => name), ["ck", "fk_log"]);
+    const { view: _, ...others } = objects;
+    assert.deepEqual(others, {
+      aggregate: [{ name: "total" }],
+      composite_type: [{ name: "pair" }],
+      domain: [{ name: "positive" }],
+      extension: [{ name: "citext" }],
+      function: [{ name: "touch" }],
+      partition: [{ name: "logs_2026", table: "logs" }, { name: "logs_2026_rest", table: "logs_2026" }],
+      policy: [{ name: "own_rows", table: "lines" }],
+      range_type: [{ name: "span" }],
+      rule: [{ name: "told", table: "lines" }],
+      trigger: [{ name: "touched", table: "logs" }, { name: "touched", table: "lines" }],
+    });
+    const other = await inspector.schema({ schemas: ["other"] });
+    assert.deepEqual(other, { tables: [], objects: { procedure: [{ name: "nothing", schema: "other" }] } });
+    // By its own name a partition is read with all that it has.
+    const partition = await inspector.table({ name: "logs_2026_rest" });
+    assert.deepEqual(partition.constraints.map(({ kind }) => kind), ["primary_key"]);
+  },
+);

@@ -57,7 +57,14 @@ onServers(
   (url) =>
     withFile(POSTGRES, async (folder) => {
       const models = await modelsOf(fromSql("schema.sql"), url, folder);
-      assert.deepEqual(names(models), ["users", "app.visits", "enum mood", "view moods", "schema app"]);
+      assert.deepEqual(names(models), [
+        "users",
+        "app.visits",
+        "enum mood",
+        "view moods",
+        "function next",
+        "schema app",
+      ]);
       const [key] = models.tables[1]!.constraints.filter(({ kind }) => kind === "foreign_key");
       assert.deepEqual(key?.kind === "foreign_key" && key.references.table, { name: "users" });
       assert.deepEqual(await scratchDatabases(url), []);
@@ -124,7 +131,7 @@ onServers(
           "CREATE SCHEMA app; CREATE TABLE users (id integer PRIMARY KEY, email citext); CREATE TABLE app.visits (id integer REFERENCES users);",
           async (folder) => {
             const models = await modelsOf(fromSql("schema.sql"), as.href, folder);
-            assert.deepEqual(names(models), ["users", "app.visits", "schema app"]);
+            assert.deepEqual(names(models), ["users", "app.visits", "extension citext", "schema app"]);
             assert.deepEqual(models.tables[0]!.columns.map(({ name }) => name), ["id", "email"]);
             const [key] = models.tables[1]!.constraints;
             assert.deepEqual(key?.kind === "foreign_key" && key.references.table, { name: "users" });
@@ -330,3 +337,32 @@ for (const url of ["postgres:", "mysql:"]) {
       });
     }));
 }
+
+onServers("what no operation makes is warned of until it is there, and partitions stay", (url) =>
+  withFile(
+    `CREATE TABLE logs (at date NOT NULL, line text) PARTITION BY RANGE (at);
+    CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+    CREATE DOMAIN positive AS int CHECK (VALUE > 0);
+    CREATE TRIGGER touched BEFORE UPDATE ON logs FOR EACH ROW EXECUTE FUNCTION touch();`,
+    (folder) =>
+      inDatabase(url, async (database) => {
+        const config = { url: database, directory: folder, target: fromSql(join(folder, "schema.sql")) };
+        const models = await diff({ config, from: "database", to: "models" });
+        assert.deepEqual(models.operations.map(({ kind }) => kind), ["create_table"]);
+        assert.deepEqual(models.warnings, [
+          "no operation makes what is wanted beside the rest; write op.execute() for the domain positive, " +
+          "the function touch, the trigger touched on logs",
+        ]);
+        await connected(database, (connection) =>
+          connection.run([{
+            sql: `CREATE TABLE logs (at date NOT NULL, line text) PARTITION BY RANGE (at);
+              CREATE TABLE logs_2026 PARTITION OF logs FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
+              CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+              CREATE TRIGGER touched BEFORE UPDATE ON logs FOR EACH ROW EXECUTE FUNCTION touch();`,
+          }]));
+        const { operations, warnings } = await diff({ config, from: "database", to: "models" });
+        assert.deepEqual([operations, warnings], [[], [
+          "no operation makes what is wanted beside the rest; write op.execute() for the domain positive",
+        ]]);
+      }),
+  ));
