@@ -30,7 +30,8 @@ function* values(was: EnumObject, is: EnumObject, warn: CompareContext["warn"]):
   const kept = is.values.filter((value) => was.values.includes(value));
   if (kept.length !== was.values.length || kept.some((value, i) => value !== was.values[i])) {
     warn(
-      `the enum type "${is.name}" has lost values, or has them in another order, which no operation does: make another type`,
+      `the enum type "${is.name}" has lost values, or has them in another order, which no operation does: give the type ` +
+        `another name in the models, and its columns are altered to that by their texts; a row with a lost value fails it`,
     );
     return;
   }
