@@ -87,13 +87,14 @@ export class SqliteInspector implements Inspector {
 
   /**
    * Reads the main database, or those that are named: `main`, `temp`, or as attached. Four queries for each, and one to
-   * learn which there are. Leaves out virtual tables, which the model cannot say, with the tables that they keep their rows
-   * in.
+   * learn which there are. Virtual tables, which the model cannot say, are told by name alone; the tables that they keep their
+   * rows in are not.
    */
   async schema({ schemas = [MAIN] }: ReadOptions = {}): Promise<Schema> {
     const tables: Table[] = [];
     const view: InspectedView[] = [];
     const trigger: InspectedTrigger[] = [];
+    const virtual: UnmodelledObject[] = [];
     const there: readonly string[] = schemas.every((each) => each === MAIN)
       ? schemas
       : (await this.schemas()).map(fold);
@@ -106,10 +107,14 @@ export class SqliteInspector implements Inspector {
       }
       for (const { type, name, table, sql } of catalog.objects) {
         if (type === "view") view.push(defined({ name, schema, as: raw(viewQuery(name, sql)) }));
+        if (type === "virtual_table") virtual.push(defined({ name, schema }));
         if (type === "trigger") trigger.push(defined({ name, schema, table, sql }));
       }
     }
-    return { tables, objects: defined({ view: orNone(view), trigger: orNone(trigger) }) };
+    return {
+      tables,
+      objects: defined({ view: orNone(view), trigger: orNone(trigger), virtual_table: orNone(virtual) }),
+    };
   }
 
   /** A database's objects; with `only`, that table alone and those that it refers to. */
@@ -166,6 +171,7 @@ const MAIN = "main";
 
 /** A row of sqlite_schema. */
 interface CatalogObject {
+  /** `table`, `index`, `view` or `trigger`; or `virtual_table`, which no row of sqlite_schema says. */
   readonly type: string;
   readonly name: string;
   readonly table: string;
@@ -242,16 +248,15 @@ function catalogOf(objectRows: Rows, columnRows: Rows, indexRows: Rows): Catalog
       collation: String(row.coll),
     });
   }
-  const objects = objectRows.map((row): CatalogObject & { readonly virtual: boolean } => ({
-    type: String(row.type),
+  const objects = objectRows.map((row): CatalogObject => ({
+    type: row.type === "table" && Number(row.rootpage) === 0 ? "virtual_table" : String(row.type),
     name: String(row.name),
     table: String(row.tbl_name),
     sql: String(row.sql),
-    virtual: Number(row.rootpage) === 0,
   }));
   return {
     objects,
-    tables: objects.filter(({ type, virtual }) => type === "table" && !virtual).map((object) => ({
+    tables: objects.filter(({ type }) => type === "table").map((object) => ({
       ...object,
       columns: columns.get(fold(object.name))?.columns ?? [],
       indexes: [...indexes.get(object.name)?.values() ?? []],

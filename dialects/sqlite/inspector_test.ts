@@ -322,11 +322,12 @@ test("schema() reads views and triggers", async () => {
   database.close();
 });
 
-test("schema() leaves out SQLite's own tables, virtual ones and what they keep their rows in", async () => {
+test("schema() leaves out SQLite's own tables and what virtual ones keep their rows in, and tells those by name", async () => {
   const { database, inspector } = open(`CREATE TABLE a (id INTEGER PRIMARY KEY AUTOINCREMENT);
     CREATE TABLE sqliteX (a); CREATE VIRTUAL TABLE words USING fts5(x); CREATE TABLE words_mine (a); ANALYZE`);
-  const { tables } = await inspector.schema();
+  const { tables, objects } = await inspector.schema();
   assert.deepEqual(tables.map(({ name }) => name), ["a", "sqliteX", "words_mine"]);
+  assert.deepEqual(objects, { virtual_table: [{ name: "words" }] });
   database.close();
 });
 
