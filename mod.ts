@@ -51,7 +51,16 @@ export type { DialectTypes } from "./dialects/mod.ts";
 export type { MysqlTypes } from "./dialects/mysql/types.ts";
 export { type DatabaseSourceOptions, fromDatabase } from "./models/database.ts";
 export { fromSql } from "./models/sql_file.ts";
-export { type ObjectModel, schema, table, type TableModel, type TableModelOptions } from "./models/schema.ts";
+export {
+  type ObjectModel,
+  schema,
+  sequence,
+  type SequenceModel,
+  type SequenceModelOptions,
+  table,
+  type TableModel,
+  type TableModelOptions,
+} from "./models/schema.ts";
 export { type DrizzleModule, type DrizzleOptions, fromDrizzle } from "./models/drizzle.ts";
 export { isModelSource, type ModelContext, type ModelSource, type Target } from "./registry/model_source.ts";
 export { type Batched, inBatches, type InBatchesOptions } from "./autogenerate/batches.ts";

@@ -15,7 +15,7 @@ export function schemaText({ schema: { tables, objects }, server, registry, unse
   const blocks = [
     ...tables.map((table) => tableText(table, grammar)),
     ...Object.entries(objects).filter(([, list]) => list.length > 0).map(([kind, list]) =>
-      list.map((object) => `${kind.replaceAll("_", " ")} ${qualified(object)}${valuesText(object)}\n`).join("")
+      list.map((object) => `${kind.replaceAll("_", " ")} ${qualified(object)}${detailsText(object)}\n`).join("")
     ),
     ...unseen.map((each) => `${unseenText(each)}\n`),
   ];
@@ -94,7 +94,17 @@ function indexText({ name, unique, columns, where, using }: Index, g: Grammar): 
   }`;
 }
 
-function valuesText(object: SchemaObject): string {
-  const { values } = object as SchemaObject & { readonly values?: unknown };
-  return Array.isArray(values) ? `: ${values.join(", ")}` : "";
+/** The values of an enum type; of anything else what of it is a word or a number: how a sequence counts. */
+function detailsText(object: SchemaObject): string {
+  const { values, name: _, schema: __, ...rest } = object as SchemaObject & { readonly values?: unknown };
+  const details = Array.isArray(values) ? values : Object.entries(rest).flatMap(([key, value]) => {
+    const text = value === true
+      ? ""
+      : typeof value === "object"
+      ? (value as { bigint?: string } | null)?.bigint
+      : value;
+    const words = key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+    return text === undefined ? [] : [`${words} ${text}`.trimEnd()];
+  });
+  return details.length === 0 ? "" : `: ${details.join(", ")}`;
 }

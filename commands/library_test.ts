@@ -277,10 +277,10 @@ test("inspect() reads what is in a database, of the schemas that are named, and 
     assert.deepEqual(await inspect({ ...base, schemas: ["temp", "nowhere"] }), { tables: [], objects: {} });
     const seen: unknown[] = [];
     const own = {
-      name: "sequences",
+      name: "synonyms",
       operations: {},
       objects: [{
-        kind: "sequence",
+        kind: "synonym",
         phase: "object" as const,
         compare: () => [],
         inspect: {
@@ -293,7 +293,7 @@ test("inspect() reads what is in a database, of the schemas that are named, and 
     };
     const { url, directory } = base;
     const config = { url: url!, directory: directory!, plugins: [own] };
-    assert.deepEqual((await inspect({ config })).objects, { sequence: [{ name: "s" }] });
+    assert.deepEqual((await inspect({ config })).objects, { synonym: [{ name: "s" }] });
     assert.deepEqual((await inspect({ config, schemas: ["main"] })).tables.length, 3);
     assert.deepEqual(seen, [{}, { schemas: ["main"] }]);
     assert.equal((await failure(inspect({}))).code, "E_CONFIG");

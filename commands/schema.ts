@@ -35,9 +35,9 @@ export interface SchemaShown {
 }
 
 /**
- * Writes the SQL that makes a whole schema in an empty database: tables and what hangs on them, enum types, and what plugins
- * know. The same schema is always written in the same way. What retort does not know, triggers and functions for one, is none of
- * it; the table of the version rows is none either.
+ * Writes the SQL that makes a whole schema in an empty database: tables and what hangs on them, enum types, sequences, and
+ * what plugins know. The same schema is always written in the same way. What retort does not know, triggers and functions for
+ * one, is none of it; the table of the version rows is none either.
  *
  * @throws {RevisionError} if there is no such revision
  * @throws {DatabaseError} if the user of the database may not see all of it, and the config refuses that
@@ -84,7 +84,7 @@ export async function readSchemaShow(options: SchemaShowOptions): Promise<Schema
 async function read(project: Project, { at = "database" }: SchemaOptions) {
   await using sides = await readSides(project, [at]);
   const { server, hidden, unseen } = sides;
-  return { schema: sorted(sides.schemas[0]!), server, hidden, unseen };
+  return { schema: sorted(sides.schemas[0]!, project.registry), server, hidden, unseen };
 }
 
 function tableNamed(name: string, { tables }: Schema): Table {
@@ -102,7 +102,8 @@ export function qualified({ name, schema }: SchemaObject): string {
 }
 
 /** The same in an order that does not tell how it came to be; but for objects that may rest upon one another, as views do. */
-function sorted({ tables, objects }: Schema): Schema {
+function sorted({ tables, objects }: Schema, registry: Registry): Schema {
+  const phaseOf = (kind: string) => registry.objects().find((known) => known.kind === kind)?.phase ?? "object";
   return {
     tables: tables.map((table) => ({
       ...table,
@@ -114,7 +115,7 @@ function sorted({ tables, objects }: Schema): Schema {
     objects: Object.fromEntries(
       Object.entries(objects).sort(([a], [b]) => order(a, b)).map(([kind, list]) => [
         kind,
-        kind === "enum" || kind === "schema" ? list.toSorted((a, b) => order(qualified(a), qualified(b))) : list,
+        phaseOf(kind) === "object" ? list : list.toSorted((a, b) => order(qualified(a), qualified(b))),
       ]),
     ),
   };

@@ -3,29 +3,33 @@
  *
  * @module
  */
-import { ModelError, thrownText } from "../errors.ts";
+import { isRetortError, ModelError, thrownText } from "../errors.ts";
 import type { ModelContext, ModelSource } from "../registry/model_source.ts";
 import { defined } from "../schema/defined.ts";
 import { objectsOf, putObject } from "../schema/edit.ts";
 import type { EnumObject, Schema } from "../schema/model.ts";
 import { checkChoice, checkOptions } from "../schema/options.ts";
 import { isEqual, nameKey } from "../schema/pairs.ts";
+import { digitsOf } from "../schema/sequence_options.ts";
 import {
   type DrizzleEnum,
+  type DrizzleSequence,
   type Family,
   familyOf,
   isAlias,
   isDrizzleEnum,
   isDrizzleSchema,
+  isDrizzleSequence,
   isDrizzleTable,
   isDrizzleView,
   isKind,
   kindOf,
+  type SequenceNumber,
   tableNameOf,
   viewOf,
 } from "./drizzle_entities.ts";
 import { type DrizzleReading, tableOfDrizzle, textOf } from "./drizzle_table.ts";
-import { type ObjectModel, schema, type TableModel } from "./schema.ts";
+import { type ObjectModel, schema, sequence, type SequenceModel, type TableModel } from "./schema.ts";
 
 /** A module of Drizzle ORM's tables, as `import * as tables from "./schema.ts"` gives it. */
 export type DrizzleModule = Readonly<Record<string, unknown>>;
@@ -42,7 +46,7 @@ export interface DrizzleOptions {
 
 /**
  * Models that are tables of Drizzle ORM. What they are in the database is what `drizzle-kit` would make of them, names included;
- * what has no operation here (policies, roles, sequences) is warned of, and what a program does by itself (`$default`,
+ * what has no operation here (policies, roles) is warned of, and what a program does by itself (`$default`,
  * `$onUpdate`, relations) is none of the database's concern.
  *
  * Drizzle ORM itself is not imported: the tables are read as they are, whichever copy of it made them.
@@ -109,18 +113,21 @@ function modelsOf(exported: ReadonlySet<unknown>, context: ModelContext, cased: 
       ...tableOfDrizzle(table, reading(familyFor(table, context))),
     })),
     ...all.filter(isDrizzleView).flatMap((view) => viewModel(view, reading(familyFor(view, context)))),
+    ...all.filter(isDrizzleSequence).map((each) => sequenceModel(each, context)),
   ];
   for (const other of all) warnOf(other, context);
   const whole = all.filter(isDrizzleEnum).reduce(withEnum, schema(models));
   return named(whole, all.filter(isDrizzleSchema).flatMap((each) => each.isExisting ? [] : each.schemaName));
 }
 
-/** The family of a table or a view. @throws {ModelError} unless it is that of the database */
+/** The family of a table, a view or a sequence. @throws {ModelError} unless it is that of the database */
 function familyFor(entity: object, { server }: ModelContext): Family {
   const family = familyOf(entity);
   if (family?.dialect === server.dialect) return family;
   const [what, name] = isDrizzleTable(entity)
     ? ["table", tableNameOf(entity)]
+    : isDrizzleSequence(entity)
+    ? ["sequence", entity.seqName]
     : ["view", viewOf(entity, { prefix: "", dialect: "" }).name];
   const kind = kindOf(entity);
   throw new ModelError(
@@ -156,9 +163,39 @@ function viewModel(view: object, reading: DrizzleReading): readonly ObjectModel[
   }
 }
 
+function sequenceModel(of: DrizzleSequence, context: ModelContext): SequenceModel {
+  familyFor(of, context);
+  const { seqName = "", seqOptions = {}, schema } = of;
+  const { startWith, increment, minValue, maxValue, cache, cycle } = seqOptions;
+  try {
+    return sequence(
+      seqName,
+      defined({
+        schema,
+        start: digits(startWith),
+        increment: digits(increment),
+        minValue: digits(minValue),
+        maxValue: digits(maxValue),
+        cache: digits(cache),
+        cycle,
+      }),
+    );
+  } catch (cause) {
+    throw new ModelError(`Cannot read the Drizzle sequence "${seqName}": ${thrownText(cause)}`, {
+      cause,
+      ...(isRetortError(cause) && cause.hint !== undefined && { hint: cause.hint }),
+    });
+  }
+}
+
+/** A number of a sequence, of which Drizzle takes the digits too; the bound of 64 bits where JavaScript's nearest is meant. */
+function digits(given: SequenceNumber | undefined): number | bigint | undefined {
+  if (typeof given === "string") return BigInt(given);
+  return typeof given === "number" && Math.abs(given) === 2 ** 63 ? digitsOf(given) : given;
+}
+
 /** What no operation makes. */
 const UNMADE: Readonly<Record<string, (entity: never) => string>> = {
-  PgSequence: ({ seqName }: { readonly seqName: string }) => `the Drizzle sequence "${seqName}"`,
   PgRole: ({ name }: { readonly name: string }) => `the Drizzle role "${name}"`,
   PgPolicy: ({ name }: { readonly name: string }) => `the Drizzle policy "${name}"`,
 };

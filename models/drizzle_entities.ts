@@ -89,6 +89,28 @@ export function isDrizzleSchema(value: unknown): value is DrizzleSchema {
 /** A number as an option of a sequence. */
 export type SequenceNumber = number | bigint | string;
 
+/** How a sequence counts, by itself or as the identity of a column. */
+export interface DrizzleSequenceOptions {
+  readonly increment?: SequenceNumber;
+  readonly minValue?: SequenceNumber;
+  readonly maxValue?: SequenceNumber;
+  readonly startWith?: SequenceNumber;
+  readonly cache?: SequenceNumber;
+  readonly cycle?: boolean;
+}
+
+/** A sequence that no column owns: what `pgSequence()` returns. */
+export interface DrizzleSequence {
+  readonly seqName?: string;
+  readonly seqOptions?: DrizzleSequenceOptions;
+  readonly schema?: string;
+}
+
+/** Whether a value is a sequence that no column owns. */
+export function isDrizzleSequence(value: unknown): value is DrizzleSequence {
+  return isKind(value, "PgSequence");
+}
+
 /** A column. */
 export interface DrizzleColumn extends DrizzleName {
   readonly table: DrizzleTable;
@@ -104,14 +126,7 @@ export interface DrizzleColumn extends DrizzleName {
   readonly generatedIdentity?: {
     readonly type: "always" | "byDefault";
     readonly sequenceName?: string;
-    readonly sequenceOptions?: {
-      readonly increment?: SequenceNumber;
-      readonly minValue?: SequenceNumber;
-      readonly maxValue?: SequenceNumber;
-      readonly startWith?: SequenceNumber;
-      readonly cache?: SequenceNumber;
-      readonly cycle?: boolean;
-    };
+    readonly sequenceOptions?: DrizzleSequenceOptions;
   };
   /** The enum type, where it is the column's. */
   readonly enum?: DrizzleEnum;
@@ -182,9 +197,9 @@ const FAMILIES: readonly Family[] = [
   { prefix: "SQLite", dialect: "sqlite" },
 ];
 
-/** The family of a table or a view; `undefined` for one that no dialect here is for. */
+/** The family of a table, a view or a sequence; `undefined` for one that no dialect here is for. */
 export function familyOf(entity: object): Family | undefined {
-  return FAMILIES.find(({ prefix }) => isKind(entity, `${prefix}Table`) || isKind(entity, `${prefix}ViewBase`));
+  return FAMILIES.find(({ prefix }) => ["Table", "ViewBase", "Sequence"].some((kind) => isKind(entity, prefix + kind)));
 }
 
 /** What an unfinished constraint or index becomes with its table. */

@@ -53,6 +53,22 @@ test("fromDrizzle() reads the types and defaults of 1.0", async () => {
   ]);
 });
 
+test("fromDrizzle() reads the sequences of 1.0", async () => {
+  const schema = await fromDrizzle({
+    a: pg.pgTable("a", { id: pg.integer() }),
+    ids: pg.pgSequence("ids", { startWith: 5, maxValue: "9007199254740993" }),
+  }).load({
+    server: registry.dialectOf("postgres").assume(),
+    registry,
+    directory: "/",
+    warn: assert.fail,
+    open: () => Promise.reject(new Error("no database is asked for")),
+  });
+  assert.deepEqual(schema.objects, {
+    sequence: [{ name: "ids", start: 5, maxValue: { bigint: "9007199254740993" } }],
+  });
+});
+
 test("fromDrizzle() gives the names of 1.0 on PostgreSQL", async () => {
   const orgs = pg.pgTable("orgs", { id: pg.integer().primaryKey(), code: pg.text().unique(), a: pg.integer() }, (t) => [
     pg.unique().on(t.a, t.code),

@@ -473,7 +473,6 @@ test("fromDrizzle() warns of what no operation makes", async () => {
   ]).enableRLS();
   const { warnings } = await loaded("postgres", {
     t1,
-    seq: pg.pgSequence("seq"),
     role: pg.pgRole("role"),
     view: pg.pgView("v", { c: pg.text() }).as(dsql`select ${t1.c} from ${t1}`),
   });
@@ -482,9 +481,48 @@ test("fromDrizzle() warns of what no operation makes", async () => {
     'the Drizzle table "t" is without its row level security, which no operation turns on',
     'the Drizzle table "t" has the sequence "own" behind "n", which here has the name that the server gives it',
     'the Drizzle view "v" is left out: put the plugin `views` of "retort/plugins/views" into the config',
-    'the Drizzle sequence "seq" is left out: no operation makes it',
     'the Drizzle role "role" is left out: no operation makes it',
   ]);
+});
+
+test("fromDrizzle() reads sequences that no column owns", async () => {
+  const a = pg.pgTable("a", { id: pg.integer() });
+  const { schema } = await loaded("postgres", {
+    a,
+    plain: pg.pgSequence("plain"),
+    all: pg.pgSchema("app").sequence("all", {
+      startWith: 5,
+      increment: "2",
+      minValue: -3,
+      maxValue: "9007199254740993",
+      cache: 10,
+      cycle: true,
+    }),
+    bound: pg.pgSequence("bound", { maxValue: 2 ** 63 }),
+  });
+  assert.deepEqual(schema.objects, {
+    sequence: [
+      { name: "plain" },
+      {
+        name: "all",
+        schema: "app",
+        start: 5,
+        increment: 2,
+        minValue: -3,
+        maxValue: { bigint: "9007199254740993" },
+        cache: 10,
+        cycle: true,
+      },
+      { name: "bound", maxValue: { bigint: "9223372036854775807" } },
+    ],
+    schema: [{ name: "app" }],
+  });
+  for (const options of [{ increment: 0 }, { startWith: "one" }]) {
+    await assert.rejects(loaded("postgres", { a, bad: pg.pgSequence("bad", options) }), {
+      code: "E_MODEL",
+      message: /^Cannot read the Drizzle sequence "bad": /,
+    });
+  }
 });
 
 test("fromDrizzle() reads views where the plugin is there", async () => {

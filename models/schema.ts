@@ -1,9 +1,10 @@
 import { InvalidOperationError } from "../errors.ts";
+import { createSequence, type CreateSequenceOptions } from "../ops/sequence/create_sequence.ts";
 import { createTable, type TableOptions } from "../ops/table/create_table.ts";
 import { defined } from "../schema/defined.ts";
 import { checkFormerName, type TableElement } from "../schema/elements.ts";
 import { withEnumTypes } from "../schema/enum_types.ts";
-import type { Renamed, Schema, SchemaObject, Table } from "../schema/model.ts";
+import type { Renamed, Schema, SchemaObject, SequenceObject, Table } from "../schema/model.ts";
 
 /** A table of the models: `kind` tells it from other objects. */
 export interface TableModel extends Table {
@@ -18,7 +19,7 @@ export interface TableModelOptions extends Omit<TableOptions, "ifNotExists"> {
   readonly renamedFrom?: string;
 }
 
-/** An object of the models that is no table: an enum type, or what a plugin knows, a view for example. */
+/** An object of the models that is no table: a sequence, or what a plugin knows, a view for example. */
 export interface ObjectModel extends SchemaObject {
   readonly kind: string;
 }
@@ -53,6 +54,24 @@ function withoutFormerName(element: TableElement): TableElement {
   if (element?.kind !== "column") return element;
   const { renamedFrom: _, ...column } = element;
   return column;
+}
+
+/** A sequence of the models, which no column owns. */
+export interface SequenceModel extends SequenceObject {
+  readonly kind: "sequence";
+}
+
+/** Options of {@linkcode sequence}: those of `op.createSequence()`. */
+export type SequenceModelOptions = Omit<CreateSequenceOptions, "ifNotExists">;
+
+/**
+ * A sequence of the models that no column owns, written as `op.createSequence()` takes it.
+ *
+ * @throws {InvalidOperationError} if it could not be created so
+ * @example sequence("invoice_number", { start: 1000 });
+ */
+export function sequence(name: string, options: SequenceModelOptions = {}): SequenceModel {
+  return { kind: "sequence", ...createSequence.build(name, options).sequence };
 }
 
 /**

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { builtins, dialects, Registry, sql, t } from "../mod.ts";
-import { schema, table } from "./schema.ts";
+import { schema, sequence, table } from "./schema.ts";
 
 const id = t.column("id", t.integer(), { primaryKey: true });
 
@@ -16,6 +16,13 @@ test("schema() holds its tables, the enum types of their columns, and other obje
     enum: [{ name: "mood", values: ["sad", "happy"] }],
     view: [{ name: "active", as: sql`SELECT 1` }],
   });
+});
+
+test("sequence() is a sequence as op.createSequence() makes it", () => {
+  const models = [sequence("ids", { start: 5, schema: "app" }), sequence("ids")];
+  assert.deepEqual(schema(models).objects, { sequence: [{ name: "ids", schema: "app", start: 5 }, { name: "ids" }] });
+  assert.throws(() => sequence("ids", { increment: 0 }), { code: "E_INVALID_OPERATION" });
+  assert.throws(() => schema([sequence("ids"), sequence("ids")]), /it has two of the sequence "ids"/);
 });
 
 test("schema() refuses two of one name, unless they are of two schemas", () => {

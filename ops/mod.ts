@@ -12,6 +12,7 @@ import { data, type DataBatch, type DataOps } from "./data/mod.ts";
 import { type EnumOps, enums } from "./enum/mod.ts";
 import { type IndexBatch, indexes, type IndexOps } from "./index/mod.ts";
 import { type SchemaOps, schemas } from "./schema/mod.ts";
+import { type SequenceOps, sequences } from "./sequence/mod.ts";
 import { type TableOps, tables } from "./table/mod.ts";
 import { types } from "./type/mod.ts";
 import type { TypeMethods } from "./type/portable.ts";
@@ -39,13 +40,17 @@ export type { CreateIndex } from "./index/create_index.ts";
 export type { DropIndex } from "./index/drop_index.ts";
 export type { CreateSchema } from "./schema/create_schema.ts";
 export type { DropSchema } from "./schema/drop_schema.ts";
+export type { AlterSequence } from "./sequence/alter_sequence.ts";
+export type { CreateSequence } from "./sequence/create_sequence.ts";
+export type { DropSequence } from "./sequence/drop_sequence.ts";
+export type { SequenceSettings } from "./sequence/sequence.ts";
 export type { CreateTable } from "./table/create_table.ts";
 export type { DropTable } from "./table/drop_table.ts";
 export type { RenameTable } from "./table/rename_table.ts";
 
 /** What the built-ins add to `op`. */
 export interface BuiltinOps
-  extends TableOps, ColumnOps, ConstraintOps, IndexOps, CommentOps, SchemaOps, EnumOps, DataOps {}
+  extends TableOps, ColumnOps, ConstraintOps, IndexOps, CommentOps, SchemaOps, EnumOps, SequenceOps, DataOps {}
 /** What the built-ins add to a batch. */
 export interface BuiltinBatch extends ColumnBatch, ConstraintBatch, IndexBatch, CommentBatch, DataBatch {}
 /** What the built-ins add to `t`. */
@@ -60,6 +65,7 @@ export const builtins: readonly Plugin[] = [
   comments,
   schemas,
   enums,
+  sequences,
   data,
   batches,
   types,

@@ -8,6 +8,8 @@ export interface Features {
   readonly comments: boolean;
   /** Whether an enum is a type with a name of its own, made before the column that has it. */
   readonly enumTypes: boolean;
+  /** Whether there are sequences that no column owns. @default {false} */
+  readonly sequences?: boolean;
   /** Whether an index may have a WHERE. */
   readonly partialIndexes: boolean;
   /**

@@ -82,15 +82,39 @@ export interface Column {
   readonly options?: DialectOptions;
 }
 
+/** A whole number; by its digits where JavaScript's own numbers have no exact one. */
+export type WholeNumber = number | { readonly bigint: string };
+
+/** How a sequence counts. What is absent is as the database has it by itself. */
+export interface SequenceOptions {
+  /** The first number. */
+  readonly start?: WholeNumber;
+  /** From one number to the next; below 0 it counts down. */
+  readonly increment?: WholeNumber;
+  readonly minValue?: WholeNumber;
+  readonly maxValue?: WholeNumber;
+  /** Whether it begins anew behind its last number. */
+  readonly cycle?: boolean;
+  /** Numbers that are taken from it at once. */
+  readonly cache?: WholeNumber;
+}
+
+/** What the numbers of a sequence are. No column type is called so, as which data would be written. */
+export type SequenceType = "smallint" | "int" | "bigint";
+
+/** A sequence that no column owns: a {@linkcode SchemaObject} of the kind `sequence`. */
+export interface SequenceObject extends SchemaObject, SequenceOptions {
+  readonly type?: SequenceType;
+}
+
 /** GENERATED … AS IDENTITY. */
-export interface Identity {
+export interface Identity extends SequenceOptions {
   /** `false`: BY DEFAULT. */
   readonly always?: boolean;
   readonly start?: number;
   readonly increment?: number;
   readonly minValue?: number;
   readonly maxValue?: number;
-  readonly cycle?: boolean;
   readonly cache?: number;
 }
 

@@ -70,13 +70,14 @@ export async function onStage<T>(
 
 /** Drops everything, and the schemas that the case knows of. */
 async function clear(stage: Stage, schemas: readonly SchemaObject[]): Promise<void> {
-  const { tables, objects: { enum: types = [], ...objects } } = await found(stage);
+  const { tables, objects: { enum: types = [], sequence: sequences = [], ...objects } } = await found(stage);
   for (const operation of between({ tables: [], objects }, emptySchema, stage)) await run(stage, operation);
   // Those that refer to others first. A circle is let go by CASCADE, or by a session that is prepared.
   for (const { name, schema } of [...tables].sort((a, b) => foreignKeys(b) - foreignKeys(a))) {
     await run(stage, { kind: "drop_table", table: tableName(name, schema), cascade: true } as Operation);
   }
   for (const type of types) await run(stage, { kind: "drop_enum_type", enum: type } as Operation);
+  for (const sequence of sequences) await run(stage, { kind: "drop_sequence", sequence } as Operation);
   for (const { name } of schemas) {
     const statements = await compiled(stage, { kind: "drop_schema", name, ifExists: true, cascade: true } as Operation);
     if (typeof statements !== "string") await stage.connection.run(statements);
@@ -142,7 +143,7 @@ async function compiled(stage: Stage, op: Operation): Promise<readonly Statement
  */
 export function operationsFor(stage: Stage, schema: Schema): readonly Operation[] {
   const { registry, named } = stage;
-  const { schema: schemas = [], enum: types = [], ...others } = schema.objects;
+  const { schema: schemas = [], enum: types = [], sequence = [], ...others } = schema.objects;
   const tables = [...schema.tables].sort((a, b) => foreignKeys(a) - foreignKeys(b))
     .map((table) => ({ kind: "create_table", table }));
   const brought = tables.reduce((before, each) => registry.apply(each, before), emptySchema).objects.enum ?? [];
@@ -151,6 +152,7 @@ export function operationsFor(stage: Stage, schema: Schema): readonly Operation[
     ...named.map((name) => ({ kind: "create_schema", name, ifNotExists: true })),
     ...schemas.map(({ name }) => ({ kind: "create_schema", name })),
     ...alone.map((type) => ({ kind: "create_enum_type", enum: type })),
+    ...between(emptySchema, { tables: [], objects: { sequence } }, stage),
     ...tables,
     ...between(emptySchema, { tables: [], objects: others }, stage),
   ];

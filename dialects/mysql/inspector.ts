@@ -27,6 +27,7 @@ import { ofType, parseDefault } from "./defaults.ts";
 import { expressionOf, nowText, shownExpression, withoutSchema } from "./expressions.ts";
 import { hasIndexOfItsOwn } from "./keys.ts";
 import { path, quotedText } from "./quoting.ts";
+import { readSequences } from "./read_sequences.ts";
 import type { Query } from "./session.ts";
 import { parseMysqlType } from "./types_parse.ts";
 
@@ -140,7 +141,19 @@ export class MysqlInspector implements Inspector {
         as: tag.raw(withoutSchema(String(row.definition), String(row.schema))),
       })
     );
-    return { tables: found, objects: view.length === 0 ? {} : { view } };
+    const sequence = await readSequences(
+      this.#query,
+      tables.filter(({ type }) => type === "SEQUENCE").map((row) => ({
+        schema: String(row.schema),
+        name: String(row.name),
+        type: String(columns.get(keyOf(row.schema, row.name))?.find(({ name }) => name === "minimum_value")?.type),
+      })),
+      { named: schemas !== undefined, warn },
+    );
+    return {
+      tables: found,
+      objects: { ...(sequence.length > 0 && { sequence }), ...(view.length > 0 && { view }) },
+    };
   }
 
   /** On MariaDB the places of a column may be of a system that stands in a list of its own, and nowhere else. */
@@ -339,8 +352,10 @@ class TableReader {
   }
 
   /** The DEFAULT, with what a row that changes gets. */
-  #default({ initial, extra }: Row, type: ColumnType): Value | Sql | undefined {
-    const value = initial === null ? undefined : this.#initial(String(initial), String(extra), type);
+  #default({ initial, extra, schema }: Row, type: ColumnType): Value | Sql | undefined {
+    // MariaDB names the database of a sequence that a default asks.
+    const text = this.#named ? String(initial) : withoutSchema(String(initial), String(schema));
+    const value = initial === null ? undefined : this.#initial(text, String(extra), type);
     const update = /\bon update (\S+)/i.exec(String(extra))?.[1];
     if (update === undefined) return value;
     const before = value === undefined ? "NULL" : isSql(value) ? value.parts.join("") : quotedText(String(value));

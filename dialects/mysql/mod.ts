@@ -2,9 +2,11 @@ import { statementsOf } from "../../ops/data/transaction_control.ts";
 import type { Dialect } from "../../registry/dialect.ts";
 import { addColumn } from "./add_column.ts";
 import { alterColumn } from "./alter_column.ts";
+import { alterSequence } from "./alter_sequence.ts";
 import { batchAlterTable } from "./batch_alter_table.ts";
 import { createTableComment, dropTableComment, setColumnComment } from "./comments.ts";
 import { createIndex } from "./create_index.ts";
+import { createSequence } from "./create_sequence.ts";
 import { createTable } from "./create_table.ts";
 import { dropColumn } from "./drop_column.ts";
 import { dropConstraint } from "./drop_constraint.ts";
@@ -30,8 +32,10 @@ export const mysql: Dialect = {
   compilers: {
     add_column: addColumn,
     alter_column: alterColumn,
+    alter_sequence: alterSequence,
     batch_alter_table: batchAlterTable,
     create_index: createIndex,
+    create_sequence: createSequence,
     create_table: createTable,
     create_table_comment: createTableComment,
     drop_column: dropColumn,

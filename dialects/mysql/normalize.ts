@@ -18,6 +18,7 @@ import { parseDefault } from "./defaults.ts";
 import { nowText, unwrapped } from "./expressions.ts";
 import { mysqlGrammar } from "./grammar.ts";
 import { plainColumns } from "./inspector.ts";
+import { plainSequenceObject } from "./sequence.ts";
 import { parseMysqlType } from "./types_parse.ts";
 
 /** A schema as the server would report it, but for the words of expressions, which only the server itself can tell. */
@@ -26,7 +27,10 @@ export function normalize(schema: Schema, server: Server): Schema {
   const normalizer = new Normalizer(mysqlGrammar(server, ({ type }) => type));
   // An enum's values are part of its column's type here.
   const { enum: _, ...others } = schema.objects;
-  const objects = Object.entries(others).map(([kind, list]) => [kind, list.map((each) => normalizer.object(each))]);
+  const objects = Object.entries(others).map(([kind, list]) => [
+    kind,
+    list.map((each) => kind === "sequence" ? plainSequenceObject(each) : normalizer.object(each)),
+  ]);
   return { tables: schema.tables.map((table) => normalizer.table(table)), objects: Object.fromEntries(objects) };
 }
 

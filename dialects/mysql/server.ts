@@ -45,6 +45,8 @@ export function mysqlServer(
       partialIndexes: false,
       // An enum's values are part of its column's type.
       enumTypes: false,
+      // Since 10.3. https://mariadb.com/docs/server/reference/sql-structure/sequences/sequence-overview
+      sequences: flavour === "mariadb",
       foldsColumnNames: true,
       // https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html
       foreignKeysHold: ["keys", "types"],
@@ -85,6 +87,8 @@ const SINCE = {
   descendingIndexes: { mysql: [8, 0, 1], mariadb: [10, 8, 1] },
   /** IF [NOT] EXISTS for columns, indexes and keys. https://mariadb.com/docs/server/reference/sql-statements/data-definition/alter/alter-table */
   ifExists: { mariadb: [10, 0, 2] },
+  /** What the numbers of a sequence are. https://mariadb.com/docs/server/reference/sql-structure/sequences/create-sequence */
+  sequenceTypes: { mariadb: [11, 5, 1] },
   /** https://mariadb.com/docs/server/reference/data-types/string-data-types/uuid-data-type */
   uuid: { mariadb: [10, 7, 1] },
   /** UNIQUE over the whole of a TEXT. https://mariadb.com/docs/server/reference/sql-statements/data-definition/create/create-table#unique */

@@ -2,8 +2,9 @@ import { UnsupportedOperationError } from "../../errors.ts";
 import type { SpellType } from "../../registry/dialect.ts";
 import type { Grammar } from "../../registry/grammar.ts";
 import type { Server } from "../../registry/server.ts";
+import { identityText } from "../../registry/sequence_text.ts";
 import { sqlWriter } from "../../registry/sql_writer.ts";
-import type { Column, Constraint, ExcludeElement, ForeignKey, Identity, IndexColumn } from "../../schema/model.ts";
+import type { Column, Constraint, ExcludeElement, ForeignKey, IndexColumn } from "../../schema/model.ts";
 import { isSql, type Sql } from "../../schema/sql.ts";
 import { type ColumnType, type StringType, type TimeType, variantFor } from "../../schema/types.ts";
 import { decodeValue, type Value } from "../../schema/value.ts";
@@ -102,26 +103,6 @@ function computedText(name: string, expression: string, stored: boolean, server:
     `Cannot make the computed column "${name}": postgres ${server.version[0]} has stored ones alone`,
     { hint: "say { computed: { sql, stored: true } }; a server of version 18 computes when it is read" },
   );
-}
-
-/** `GENERATED … AS IDENTITY` with its options. */
-export function identityText(identity: Identity): string {
-  const options = identityOptions(identity);
-  return `GENERATED ${identity.always ? "ALWAYS" : "BY DEFAULT"} AS IDENTITY${
-    options.length === 0 ? "" : ` (${options.join(" ")})`
-  }`;
-}
-
-/** The options of a sequence. https://www.postgresql.org/docs/current/sql-createsequence.html */
-export function identityOptions({ start, increment, minValue, maxValue, cycle, cache }: Identity): readonly string[] {
-  return [
-    ...(increment === undefined ? [] : [`INCREMENT BY ${increment}`]),
-    ...(minValue === undefined ? [] : [`MINVALUE ${minValue}`]),
-    ...(maxValue === undefined ? [] : [`MAXVALUE ${maxValue}`]),
-    ...(start === undefined ? [] : [`START WITH ${start}`]),
-    ...(cache === undefined ? [] : [`CACHE ${cache}`]),
-    ...(cycle === undefined ? [] : [cycle ? "CYCLE" : "NO CYCLE"]),
-  ];
 }
 
 function indexColumnText(

@@ -13,13 +13,17 @@ import type {
   ReferentialAction,
   Schema,
   SchemaObject,
+  SequenceObject,
+  SequenceType,
   Table,
   TableName,
 } from "../../schema/model.ts";
+import { wholeNumber } from "../../schema/sequence_options.ts";
 import { type Sql, sql as tag } from "../../schema/sql.ts";
 import { parseDefault } from "./defaults.ts";
 import { plainIdentity } from "./identity.ts";
 import { path, quotedText } from "./quoting.ts";
+import { plainSequenceObject } from "./sequence.ts";
 import { atLeast } from "./server.ts";
 import type { Query } from "./session.ts";
 import { parsePostgresType } from "./types_parse.ts";
@@ -70,13 +74,14 @@ export class PostgresInspector implements Inspector {
     });
   }
 
-  /** Reads the connection's own schema, or those that are named: seven queries in one go, and one more to see who looks. */
+  /** Reads the connection's own schema, or those that are named: eight queries in one go, and one more to see who looks. */
   async schema({ schemas, warn }: ReadOptions = {}): Promise<Schema> {
     const own = schemas === undefined;
     const where = `${inSchemas(schemas)} ${WITHOUT_PARTITIONS}`;
-    const [{ tables, indexes }, enums, views, others, hidden] = await Promise.all([
+    const [{ tables, indexes }, enums, sequences, views, others, hidden] = await Promise.all([
       this.#tables(where, own),
       this.#query(enumsQuery(schemas)),
+      this.#query(sequencesQuery(where)),
       this.#query(viewsQuery(where)),
       this.#query(unmodelledQuery((column) => inSchemas(schemas, column), own)),
       own ? this.#query(HIDDEN) : [],
@@ -102,6 +107,7 @@ export class PostgresInspector implements Inspector {
       tables,
       objects: defined({
         enum: orNone(types),
+        sequence: orNone(sequences.map((row) => sequenceOf(row, schemaOf(row, own)))),
         view: orNone(viewsOf("v")),
         materialized_view: orNone(viewsOf("m")),
         ...unmodelledObjects(others, (row) => schemaOf(row, own)),
@@ -272,6 +278,16 @@ function enumsQuery(schemas: readonly string[] | undefined): string {
     `GROUP BY t.oid, t.typname, n.nspname ORDER BY t.oid`;
 }
 
+/** What no column owns, by itself or as its identity, and no extension has brought. */
+function sequencesQuery(where: string): string {
+  return `SELECT c.relname AS name, n.nspname AS "schema", pg_catalog.format_type(s.seqtypid, NULL) AS type, ` +
+    `array[s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache]::text[] AS numbers, s.seqcycle AS cycle ` +
+    `FROM pg_catalog.pg_sequence s JOIN pg_catalog.pg_class c ON c.oid = s.seqrelid ` +
+    `JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace ` +
+    `WHERE ${where} AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_class'::regclass ` +
+    `AND d.objid = c.oid AND d.deptype IN ('a', 'i', 'e')) ORDER BY c.oid`;
+}
+
 type Grouped = ReadonlyMap<string, readonly Row[]>;
 
 function group(rows: readonly Row[]): Grouped {
@@ -359,6 +375,20 @@ function enumOf(
     schema: schema === undefined && row.enumHere === true ? undefined : String(row.enumSchema),
     values: row.enumValues as readonly string[],
   });
+}
+
+function sequenceOf(row: Row, schema: string | undefined): SequenceObject {
+  const [start, increment, minValue, maxValue, cache] = (row.numbers as readonly string[])
+    .map((digits) => wholeNumber(BigInt(digits)));
+  const options = defined({ start, increment, minValue, maxValue, cache, cycle: row.cycle === true });
+  return plainSequenceObject(
+    defined({
+      name: String(row.name),
+      schema,
+      type: String(row.type) === "integer" ? "int" : String(row.type) as SequenceType,
+      ...options,
+    }),
+  );
 }
 
 function identityOf(row: Row): Identity {

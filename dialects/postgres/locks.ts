@@ -39,8 +39,8 @@ export const locks: Locks = {
   more: "raise max_locks_per_transaction on the server",
 };
 
-/** What has a lock of its own beside its table; `"*"` is what nobody can know. */
-const LOCKED: readonly string[] = ["index", "constraint", "view", "*"];
+/** What has a lock of its own; `"*"` is what nobody can know. */
+const LOCKED: readonly string[] = ["index", "constraint", "view", "sequence", "*"];
 
 /** The type of a table's rows and that of their arrays are locked when they are dropped. */
 const TYPES = 2;

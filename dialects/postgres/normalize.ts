@@ -27,6 +27,7 @@ import { parseDefault } from "./defaults.ts";
 import { postgresGrammar } from "./grammar.ts";
 import { plainIdentity } from "./identity.ts";
 import { unwrapped } from "./inspector.ts";
+import { plainSequenceObject } from "./sequence.ts";
 import { isNativeEnum, serialOf } from "./types.ts";
 import { parsePostgresType } from "./types_parse.ts";
 
@@ -34,9 +35,10 @@ import { parsePostgresType } from "./types_parse.ts";
 export function normalize(schema: Schema, server: Server): Schema {
   // A plugin's type is left as it is: nobody here can spell it.
   const normalizer = new Normalizer(postgresGrammar(server, ({ type }) => type));
-  const objects = Object.entries(schema.objects).map((
-    [kind, list],
-  ) => [kind, list.map((each) => normalizer.object(each))]);
+  const objects = Object.entries(schema.objects).map(([kind, list]) => [
+    kind,
+    list.map((each) => kind === "sequence" ? plainSequenceObject(each) : normalizer.object(each)),
+  ]);
   return { tables: schema.tables.map((table) => normalizer.table(table)), objects: Object.fromEntries(objects) };
 }
 

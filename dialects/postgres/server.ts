@@ -27,6 +27,7 @@ export function postgresServer(
       schemas: true,
       comments: true,
       enumTypes: true,
+      sequences: true,
       partialIndexes: true,
       foreignKeysHold: ["keys"],
       maxIdentifierLength: 63,

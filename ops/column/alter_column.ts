@@ -2,6 +2,7 @@ import { InvalidOperationError, IrreversibleOperationError, UnsupportedOperation
 import type { CompileContext, Operation, Statement } from "../../registry/operation.ts";
 import type { Grammar } from "../../registry/grammar.ts";
 import type { Definition } from "../../registry/plugin.ts";
+import { identityChanges, identityText } from "../../registry/sequence_text.ts";
 import { defined } from "../../schema/defined.ts";
 import { mapTable, tableName } from "../../schema/edit.ts";
 import type { Column, Computed, Identity, TableName } from "../../schema/model.ts";
@@ -11,7 +12,6 @@ import { renameColumn } from "../../schema/rename_column.ts";
 import { decodeExpression, encodeExpression, isSql, type Sql, toSql } from "../../schema/sql.ts";
 import { type ColumnType, type StringType, variantFor, withoutCollation } from "../../schema/types.ts";
 import type { Value } from "../../schema/value.ts";
-import { identityChanges, identityText } from "./identity.ts";
 
 /** What of a column can be altered, its name aside. */
 export interface AlteredState {

@@ -20,6 +20,8 @@ import {
   Registry,
   type Schema,
   schema,
+  sequence,
+  type SequenceModel,
   sql,
   t,
   table,
@@ -50,6 +52,8 @@ interface Case {
   /** Kinds of operations, with how many there are. @default none */
   readonly finds?: Kinds | ((place: Place) => Kinds);
   readonly warns?: RegExp;
+  /** What stands beside the table, on both sides. @default nothing */
+  readonly beside?: readonly SequenceModel[];
 }
 
 const id = t.column("id", t.integer(), { primaryKey: true });
@@ -102,6 +106,7 @@ const CASES = [
   }),
   found("SERIAL, whose sequence and default are its own", {
     on: POSTGRES,
+    beside: [sequence("free")],
     made: [
       "CREATE TABLE t (id serial PRIMARY KEY, big bigserial NOT NULL, small smallserial NOT NULL)",
       "CREATE SEQUENCE free",
@@ -408,7 +413,7 @@ const CASES = [
   }),
 ];
 
-const modelsOf = (elements: Elements): Schema => schema([table("t", elements)]);
+const modelsOf = (elements: Elements, beside: Case["beside"] = []): Schema => schema([table("t", elements), ...beside]);
 
 async function draft(connection: Connection, after: Schema) {
   const before = await connection.inspector.schema();
@@ -430,20 +435,24 @@ const counted = (operations: readonly Operation[]): Kinds => {
 };
 
 /** Makes the table, finds nothing, finds what is to be found, runs it, finds nothing, and goes back. */
-async function play(connection: Connection, place: Place, { made, was, is, finds = {}, warns }: Case): Promise<void> {
-  if (made === undefined) await run(connection, (await draft(connection, modelsOf(was))).upgrade);
+async function play(
+  connection: Connection,
+  place: Place,
+  { made, was, is, finds = {}, warns, beside }: Case,
+): Promise<void> {
+  if (made === undefined) await run(connection, (await draft(connection, modelsOf(was, beside))).upgrade);
   else for (const sql of made) await connection.run([{ sql }]);
-  const same = await draft(connection, modelsOf(was));
+  const same = await draft(connection, modelsOf(was, beside));
   assert.deepEqual([same.upgrade, same.warnings], [[], []]);
   if (is === undefined) return;
   const before = await connection.inspector.schema();
-  const { upgrade, downgrade, warnings } = await draft(connection, modelsOf(is));
+  const { upgrade, downgrade, warnings } = await draft(connection, modelsOf(is, beside));
   assert.deepEqual(counted(upgrade), typeof finds === "function" ? finds(place) : finds);
   if (warns === undefined) assert.deepEqual(warnings, []);
   else assert.match(warnings.join("\n"), warns);
   if (!isRun(place)) return;
   await run(connection, upgrade);
-  assert.deepEqual((await draft(connection, modelsOf(is))).upgrade, []);
+  assert.deepEqual((await draft(connection, modelsOf(is, beside))).upgrade, []);
   await run(connection, downgrade);
   assert.deepEqual(canonicalSchema(await connection.inspector.schema()), canonicalSchema(before));
 }

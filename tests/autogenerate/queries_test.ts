@@ -32,7 +32,7 @@ const PLACES = [
   { name: "sqlite", most: 5, reader: (ask: Ask) => new SqliteInspector(ask) },
 ];
 
-/** Makes a table with something of everything, and a view of it. */
+/** Makes a table with something of everything, a view of it, and a sequence where there are any. */
 async function fill(connection: Connection, i: number): Promise<void> {
   const name = `table_${i}`;
   const operations = [
@@ -46,6 +46,7 @@ async function fill(connection: Connection, i: number): Promise<void> {
       t.index(`ix_${i}`, ["parent"]),
     ]]),
     registry.build("createView", [`view_${i}`, `SELECT id FROM ${name}`]),
+    ...(connection.server.features.sequences ? [registry.build("createSequence", [`sequence_${i}`])] : []),
   ];
   for (const operation of operations) {
     await connection.run(registry.compile(operation, connection.server, factsOf(emptySchema)));
@@ -82,6 +83,7 @@ for (const { name, most, reader } of PLACES) {
       assert.equal(one.schema.tables.length, 1);
       assert.equal(many.schema.tables.length, 50);
       assert.equal(many.schema.objects.view?.length, 50);
+      assert.equal(many.schema.objects.sequence?.length, connection.server.features.sequences ? 50 : undefined);
       assert.deepEqual(many.schema, await connection.inspector.schema());
       assert.equal(many.asked, one.asked);
       assert.ok(many.asked <= most, `${many.asked} questions`);

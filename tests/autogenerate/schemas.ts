@@ -1,10 +1,25 @@
 /**
- * Random schemas: tables that refer to each other, with constraints, indexes, comments and enum types.
+ * Random schemas: tables that refer to each other, with constraints, indexes, comments and enum types, and sequences where
+ * there are any.
  *
  * @module
  */
 import fc from "fast-check";
-import { builtins, dialects, emptySchema, Registry, type Schema, sql, t, type Table } from "../../mod.ts";
+import {
+  builtins,
+  defined,
+  dialects,
+  emptySchema,
+  Registry,
+  type Schema,
+  sequence,
+  type SequenceModel,
+  type Server,
+  sql,
+  t,
+  type Table,
+} from "../../mod.ts";
+import type { CreateSequence } from "../../ops/sequence/create_sequence.ts";
 import { type CreateTable, createTable } from "../../ops/table/create_table.ts";
 
 const registry = new Registry(builtins, dialects);
@@ -36,8 +51,35 @@ interface Planned {
   readonly hasCode: boolean;
 }
 
-/** A table of random columns and constraints, which refers to some of `others`. */
-function randomTable({ name, hasCode }: Planned, others: readonly Planned[], draw: Draw): Table {
+/** Sequences that a server does not have to begin anew where one becomes another. */
+function randomSequences({ features, dialect }: Server, draw: Draw): readonly SequenceModel[] {
+  const names = features.sequences ? ["ids", "O'r der"].filter(() => draw(2) === 0) : [];
+  return names.map((name) => {
+    const start = draw(3) === 0 ? 10 : undefined;
+    const either = <T>(value: T) => draw(3) === 0 ? value : undefined;
+    return sequence(
+      name,
+      defined({
+        start,
+        // The numbers that it has counted stay within its bounds.
+        minValue: start && either(-5),
+        maxValue: either(1000),
+        increment: either(2),
+        cache: either(7),
+        cycle: either(true),
+        type: dialect === "postgres" ? either("int" as const) : undefined,
+      }),
+    );
+  });
+}
+
+/** A table of random columns and constraints, which refers to some of `others`, and may ask one of `sequences`. */
+function randomTable(
+  { name, hasCode }: Planned,
+  others: readonly Planned[],
+  sequences: readonly SequenceModel[],
+  draw: Draw,
+): Table {
   const names = NAMES.filter(() => draw(3) > 0);
   const columns = names.map((column) => {
     const types = COLUMNS[column];
@@ -61,30 +103,42 @@ function randomTable({ name, hasCode }: Planned, others: readonly Planned[], dra
       ...(draw(2) === 0 && { onDelete: "CASCADE" as const }),
     }),
   ]);
+  const asking = sequences.filter(() => draw(3) === 0).map((each) =>
+    t.column(`of ${each.name}`, t.bigInteger(), { default: sql.raw(`nextval('"${each.name.replaceAll("'", "''")}"')`) })
+  );
   const code = [t.column("code", t.integer(), { nullable: false }), t.unique(["code"], { name: `uq_${name}_code` })];
   const { table } = createTable.build(name, [
     t.column("id", t.integer(), { nullable: false }),
     t.primaryKey(["id"], { name: `pk_${name}` }),
     ...(hasCode ? code : []),
     ...columns,
+    ...asking,
     ...references,
     ...elements,
   ], draw(4) === 0 ? { comment: `all ${name}` } : undefined) as CreateTable;
   return table;
 }
 
-/** Random tables, which may refer to each other in circles; enum types come with them. */
-function randomSchema(draw: Draw): Schema {
+/** Random tables, which may refer to each other in circles; enum types come with them. And random sequences. */
+function randomSchema(server: Server, draw: Draw): Schema {
+  const sequences = randomSequences(server, draw);
+  const asked = server.dialect === "postgres" ? sequences : [];
   const planned = ["s", "t", "u", "v"].filter(() => draw(4) > 0).map((name) => ({ name, hasCode: draw(2) === 0 }));
-  const tables = planned.map((table) => randomTable(table, planned, draw));
+  const tables = planned.map((table) => randomTable(table, planned, asked, draw));
+  const made = sequences.reduce(
+    (schema, { kind: _, ...sequence }) =>
+      registry.apply({ kind: "create_sequence", sequence } as CreateSequence, schema),
+    emptySchema,
+  );
   return tables.reduce(
     (schema, table) => registry.apply({ kind: "create_table", table } as CreateTable, schema),
-    emptySchema,
+    made,
   );
 }
 
-/** Two schemas, which have much in common. */
-export const pairsOfSchemas: fc.Arbitrary<readonly [Schema, Schema]> = fc.gen().map((gen) => {
-  const draw: Draw = (n) => gen(fc.nat, { max: n - 1 });
-  return [randomSchema(draw), randomSchema(draw)] as const;
-});
+/** Two schemas for a server, which have much in common. */
+export const pairsOfSchemas = (server: Server): fc.Arbitrary<readonly [Schema, Schema]> =>
+  fc.gen().map((gen) => {
+    const draw: Draw = (n) => gen(fc.nat, { max: n - 1 });
+    return [randomSchema(server, draw), randomSchema(server, draw)] as const;
+  });

@@ -203,6 +203,7 @@ onScript(
     assert.deepEqual(tableIn(schema, "%s").columns, []);
     assert.deepEqual(schema.objects, {
       enum: [{ name: "mood", values: mood.values }],
+      sequence: [{ name: "shared" }],
       domain: [{ name: "Posi tive" }],
     });
   },
@@ -379,8 +380,10 @@ onScript(
       "function",
       "materialized_view",
       "partition",
+      "sequence",
       "view",
     ]);
+    assert.deepEqual(objects.sequence, [{ name: "alone" }]);
     assert.match(text(objects.view![0]!.as), /^SELECT (base\.)?a FROM base WHERE \((base\.)?a > 1\)$/);
     assert.equal(objects.view![0]!.name, "seen");
     assert.equal(text(objects.materialized_view![0]!.as), "SELECT count(*) AS n FROM base");

@@ -64,6 +64,7 @@ const CASES: Readonly<Record<string, readonly [before: string, operation: Operat
   "an index": ["CREATE TABLE a (name text)", build("createIndex", "ix", "a", ["name"])],
   "a column": ["CREATE TABLE a (id int)", build("addColumn", "a", t.column("n", t.integer()))],
   "a unique constraint": ["CREATE TABLE a (id int)", build("createUniqueConstraint", "u", "a", ["id"])],
+  "a sequence": ["", build("createSequence", "s")],
   "a comment": ["CREATE TABLE a (id int)", build("createTableComment", "a", "b")],
 };
 

@@ -44,6 +44,9 @@ export function upgrade(op: Op, { t, sql }: Kit) {
   op.addEnumValue("mood", "fine", { before: "ok" });
   op.renameEnumValue("mood", "ok", "fine");
   op.dropEnumType("mood", { was: ["sad", "ok"] });
+  op.createSequence("ids", { type: "int", start: 5, maxValue: 99n, cycle: true, ifNotExists: true, schema: "app" });
+  op.alterSequence("ids", { cache: 20, maxValue: null, cycle: false }, { was: { maxValue: 9 }, ifExists: true });
+  op.dropSequence("ids", { was: { start: 5 }, ifExists: true });
   t.column("a", t.sqlite.any());
 
   // @ts-expect-error: there is no such method
@@ -56,6 +59,10 @@ export function upgrade(op: Op, { t, sql }: Kit) {
   op.createTable("users", [t.column("id", t.integer)]);
   // @ts-expect-error: there is no such type
   op.createTable("users", [t.column("id", t.int())]);
+  // @ts-expect-error: there is no such type of a sequence
+  op.createSequence("ids", { type: "text" });
+  // @ts-expect-error: how it counts is no change of it
+  op.alterSequence("ids", { was: {} });
   // @ts-expect-error: there is no such option
   op.createTable("users", [], { coment: "x" });
   // @ts-expect-error: the option stands under the name of its family

@@ -1,0 +1,33 @@
+-- alter_sequence: one option
+ALTER SEQUENCE `ids` INCREMENT BY 5;
+
+-- alter_sequence: all that can be said
+ALTER SEQUENCE `ids` INCREMENT BY 3 START WITH 6 MINVALUE 2 MAXVALUE 98 CACHE 20 NOCYCLE;
+
+-- alter_sequence: all back to what goes without saying
+ALTER SEQUENCE `ids` INCREMENT BY 1 START WITH 1 MINVALUE 1 MAXVALUE 9223372036854775806 CACHE 1000 NOCYCLE;
+
+-- alter_sequence: the least number, and the start with it
+ALTER SEQUENCE `ids` START WITH -10 MINVALUE -10;
+
+-- alter_sequence: a smaller type
+-- E_UNSUPPORTED_OPERATION: Cannot alter the sequence "ids": mariadb 10.6 has no sequences of the type int
+--   hint: say { maxValue: 2147483646 }, or leave out the type; types came with MariaDB 11.5
+
+-- alter_sequence: a larger type
+ALTER SEQUENCE `ids` MAXVALUE 9223372036854775806 CACHE 4;
+
+-- alter_sequence: without what it was
+ALTER SEQUENCE `ids` MAXVALUE 100 CYCLE;
+
+-- alter_sequence: numbers beyond those of JavaScript
+ALTER SEQUENCE `ids` MAXVALUE 9007199254740993;
+
+-- alter_sequence: if it is there
+ALTER SEQUENCE IF EXISTS `ids` CACHE 5;
+
+-- alter_sequence: in a schema
+ALTER SEQUENCE `app`.`ids` CACHE 5;
+
+-- alter_sequence: a name that needs quoting
+ALTER SEQUENCE `or"der` CACHE 5;
