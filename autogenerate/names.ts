@@ -12,7 +12,7 @@ export function withNamesOf(database: Schema, models: Schema, registry: Registry
   const there = byName(database.tables);
   const unknown = models.tables.filter((is) => {
     const was = there.get(nameKey(is));
-    return was !== undefined && isUnmatched(is, was);
+    return was !== undefined && isUnmatched(is, was, server);
   });
   if (unknown.length === 0) return models;
   const words = (tables: readonly Table[]) => byName(registry.normalize({ tables, objects: {} }, server).tables);
@@ -31,12 +31,14 @@ function byName(tables: readonly Table[]): ReadonlyMap<string, Table> {
 }
 
 /** Whether something that nobody gave a name stands under the built-in one in the models alone. */
-function isUnmatched(is: Table, was: Table): boolean {
+function isUnmatched(is: Table, was: Table, { features: { primaryKeyName } }: Server): boolean {
   if (is === was) return false;
+  // Where all primary keys have one name, theirs says nothing.
+  const isNamed = (each: Constraint) => each.kind !== "primary_key" || primaryKeyName === undefined;
   const isKnown = (name: string | undefined) =>
     was.constraints.some((each) => each.name === name) || was.indexes.some((each) => each.name === name);
   const isLost = (each: Constraint | Index) => !isKnown(each.name) && hasBuiltinName(is.name, each);
-  return is.constraints.some(isLost) || is.indexes.some(isLost);
+  return is.constraints.some((each) => isNamed(each) && isLost(each)) || is.indexes.some(isLost);
 }
 
 interface Lists<O> {

@@ -26,6 +26,8 @@ export interface Features {
   readonly foreignKeysHold?: readonly ("keys" | "types")[];
   /** Whether a foreign key without a name brings an index that is called as its first column. @default {false} */
   readonly foreignKeysBringIndexes?: boolean;
+  /** What every primary key is called, whatever it was called when it was made. @default as it was called */
+  readonly primaryKeyName?: string;
   /** Whether foreign keys are on and stay so, whatever a session says: a server of libSQL. @default {false} */
   readonly foreignKeysStayOn?: boolean;
   /** Bytes. */

@@ -51,6 +51,8 @@ export function mysqlServer(
       // https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html
       foreignKeysHold: ["keys", "types"],
       foreignKeysBringIndexes: true,
+      // https://dev.mysql.com/doc/refman/8.4/en/create-table.html
+      primaryKeyName: "PRIMARY",
       // 64 characters of at most 3 bytes. https://dev.mysql.com/doc/refman/8.4/en/identifier-length.html
       maxIdentifierLength: 192,
     },
