@@ -106,25 +106,19 @@ export class MysqlInspector implements Inspector {
   ): Promise<Schema> {
     const where = this.#where(schemas, "TABLE_SCHEMA", only);
     const inConstraints = this.#where(schemas, "CONSTRAINT_SCHEMA", only);
-    const tables = await this.#query(tablesQuery(where));
-    const usual = await this.#query(
-      `SELECT SCHEMA_NAME AS name, DEFAULT_COLLATION_NAME AS collation FROM information_schema.SCHEMATA ` +
-        `WHERE ${this.#where(schemas, "SCHEMA_NAME")}`,
-    );
-    const columns = group(await this.#columns(schemas, only));
-    const parts: Parts = {
-      columns,
-      statistics: group(await this.#query(statisticsQuery(where, this.#server))),
-      keys: group(await this.#query(keysQuery(where))),
-      rules: group(await this.#query(rulesQuery(inConstraints))),
-      checks: group(await this.#checks(schemas, only)),
-    };
-    const told = new Map<string, ReadonlyMap<string, ToldColumn>>();
-    for (const row of tables.filter(isTable)) {
-      const key = keyOf(row.schema, row.name);
-      if (only !== undefined || columns.get(key)?.some(isUntold)) told.set(key, await this.#told(row));
-    }
-    const reader = new TableReader(this.#server, parts, { named: schemas !== undefined, told, warn });
+    // None waits for another's answer: the session sends them all at once. What is most work here comes first.
+    const [{ tables, columns, checks, described }, usual, statistics, keys, rules] = await Promise.all([
+      this.#described(schemas, only),
+      this.#query(
+        `SELECT SCHEMA_NAME AS name, DEFAULT_COLLATION_NAME AS collation FROM information_schema.SCHEMATA ` +
+          `WHERE ${this.#where(schemas, "SCHEMA_NAME")}`,
+      ),
+      this.#query(statisticsQuery(where, this.#server)).then(group),
+      this.#query(keysQuery(where)).then(group),
+      this.#query(rulesQuery(inConstraints)).then(group),
+    ]);
+    const parts: Parts = { statistics, keys, rules, checks };
+    const reader = new TableReader(this.#server, parts, { named: schemas !== undefined, described, warn });
     const collations = new Map(usual.map(({ name, collation }) => [String(name), String(collation)]));
     const found = tables.filter(isTable).map((row) => reader.table(row, collations.get(String(row.schema))));
     if (only !== undefined) return { tables: found, objects: {} };
@@ -154,6 +148,26 @@ export class MysqlInspector implements Inspector {
       tables: found,
       objects: { ...(sequence.length > 0 && { sequence }), ...(view.length > 0 && { view }) },
     };
+  }
+
+  /** The tables, and what their columns are: that is found out while the server answers the rest. */
+  async #described(schemas: readonly string[] | undefined, only: string | undefined): Promise<Described> {
+    const [tables, checks, columns] = await Promise.all([
+      this.#query(tablesQuery(this.#where(schemas, "TABLE_SCHEMA", only))),
+      this.#checks(schemas, only).then(group),
+      this.#columns(schemas, only).then(group),
+    ]);
+    const named = schemas !== undefined;
+    const described = new Map<string, readonly Column[]>();
+    for (const row of tables.filter(isTable)) {
+      const key = keyOf(row.schema, row.name);
+      const rows = columns.get(key) ?? [];
+      const told = only !== undefined || rows.some(isUntold) ? await this.#told(row) : new Map<string, ToldColumn>();
+      const json = new Set((checks.get(key) ?? []).filter(isJsonCheck).map(({ name }) => String(name)));
+      const reader = new ColumnReader(this.#server, { named, collation: String(row.collation), json, told });
+      described.set(key, rows.map((column) => reader.column(column)));
+    }
+    return { tables, columns, checks, described };
   }
 
   /** On MariaDB the places of a column may be of a system that stands in a list of its own, and nowhere else. */
@@ -251,82 +265,74 @@ function rulesQuery(where: string): string {
 }
 
 function keyOf(schema: unknown, table: unknown): string {
-  return JSON.stringify([schema, table]);
+  return `${schema}\0${table}`;
 }
 
-function group(rows: readonly Row[], key: (row: Row) => string = (row) => keyOf(row.schema, row.table)): Grouped {
+function group(rows: readonly Row[]): Grouped {
+  return groupBy(rows, (row) => keyOf(row.schema, row.table));
+}
+
+function groupBy(rows: readonly Row[], keyOf: (row: Row) => string): Grouped {
   const groups = new Map<string, Row[]>();
   for (const row of rows) {
-    const list = groups.get(key(row));
-    if (list === undefined) groups.set(key(row), [row]);
+    const key = keyOf(row);
+    const list = groups.get(key);
+    if (list === undefined) groups.set(key, [row]);
     else list.push(row);
   }
   return groups;
 }
 
-/** What tables are put together of. */
-interface Parts {
+/** What is known of tables once their columns are. */
+interface Described {
+  readonly tables: readonly Row[];
   readonly columns: Grouped;
+  readonly checks: Grouped;
+  /** The columns of each table as they are told. */
+  readonly described: ReadonlyMap<string, readonly Column[]>;
+}
+
+/** What tables are put together of, beside their columns. */
+interface Parts {
   readonly statistics: Grouped;
   readonly keys: Grouped;
   readonly rules: Grouped;
   readonly checks: Grouped;
 }
 
-class TableReader {
+/** Reads the columns of one table. */
+class ColumnReader {
   readonly #server: Server;
-  readonly #parts: Parts;
   readonly #named: boolean;
-  readonly #told: ReadonlyMap<string, ReadonlyMap<string, ToldColumn>>;
-  readonly #warn: (message: string) => void;
+  readonly #collation: string;
+  readonly #json: ReadonlySet<string>;
+  readonly #told: ReadonlyMap<string, ToldColumn>;
 
   /**
-   * @param known `named`: whether schemas were named, so that tables tell theirs; `told`: what the server's own definition
-   * says of the columns, where it was asked for; `warn`: who is told of what cannot be seen
+   * @param table `named`: whether schemas were named; `collation`: the table's own; `json`: the columns with the check that MariaDB makes of JSON; `told`: what the
+   * server's own definition says of the columns, where it was asked for
    */
   constructor(
     server: Server,
-    parts: Parts,
-    { named, told, warn }: {
+    { named, collation, json, told }: {
       readonly named: boolean;
-      readonly told: ReadonlyMap<string, ReadonlyMap<string, ToldColumn>>;
-      readonly warn: (message: string) => void;
+      readonly collation: string;
+      readonly json: ReadonlySet<string>;
+      readonly told: ReadonlyMap<string, ToldColumn>;
     },
   ) {
     this.#server = server;
-    this.#parts = parts;
     this.#named = named;
+    this.#collation = collation;
+    this.#json = json;
     this.#told = told;
-    this.#warn = warn;
   }
 
-  table(row: Row, usualCollation: string | undefined): Table {
-    const key = keyOf(row.schema, row.name);
-    const of = (part: keyof Parts) => this.#parts[part].get(key) ?? [];
-    const checks = of("checks");
-    const json = new Set(checks.filter(isJsonCheck).map(({ name }) => String(name)));
-    const foreignKeys = this.#foreignKeys(of("keys"), of("rules"), String(row.schema));
-    const { constraints, indexes } = this.#indexes(of("statistics"), String(row.engine), foreignKeys);
-    return defined({
-      name: String(row.name),
-      schema: this.#named ? String(row.schema) : undefined,
-      columns: of("columns").map((column) => this.#column(column, String(row.collation), json)),
-      constraints: [
-        ...constraints,
-        ...foreignKeys,
-        ...checks.filter((check) => !isJsonCheck(check)).map((check) => this.#check(check)),
-      ],
-      indexes,
-      comment: textOrNone(row.comment),
-      options: optionsOf(row, usualCollation),
-    });
-  }
-
-  #column(row: Row, tableCollation: string, json: ReadonlySet<string>): Column {
+  column(row: Row): Column {
     const name = String(row.name);
     const extra = String(row.extra);
-    const isJson = json.has(name) && row.type === "longtext";
-    const told = this.#told.get(keyOf(row.schema, row.table))?.get(name);
+    const isJson = this.#json.has(name) && row.type === "longtext";
+    const told = this.#told.get(name);
     const found: ColumnType = isJson ? { type: "json" } : parseMysqlType(typeText(row));
     const type = found.type === "enum" ? { ...found, name } as ColumnType : found;
     const generated = /\b(STORED|VIRTUAL|PERSISTENT) GENERATED\b/i.exec(extra)?.[1]?.toUpperCase();
@@ -345,7 +351,7 @@ class TableReader {
         stored: generated !== "VIRTUAL",
       },
       autoincrement: autoincrement || undefined,
-      collation: isJson || row.collation === tableCollation ? undefined : textOrNone(row.collation),
+      collation: isJson || row.collation === this.#collation ? undefined : textOrNone(row.collation),
       comment: textOrNone(row.comment),
       options: told?.attributes === undefined ? undefined : { mysql: { attributes: told.attributes } },
     }) as Column;
@@ -372,6 +378,55 @@ class TableReader {
     }
     return ofType(text, type);
   }
+}
+
+class TableReader {
+  readonly #server: Server;
+  readonly #parts: Parts;
+  readonly #named: boolean;
+  readonly #described: Described["described"];
+  readonly #warn: (message: string) => void;
+
+  /**
+   * @param known `named`: whether schemas were named, so that tables tell theirs; `described`: the columns of each table;
+   * `warn`: who is told of what cannot be seen
+   */
+  constructor(
+    server: Server,
+    parts: Parts,
+    { named, described, warn }: {
+      readonly named: boolean;
+      readonly described: Described["described"];
+      readonly warn: (message: string) => void;
+    },
+  ) {
+    this.#server = server;
+    this.#parts = parts;
+    this.#named = named;
+    this.#described = described;
+    this.#warn = warn;
+  }
+
+  table(row: Row, usualCollation: string | undefined): Table {
+    const key = keyOf(row.schema, row.name);
+    const of = (part: keyof Parts) => this.#parts[part].get(key) ?? [];
+    const checks = of("checks");
+    const foreignKeys = this.#foreignKeys(of("keys"), of("rules"), String(row.schema));
+    const { constraints, indexes } = this.#indexes(of("statistics"), String(row.engine), foreignKeys);
+    return defined({
+      name: String(row.name),
+      schema: this.#named ? String(row.schema) : undefined,
+      columns: this.#described.get(key) ?? [],
+      constraints: [
+        ...constraints,
+        ...foreignKeys,
+        ...checks.filter((check) => !isJsonCheck(check)).map((check) => this.#check(check)),
+      ],
+      indexes,
+      comment: textOrNone(row.comment),
+      options: optionsOf(row, usualCollation),
+    });
+  }
 
   #check({ name, level, clause }: Row): Check {
     return defined({
@@ -384,7 +439,7 @@ class TableReader {
 
   #foreignKeys(keys: readonly Row[], rules: readonly Row[], schema: string): readonly ForeignKey[] {
     const rule = new Map(rules.map((row) => [String(row.name), row]));
-    return [...group(keys, ({ name }) => String(name))].map(([name, rows]) => {
+    return [...groupBy(keys, ({ name }) => String(name))].map(([name, rows]) => {
       const [first] = rows as readonly [Row];
       const referred = String(first.referredSchema);
       // MariaDB tells the columns of a key to whoever may read the table, and its rules to others alone.
@@ -418,7 +473,7 @@ class TableReader {
     foreignKeys: readonly ForeignKey[],
   ): { readonly constraints: readonly Constraint[]; readonly indexes: readonly Index[] } {
     const constraints: Constraint[] = [], indexes: Index[] = [];
-    for (const [name, parts] of group(rows, (row) => String(row.name))) {
+    for (const [name, parts] of groupBy(rows, (row) => String(row.name))) {
       const index = this.#index(name, parts, engine);
       const columns = plainColumns(index);
       if (name === "PRIMARY") constraints.push({ kind: "primary_key", name, columns: columns! });

@@ -7,11 +7,16 @@ import type { TableName } from "../../schema/model.ts";
 import { failureOf, isLost } from "./failures.ts";
 import { path, quoted, quotedText } from "./quoting.ts";
 
+/** What a question was answered. */
+export type Rows = StatementResult["rows"];
+
 /** A session as a driver gives it. */
 export interface Raw {
   readonly server: Server;
   /** Sends a text, and answers the result of its last statement. */
   send(statement: Statement): Promise<StatementResult>;
+  /** Sends several questions in one text. The rows of each are there when those of the next begin: a failure is that of the one before too. */
+  ask(questions: readonly string[]): readonly Promise<Rows>[];
   close(): Promise<void>;
 }
 
@@ -30,7 +35,7 @@ export class MysqlSession implements Connection {
   constructor(server: Server, raw: Raw) {
     this.server = server;
     this.#raw = raw;
-    this.inspector = lazyInspector(async (sql) => (await this.#one({ sql })).rows, server);
+    this.inspector = lazyInspector(together(raw), server);
   }
 
   /** As this session has begun and ended it; CREATE, ALTER and DROP end it without a word. */
@@ -136,7 +141,27 @@ function uncertain(cause: unknown): DatabaseError {
 }
 
 /** Asks the database something. */
-export type Query = (sql: string) => Promise<StatementResult["rows"]>;
+export type Query = (sql: string) => Promise<Rows>;
+
+/**
+ * Sends what is asked at once as one text: one round trip, and the server works on the next answer while one is taken in.
+ */
+function together(raw: Raw): Query {
+  let asked: { readonly sql: string; readonly answer: PromiseWithResolvers<Rows> }[] = [];
+  const send = () => {
+    const all = asked;
+    asked = [];
+    for (const [i, rows] of raw.ask(all.map(({ sql }) => sql)).entries()) {
+      const { sql, answer } = all[i]!;
+      rows.then(answer.resolve, (error) => answer.reject(failureOf(error, 0, sql)));
+    }
+  };
+  return (sql) => {
+    const answer = Promise.withResolvers<Rows>();
+    if (asked.push({ sql, answer }) === 1) queueMicrotask(send);
+    return answer.promise;
+  };
+}
 
 /** An inspector whose larger part is loaded when it is first wanted. */
 function lazyInspector(query: Query, server: Server): Inspector {
