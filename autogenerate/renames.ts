@@ -4,7 +4,6 @@ import type { Registry } from "../registry/registry.ts";
 import type { Server } from "../registry/server.ts";
 import { findTable, tableName } from "../schema/edit.ts";
 import type { Renamed, Schema } from "../schema/model.ts";
-import { renameColumnInText } from "../schema/rename_column.ts";
 import { withNamesOf } from "./names.ts";
 
 /** What {@linkcode renaming} leaves to be compared. */
@@ -39,7 +38,7 @@ export function renaming(before: Schema, after: Schema, registry: Registry, serv
       }
       const operation = renameOperation(former, renamed.name, registry);
       operations.push(operation);
-      now = inText(registry.apply(operation, now), renamed);
+      now = registry.apply(operation, now);
       isMoving = true;
     }
     waiting = left;
@@ -83,9 +82,4 @@ function refuseBoth(now: Schema, after: Schema, renamed: Renamed): void {
     hint:
       `take \`renamedFrom\` out of the models if "${from}" is to go, or bring them together by a revision of your own`,
   });
-}
-
-/** The database itself follows a column's new name in what it keeps as text. */
-function inText(schema: Schema, { kind, name, from, table, schema: of }: Renamed): Schema {
-  return kind === "column" ? renameColumnInText(schema, tableName(table!, of), from, name) : schema;
 }

@@ -1,25 +1,26 @@
-import { mapTable, sameName } from "./edit.ts";
+import { sameName } from "./edit.ts";
 import type { Column, Constraint, Index, Schema, Table, TableName } from "./model.ts";
-import { isSql, type Sql } from "./sql.ts";
+import { type Identifier, isSql, type Sql } from "./sql.ts";
 
 /**
- * `schema` with a column renamed wherever it is named: in its table, the constraints and indexes there, and the foreign
- * keys of others that refer to it. In SQL it is found where it stands as `sql.id(…)`; text is not read. What does not name it
- * is the same object as before.
+ * `schema` with a column renamed wherever it is named, as a database does by itself: in its table, the constraints and indexes
+ * there, and the foreign keys of others that refer to it. In text a word is taken for its name unless it is in a string, or is
+ * called as a function. What does not name it is the same object as before.
  */
 export function renameColumn(schema: Schema, table: TableName, from: string, to: string): Schema {
-  const renamed = (name: string) => name === from ? to : name;
+  const renamed: Rename = (name) => name === from ? to : name;
+  const inSql = (sql: Sql) => renamedInSql(sql, from, to);
   const tables = schema.tables.map((each) => {
     const own = sameName(each, table);
     const constraints = each.constraints.map((constraint) => {
-      const inside = own ? inConstraint(constraint, renamed) : constraint;
+      const inside = own ? inConstraint(constraint, renamed, inSql) : constraint;
       return inside.kind === "foreign_key" && sameName(inside.references.table, table)
         ? changed(inside, {
           references: changed(inside.references, { columns: names(inside.references.columns, renamed) }),
         })
         : inside;
     });
-    return own ? { ...inTable(each, renamed), constraints } : { ...each, constraints };
+    return own ? { ...inTable(each, renamed, inSql), constraints } : { ...each, constraints };
   });
   return { ...schema, tables };
 }
@@ -42,32 +43,35 @@ function names(list: readonly string[], renamed: Rename): readonly string[] {
   return each(list, renamed);
 }
 
-function inTable(table: Table, renamed: Rename): Table {
+/** What is done to SQL that may name the column. */
+type Reword = (sql: Sql) => Sql;
+
+function inTable(table: Table, renamed: Rename, inSql: Reword): Table {
   return {
     ...table,
     columns: table.columns.map((column): Column =>
       changed(column, {
         name: renamed(column.name),
-        ...(column.computed && { computed: changed(column.computed, { sql: inSql(column.computed.sql, renamed) }) }),
+        ...(column.computed && { computed: changed(column.computed, { sql: inSql(column.computed.sql) }) }),
       })
     ),
     indexes: table.indexes.map((index): Index =>
       changed(index, {
-        columns: each(index.columns, (element) => inElement(element, renamed)),
-        ...(index.where && { where: inSql(index.where, renamed) }),
+        columns: each(index.columns, (element) => inElement(element, renamed, inSql)),
+        ...(index.where && { where: inSql(index.where) }),
       })
     ),
   };
 }
 
-function inConstraint(constraint: Constraint, renamed: Rename): Constraint {
+function inConstraint(constraint: Constraint, renamed: Rename, inSql: Reword): Constraint {
   switch (constraint.kind) {
     case "check":
-      return changed(constraint, { condition: inSql(constraint.condition, renamed) });
+      return changed(constraint, { condition: inSql(constraint.condition) });
     case "exclude":
       return changed(constraint, {
-        elements: each(constraint.elements, (element) => inElement(element, renamed)),
-        ...(constraint.where && { where: inSql(constraint.where, renamed) }),
+        elements: each(constraint.elements, (element) => inElement(element, renamed, inSql)),
+        ...(constraint.where && { where: inSql(constraint.where) }),
       });
     case "primary_key":
       return changed(constraint, { columns: names(constraint.columns, renamed) });
@@ -79,70 +83,66 @@ function inConstraint(constraint: Constraint, renamed: Rename): Constraint {
 }
 
 /** An element of an index or an exclusion: a column or an expression. */
-function inElement<E extends { readonly column?: string; readonly expression?: Sql }>(element: E, renamed: Rename): E {
+function inElement<E extends { readonly column?: string; readonly expression?: Sql }>(
+  element: E,
+  renamed: Rename,
+  inSql: Reword,
+): E {
   const { column, expression } = element;
   return changed(element, {
     ...(column !== undefined && { column: renamed(column) }),
-    ...(expression && { expression: inSql(expression, renamed) }),
+    ...(expression && { expression: inSql(expression) }),
   } as Partial<E>);
 }
 
-function inSql(sql: Sql, renamed: Rename): Sql {
+function renamedInSql(sql: Sql, from: string, to: string): Sql {
   const values = each(sql.values, (value) => {
-    if (isSql(value)) return inSql(value, renamed);
-    const [name, ...rest] = value !== null && typeof value === "object" && "ident" in value ? value.ident : [];
-    if (name === undefined || rest.length > 0 || renamed(name) === name) return value;
-    return { ident: [renamed(name)] };
+    if (isSql(value)) return renamedInSql(value, from, to);
+    const [name, ...rest] = isIdentifier(value) ? value.ident : [];
+    return name === from && rest.length === 0 ? { ident: [to] } : value;
   });
-  return changed(sql, { values });
+  const texts = sql.parts.map((part) => renamedInText(part, from, to));
+  if (texts.every((text, i) => text.length === 1 && text[0] === sql.parts[i])) return changed(sql, { values });
+  return {
+    ...sql,
+    parts: texts.flat(),
+    values: texts.flatMap((text, i) => [
+      ...(i === 0 ? [] : [values[i - 1]!]),
+      ...text.slice(1).map((): Identifier => ({ ident: [to] })),
+    ]),
+  };
 }
 
-/**
- * `schema` with a column renamed in what its table has as text: checks, expressions, conditions of indexes. A word is taken for
- * the column's name unless it is in a string, or is called as a function.
- */
-export function renameColumnInText(schema: Schema, table: TableName, from: string, to: string): Schema {
-  const reworded = (sql: Sql): Sql => {
-    const parts = each(sql.parts, (part) => renamedInText(part, from, to));
-    return changed(sql, { parts, values: each(sql.values, (value) => isSql(value) ? reworded(value) : value) });
-  };
-  const element = <E extends { readonly expression?: Sql }>(given: E): E =>
-    given.expression === undefined ? given : changed(given, { expression: reworded(given.expression) } as Partial<E>);
-  const constraint = (given: Constraint): Constraint => {
-    if (given.kind === "check") return changed(given, { condition: reworded(given.condition) });
-    if (given.kind !== "exclude") return given;
-    return changed(given, {
-      elements: each(given.elements, element),
-      ...(given.where && { where: reworded(given.where) }),
-    });
-  };
-  return mapTable(schema, table, (found) => ({
-    ...found,
-    columns: each(
-      found.columns,
-      (column) =>
-        column.computed === undefined
-          ? column
-          : changed(column, { computed: changed(column.computed, { sql: reworded(column.computed.sql) }) }),
-    ),
-    constraints: each(found.constraints, constraint),
-    indexes: each(found.indexes, (index) =>
-      changed(index, {
-        columns: each(index.columns, element),
-        ...(index.where && { where: reworded(index.where) }),
-      })),
-  }));
+function isIdentifier(value: unknown): value is Identifier {
+  return value !== null && typeof value === "object" && "ident" in value;
 }
 
 /** Strings, quoted names and words, the last with what calls it. */
 const WORDS =
   /'(?:[^']|'')*'|"((?:[^"]|"")*)"|`((?:[^`]|``)*)`|\[([^\]]*)\]|([\p{L}_][\p{L}\p{N}_$]*)(?!\s*\(|[\p{L}\p{N}_$])/gu;
 
-function renamedInText(text: string, from: string, to: string): string {
-  return text.replace(WORDS, (found, double?: string, back?: string, bracketed?: string, word?: string) => {
-    if (double?.replaceAll('""', '"') === from) return `"${to.replaceAll('"', '""')}"`;
-    if (back?.replaceAll("``", "`") === from) return `\`${to.replaceAll("`", "``")}\``;
-    if (bracketed === from) return `[${to}]`;
-    return word === from ? to : found;
-  });
+/** A name that every database reads without quotes as it is written. */
+const PLAIN = /^[a-z_][a-z0-9_]*$/;
+
+/** A text with the column renamed; it is in pieces where the new name, which wants quotes, stands between them. */
+function renamedInText(text: string, from: string, to: string): readonly string[] {
+  const pieces: string[] = [];
+  let piece = "";
+  let start = 0;
+  for (const found of text.matchAll(WORDS)) {
+    const [all, double, back, bracketed, word] = found;
+    piece += text.slice(start, found.index);
+    start = found.index + all.length;
+    // Without quotes a name is in whatever case.
+    const isWord = word === from || word?.toLowerCase() === from;
+    if (isWord && !PLAIN.test(to)) {
+      pieces.push(piece);
+      piece = "";
+    } else if (isWord) piece += to;
+    else if (double?.replaceAll('""', '"') === from) piece += `"${to.replaceAll('"', '""')}"`;
+    else if (back?.replaceAll("``", "`") === from) piece += `\`${to.replaceAll("`", "``")}\``;
+    else if (bracketed === from) piece += `[${to}]`;
+    else piece += all;
+  }
+  return [...pieces, piece + text.slice(start)];
 }

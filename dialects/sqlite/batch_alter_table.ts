@@ -40,7 +40,7 @@ export const batchAlterTable: Compiler<BatchAlterTable & Operation> = {
     const input = inputOf(operation, before, context);
     const plan = planOf(input);
     const rows = context.facts.findRows(catalogKey(table.schema));
-    if (rows !== undefined) refuseOtherMeanings(plan, before, new Catalog(rows), context.grammar);
+    if (rows !== undefined) refuseOtherMeanings(plan, before, new Catalog(rows));
     const reason = reasonOf(operation, plan, before, context);
     return reason === undefined
       ? standard.compile(operation, context)

@@ -17,6 +17,7 @@ import { type Catalog, triggerEvent } from "./catalog.ts";
 import { fold } from "./ddl.ts";
 import { withEnumChecks } from "./enum_checks.ts";
 import { namesColumn, namesIn, renameTokens } from "./rename_tokens.ts";
+import { tokenize } from "./tokenizer.ts";
 
 /** What a plan is made of. */
 export interface PlanInput {
@@ -56,8 +57,8 @@ export interface Plan {
   readonly places: ReadonlyMap<string, Place>;
   /** Columns of the old table that are gone. */
   readonly dropped: readonly string[];
-  /** Whether an expression was there before. */
-  readonly isOld: (sql: Sql) => boolean;
+  /** An expression in the words in which it stood before; `undefined`: it is new. */
+  readonly oldWords: (sql: Sql) => string | undefined;
 }
 
 /**
@@ -89,17 +90,30 @@ export function planOf({ table, before, operations, finish, grammar, inner }: Pl
   if (now.columns.length === 0) {
     throw new InvalidOperationError(`Cannot alter the table "${table.name}" in a batch: it leaves no column`);
   }
+  // What only follows new names is kept as the very expression that it was: its words stay.
+  const bare = (words: string) => unquoted(renameTokens(words, new Map(), table.name));
+  const old = new Map(expressionsOf(before).map((sql) => [bare(grammar.inline(sql)), sql]));
   const inText = (sql: Sql): Sql => {
     const names = namesIn.get(sql);
-    return names === undefined ? sql : raw(renameTokens(grammar.inline(sql), names, table.name));
+    if (names === undefined) return sql;
+    const words = renameTokens(grammar.inline(sql), names, table.name);
+    return old.get(bare(words)) ?? raw(words);
   };
   return {
     after: now,
     interim: calledOtherwise(now, (name) => places.all.get(name)?.interim ?? name, inText),
     places: places.all,
     dropped: places.dropped(before),
-    isOld: (sql) => namesIn.get(sql) === undefined,
+    oldWords: (sql) => {
+      const words = grammar.inline(inText(sql));
+      return old.has(bare(words)) ? words : undefined;
+    },
   };
+}
+
+/** What an expression is, whatever quotes and case its words are written in. */
+function unquoted(sql: string): string {
+  return tokenize(sql).map(({ kind, text }) => kind === "string" ? JSON.stringify(text) : fold(text)).join(" ");
 }
 
 /** Where the columns of a table come from, as operations move on. */
@@ -257,7 +271,7 @@ function checkThere({ name: table }: TableName, now: Table, operation: Operation
  * @throws {UnsupportedOperationError} that says what stays
  */
 export function refuseWhatStays(
-  { after, dropped, isOld }: Plan,
+  { after, dropped, oldWords }: Plan,
   { table, grammar: g, catalog }: {
     readonly table: TableName;
     readonly grammar: Grammar;
@@ -270,7 +284,7 @@ export function refuseWhatStays(
         hint: way,
       });
     };
-    const names = (sql: Sql) => isOld(sql) && namesColumn(g.inline(sql), column);
+    const names = (sql: Sql) => namesColumn(oldWords(sql) ?? "", column);
     for (const constraint of after.constraints) {
       const { kind, name } = constraint;
       if (kind === "check" && names(constraint.condition)) {
@@ -335,14 +349,13 @@ const TWO_MEANINGS = ["rowid", "oid", "_rowid_", "true", "false"];
  * @throws {UnsupportedOperationError} that says what it is
  */
 export function refuseOtherMeanings(
-  { after, dropped, isOld }: Plan,
+  { after, dropped, oldWords }: Plan,
   before: Table,
   catalog: Catalog,
-  g: Grammar,
 ): void {
   const columns = new Set(before.columns.map(({ name }) => fold(name)));
   const comes = after.columns.map(({ name }) => name).filter((name) => !columns.has(fold(name)));
-  const own = expressionsOf(after).filter(isOld).map((sql) => g.inline(sql));
+  const own = expressionsOf(after).flatMap((sql) => oldWords(sql) ?? []);
   for (const column of [...dropped, ...comes].filter((name) => TWO_MEANINGS.includes(fold(name)))) {
     const dependent = catalog.dependents(before.name).find(({ sql }) => namesIn(sql).has(fold(column)));
     const what = dependent

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { emptySchema, type Schema, sql, t, tableOf } from "../../mod.ts";
+import { type Check, emptySchema, type Identifier, joinSql, type Schema, sql, t, tableOf } from "../../mod.ts";
 import { cases } from "../../testing/mod.ts";
 import { alterColumn } from "./alter_column.ts";
 
@@ -239,6 +239,28 @@ test("alterColumn() is followed by SQL, where it names the column by sql.id()", 
   assert.deepEqual(after.tables, [
     { ...wanted, constraints: wanted.constraints.map((constraint, i) => ({ ...constraint, ...names[i] })) },
   ]);
+});
+
+test("alterColumn() is followed by text, where a word in it is the column's name", () => {
+  const renamed = (text: string, from: string, to: string): string => {
+    const table = tableOf({ name: "a" }, [t.column(from, t.text()), t.check(text, { name: "ck" })]);
+    const operation = alterColumn.build("a", from, { name: to });
+    const { tables } = alterColumn.apply!(operation, { tables: [table], objects: {} }, undefined as never);
+    const [check] = tables[0]!.constraints as [Check];
+    return joinSql(check.condition, (each) => `<${(each as Identifier).ident}>`);
+  };
+  for (
+    const [text, from, to, wanted] of [
+      ["length(name) > 0 AND other_name <> 'name'", "name", "label", "length(label) > 0 AND other_name <> 'name'"],
+      ["NAME > 0", "name", "label", "label > 0"],
+      ["name > 0", "Name", "label", "name > 0"],
+      ["Name > 0", "Name", "label", "label > 0"],
+      ['name > "name" + `name` + [name]', "name", "x", 'x > "x" + `x` + [x]'],
+      ["name(name) > name (1)", "name", "x", "name(x) > name (1)"],
+      ["name > 0 OR 1 > name", "name", "Full Name", "<Full Name> > 0 OR 1 > <Full Name>"],
+      ['"name" > 0', "name", 'a"b', '"a""b" > 0'],
+    ] as const
+  ) assert.equal(renamed(text, from, to), wanted);
 });
 
 test("alterColumn() tells whose values end up where", () => {

@@ -73,6 +73,31 @@ test("upgrade head --sql, run by sqlite3, makes what the online run makes", asyn
   }
 });
 
+test("a script makes anew a table of which a column was renamed, with all that names it", async (t) => {
+  if (shell("/", "command -v sqlite3").status !== 0) return t.skip("there is no sqlite3 here");
+  await inFolder((folder) => {
+    writeRevisions(folder, [
+      {
+        upgrade: `  op.createTable("people", [t.column("id", t.integer()), t.column("age", t.integer()),
+    t.column("double", t.integer(), { computed: { sql: "age * 2" } }), t.check("age > 0", { name: "ck_age" })]);
+  op.createIndex("ix_age", "people", [sql\`abs(age)\`], { where: "age > 1" });
+  op.alterColumn("people", "age", { name: "years" });`,
+      },
+      { upgrade: '  op.batchAlterTable("people", (b) => b.createUniqueConstraint("uq_id", ["id"]));' },
+    ]);
+    const script = retort(folder, "upgrade", "head", "--sql", "--url", "sqlite:");
+    assert.equal(script.status, 0, script.stderr);
+    writeFileSync(join(folder, "up.sql"), script.stdout);
+    const shelled = shell(folder, "sqlite3 -bail script.db < up.sql");
+    assert.equal(shelled.status, 0, shelled.stderr);
+    const database = new DatabaseSync(join(folder, "script.db"));
+    database.exec("INSERT INTO people (id, years) VALUES (1, 21)");
+    assert.deepEqual({ ...database.prepare("SELECT * FROM people").get() }, { id: 1, years: 21, double: 42 });
+    assert.throws(() => database.exec("INSERT INTO people (id, years) VALUES (2, 0)"), /ck_age/);
+    database.close();
+  });
+});
+
 test("a script that cannot be written whole is not written at all", async () => {
   await inFolder((folder) => {
     writeRevisions(folder, [
