@@ -16,10 +16,8 @@ function line(operation: Operation, registry: Registry): string {
   const own = touches[0];
   if (own === undefined || own.object.kind === "*") return `Detected ${operation.kind.replaceAll("_", " ")}`;
   const name = label(own.object);
-  const other = touches[1];
-  if (own.how === "drop" && other?.how === "create" && other.object.kind === own.object.kind) {
-    return `Detected renamed ${noun} ${name}, now ${label(other.object)}`;
-  }
+  const renamed = registry.renames(operation);
+  if (renamed !== undefined) return `Detected renamed ${noun} ${name}, now ${label(renamed.to)}`;
   if (own.how === "create") return `Detected added ${noun} ${name}`;
   if (own.how === "drop") return `Detected removed ${noun} ${name}`;
   const { changes } = operation as { readonly changes?: object };

@@ -20,6 +20,7 @@ import type {
   Inner,
   Move,
   Need,
+  ObjectRef,
   Operation,
   OperationDefinition,
   Statement,
@@ -303,6 +304,13 @@ export class Registry implements Inner {
   /** Which objects `op` touches, and how. */
   touches(op: Operation): readonly Touch[] {
     return this.definition(op.kind).touches?.(op, this) ?? [{ object: { kind: "*", name: "*" }, how: "alter" }];
+  }
+
+  /** What `op` gives another name, where that is what it does: it takes an object away and makes one of its kind. */
+  renames(op: Operation): { readonly from: ObjectRef; readonly to: ObjectRef } | undefined {
+    const [own, other] = this.touches(op);
+    if (own?.how !== "drop" || other?.how !== "create" || own.object.kind !== other.object.kind) return undefined;
+    return { from: own.object, to: other.object };
   }
 
   /** The operations that `op` holds. */

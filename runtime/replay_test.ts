@@ -10,10 +10,13 @@ import {
   type Revision,
   type RevisionScript,
 } from "../mod.ts";
+import { type ViewOps, views } from "../plugins/views/mod.ts";
 import { replay } from "./replay.ts";
 
-const registry = new Registry(builtins, dialects);
+const registry = new Registry([...builtins, views], dialects);
 const server = registry.dialectOf("sqlite").assume();
+
+const onViews = (op: CoreOps) => op as CoreOps & ViewOps;
 
 type Upgrade = (op: CoreOps, kit: Kit) => void | Promise<void>;
 
@@ -63,6 +66,27 @@ test("who looks at the database sees what the model has", async () => {
     },
   );
   assert.deepEqual(tables, [["a", "id", "n"]]);
+});
+
+test("a rename of what a view may read is told, since the database rewords the view, or does not", async () => {
+  const viewed: Upgrade = (op, { t }) => {
+    op.createTable("a", [t.column("id", t.integer()), t.column("n", t.integer())]);
+    onViews(op).createView("v", "SELECT a.n FROM a");
+    onViews(op).createView("w", "SELECT id FROM a");
+  };
+  const reason = 'it renames "a.n", which the view "v" may read: what that says then, only the database knows';
+  const rename: Upgrade = (op) => void op.alterColumn("a", "n", { name: "m" });
+  assert.deepEqual((await replayed(viewed, rename)).unseen, [{ revision: "r1", reason }]);
+  const inBatch: Upgrade = (op) => void op.batchAlterTable("a", (b) => b.alterColumn("n", { name: "m" }));
+  assert.deepEqual((await replayed(viewed, inBatch)).unseen, [{ revision: "r1", reason }]);
+  // What is made anew says what it says.
+  const anew: Upgrade = (op) => {
+    onViews(op).dropView("v");
+    op.alterColumn("a", "n", { name: "m" });
+    onViews(op).createView("v", "SELECT m AS n FROM a");
+  };
+  assert.deepEqual((await replayed(viewed, anew)).unseen, []);
+  assert.deepEqual((await replayed(viewed, rename, (op) => void onViews(op).dropView("v"))).unseen, []);
 });
 
 test("a revision that cannot be replayed is told, and those behind it are replayed all the same", async () => {
