@@ -9,6 +9,8 @@ import {
   type Definition,
   type Operation,
   type Plugin,
+  putTable,
+  removeTable,
   type Statement,
   t,
   type Table,
@@ -51,6 +53,8 @@ const auditTable: Definition<AuditTable, AuditOps, "auditTable"> = {
     { object: { kind: "table", ...tableName(`${table.name}_audit`, table.schema) }, how: "create" },
   ],
   reverse: ({ table }): DropAudit => ({ kind: "drop_audit", table }),
+  // So that what the revisions make is known without a database: triggers and functions are nothing that retort compares.
+  apply: ({ table }, schema) => putTable(schema, auditLog(table)),
   compile: refuse,
 };
 
@@ -63,6 +67,7 @@ const dropAudit: Definition<DropAudit, AuditOps, "dropAudit"> = {
     { table },
   ) => [{ object: { kind: "table", ...tableName(`${table.name}_audit`, table.schema) }, how: "drop" }],
   reverse: ({ table }): AuditTable => ({ kind: "audit_table", table }),
+  apply: ({ table }, schema) => removeTable(schema, tableName(`${table.name}_audit`, table.schema)),
   compile: refuse,
 };
 
