@@ -38,7 +38,7 @@ export type {
   Plugin,
   TypesOf,
 } from "./registry/plugin.ts";
-export type { Made, Scratch, ScriptStatement } from "./registry/scratch.ts";
+export type { EmbeddedDatabase, InstalledDatabase, Made, Scratch, ScriptStatement } from "./registry/scratch.ts";
 export type * from "./registry/server.ts";
 export type * from "./registry/type.ts";
 export { Registry } from "./registry/registry.ts";
@@ -50,7 +50,7 @@ export { dialects } from "./dialects/mod.ts";
 export type { DialectTypes } from "./dialects/mod.ts";
 export type { MysqlTypes } from "./dialects/mysql/types.ts";
 export { type DatabaseSourceOptions, fromDatabase } from "./models/database.ts";
-export { fromSql } from "./models/sql_file.ts";
+export { fromSql, type SqlSourceOptions } from "./models/sql_file.ts";
 export {
   type ObjectModel,
   schema,

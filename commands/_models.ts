@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { ConfigError, isRetortError, ModelError } from "../errors.ts";
 import type { DatabaseTarget } from "../registry/connection.ts";
 import { isModelSource, type ModelContext } from "../registry/model_source.ts";
@@ -40,11 +41,12 @@ export async function readModels(project: Project, server: Server, target?: Data
 
 /** What a source of models may ask. */
 function modelContext(project: Project, server: Server, target: DatabaseTarget | undefined): ModelContext {
-  const { registry, config: { directory }, options: { signal, commandLine } } = project;
+  const { registry, config: { directory, path }, options: { signal, commandLine } } = project;
   return {
     server,
     registry,
     directory,
+    ...(path !== undefined && { packages: dirname(path) }),
     ...(target && { target }),
     ...(signal && { signal }),
     open: async (url) => {

@@ -3,7 +3,10 @@ import { join, relative, resolve } from "node:path";
 import { interruption, ModelError, ModelStatementError } from "../errors.ts";
 import { type Connection, StatementFailure } from "../registry/connection.ts";
 import type { ModelContext, ModelSource } from "../registry/model_source.ts";
-import type { Scratch, ScriptStatement } from "../registry/scratch.ts";
+import type { Registry } from "../registry/registry.ts";
+import type { InstalledDatabase, Scratch, ScriptStatement } from "../registry/scratch.ts";
+import type { Schema } from "../schema/model.ts";
+import { checkChoice, checkOptions } from "../schema/options.ts";
 import { readWhole } from "./reading.ts";
 
 /** A script as it stands in its file. */
@@ -15,39 +18,142 @@ interface SqlFile {
   readonly statements: readonly ScriptStatement[];
 }
 
+/** How {@linkcode fromSql} reads. */
+export interface SqlSourceOptions {
+  /**
+   * Where SQL of PostgreSQL runs: in PGlite, whatever version the server has, or on the server. Other databases have one way.
+   *
+   * @default in PGlite where it is installed beside the config and of the server's version, or no server is asked; what it refuses
+   * is run on the server
+   */
+  readonly scratch?: "pglite" | "server";
+}
+
 /**
  * Models that are written as SQL: `CREATE TABLE` and whatever else makes the database that is wanted. It is run in a scratch
- * database on the server that the models are compared with, in memory for SQLite, and read from there; the scratch database is
- * gone when that is done, whatever happened.
+ * database, and read from there: in memory for SQLite; for PostgreSQL in PGlite where that is installed; else on the server that
+ * the models are compared with. The scratch database is gone when that is done, whatever happened.
  *
  * @param path of a file, or of a folder whose `*.sql` are run in the order of their names; relative to the config's folder
  * @example export default { target: fromSql("schema.sql") };
  */
-export function fromSql(path: string): ModelSource {
+export function fromSql(path: string, options: SqlSourceOptions = {}): ModelSource {
   if (typeof path !== "string" || path === "") {
     throw new ModelError("Cannot read models from SQL: fromSql() takes the path of a file or a folder", {
       hint: 'write fromSql("schema.sql")',
     });
   }
+  checkOptions("fromSql()", options, ["scratch"]);
+  const scratch = checkChoice(options.scratch, ["pglite", "server"], "`scratch` of fromSql()");
   return {
     source: `the SQL of "${path}"`,
     async load(context) {
-      const { registry, server, target, signal } = context;
-      const dialect = registry.dialect(server);
-      if (dialect.scratch === undefined) {
-        throw new ModelError(`Cannot read the models of "${path}": ${dialect.name} has no scratch databases`);
-      }
       const files = readFiles(path, context);
-      await using scratch = await opened(
-        () => dialect.scratch!(target, signal ? { signal } : {}),
-        path,
+      const onServer = () => readOnServer(path, files, context);
+      const embedded = scratch === "server" ? undefined : await findEmbedded(path, context, scratch);
+      if (embedded === undefined) return await onServer();
+      return await readEmbedded(
+        embedded,
+        files,
+        context,
+        scratch === undefined && context.target ? onServer : undefined,
       );
-      checkAlone(files, scratch);
-      for (const file of files) await run(file, scratch.connection, signal);
-      const { connection, schemas, ownSchema } = await scratch.made();
-      return await readWhole(connection, registry, { others: schemas, ownSchema });
     },
   };
+}
+
+/**
+ * What runs the SQL without a server; `undefined` where the server does.
+ *
+ * @throws {ModelError} if nothing else would do, and it is not installed
+ */
+async function findEmbedded(
+  path: string,
+  { registry, server, target, directory, packages = directory }: ModelContext,
+  wanted: SqlSourceOptions["scratch"],
+): Promise<InstalledDatabase | undefined> {
+  const { embedded } = registry.dialect(server);
+  if (embedded === undefined) return undefined;
+  const found = await embedded.find(packages);
+  // Words differ by version: what the server would say otherwise looks as if it were another.
+  if (found !== undefined) return wanted !== undefined || server.assumed || found.speaks(server) ? found : undefined;
+  if (wanted === undefined && target !== undefined) return undefined;
+  const [why, way] = wanted === undefined
+    ? [
+      "no server is named, or none is to be asked, and ",
+      "name the database by --url, RETORT_URL or `url` in the config, and leave out --offline",
+    ]
+    : ["", "leave out `scratch` of fromSql()"];
+  throw new ModelError(`Cannot read the models of "${path}": ${why}${embedded.package} is not installed`, {
+    hint: `install it beside the config, npm install --save-dev ${embedded.package}; or ${way}`,
+  });
+}
+
+/**
+ * Reads it without a server.
+ *
+ * @param otherwise reads it on the server, which may have what is lacking here: roles, extensions
+ * @throws {ModelError} if it is refused here, and the server cannot be asked
+ */
+async function readEmbedded(
+  embedded: InstalledDatabase,
+  files: readonly SqlFile[],
+  { server, registry, signal }: ModelContext,
+  otherwise: (() => Promise<Schema>) | undefined,
+): Promise<Schema> {
+  const script = files.flatMap(({ statements }) => statements);
+  try {
+    await using scratch = await embedded.open(script, server, signal ? { signal } : {});
+    return await readFrom(scratch, files, registry, signal);
+  } catch (refused) {
+    if (!(refused instanceof ModelStatementError)) throw refused;
+    if (otherwise === undefined) throw told(refused);
+    return await otherwise().catch((error) => {
+      throw error instanceof ModelStatementError || signal?.aborted ? error : told(refused);
+    });
+  }
+}
+
+/** What refused a statement, where no server was asked, with the way to one. */
+function told(error: ModelStatementError): ModelStatementError {
+  const { message, statement, sqlState, offset, place, cause, hint } = error;
+  const way =
+    "a server may have what is lacking here, as roles and other extensions: name a database that can be asked, " +
+    "and leave out --offline and `scratch`";
+  return new ModelStatementError(message, {
+    statement,
+    hint: hint === undefined ? way : `${hint}; ${way}`,
+    ...(sqlState !== undefined && { sqlState }),
+    ...(offset !== undefined && { offset }),
+    ...(place !== undefined && { place }),
+    ...(cause !== undefined && { cause }),
+  });
+}
+
+/** Reads it in a scratch database of the server's, or of the dialect's own. */
+async function readOnServer(
+  path: string,
+  files: readonly SqlFile[],
+  { registry, server, target, signal }: ModelContext,
+): Promise<Schema> {
+  const dialect = registry.dialect(server);
+  if (dialect.scratch === undefined) {
+    throw new ModelError(`Cannot read the models of "${path}": ${dialect.name} has no scratch databases`);
+  }
+  await using scratch = await opened(() => dialect.scratch!(target, signal ? { signal } : {}), path);
+  return await readFrom(scratch, files, registry, signal);
+}
+
+async function readFrom(
+  scratch: Scratch,
+  files: readonly SqlFile[],
+  registry: Registry,
+  signal: AbortSignal | undefined,
+): Promise<Schema> {
+  checkAlone(files, scratch);
+  for (const file of files) await run(file, scratch.connection, signal);
+  const { connection, schemas, ownSchema } = await scratch.made();
+  return await readWhole(connection, registry, { others: schemas, ownSchema });
 }
 
 /** @throws {ModelError} if the server makes none, with its words */

@@ -4,7 +4,7 @@ import type { ColumnType } from "../schema/types.ts";
 import type { Connection, ConnectOptions, DatabaseTarget, MigrationLock } from "./connection.ts";
 import type { Grammar } from "./grammar.ts";
 import type { Compiler, Touch } from "./operation.ts";
-import type { Scratch, ScriptStatement } from "./scratch.ts";
+import type { EmbeddedDatabase, Scratch, ScriptStatement } from "./scratch.ts";
 import type { Server } from "./server.ts";
 import type { TypeDefinition } from "./type.ts";
 
@@ -73,6 +73,8 @@ export interface Dialect {
    * @throws {ConfigError} if it takes a server, and none is named
    */
   scratch?(target: DatabaseTarget | undefined, options?: ConnectOptions): Promise<Scratch>;
+  /** What makes such a database without a server. @default nothing does, or `scratch` itself */
+  readonly embedded?: EmbeddedDatabase;
   /** What fills the {@linkcode Server.lockSlots}. @default nothing, and a run is as long as it likes */
   readonly locks?: Locks;
   /** Which of Kysely's own dialects writes the queries of `op.kysely()`. @default none, and `op.kysely()` is refused */

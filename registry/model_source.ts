@@ -18,6 +18,8 @@ export interface ModelContext {
   readonly registry: Registry;
   /** The folder that relative paths and URLs start from. */
   readonly directory: string;
+  /** The folder from which the project's packages are found. @default `directory` */
+  readonly packages?: string;
   /** The database that the models are compared with; absent where none is asked. */
   readonly target?: DatabaseTarget;
   readonly signal?: AbortSignal;

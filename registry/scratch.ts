@@ -1,4 +1,5 @@
-import type { Connection } from "./connection.ts";
+import type { Connection, ConnectOptions } from "./connection.ts";
+import type { Server } from "./server.ts";
 
 /** One statement of a script that somebody wrote for a dialect's own client. */
 export interface ScriptStatement {
@@ -32,6 +33,28 @@ export interface Made {
   readonly schemas: readonly string[];
   /** The name of the connection's own schema. @default that of the connection's server */
   readonly ownSchema?: string;
+}
+
+/** A database that runs inside of the program, out of a package that users install for it. */
+export interface EmbeddedDatabase {
+  /** The package: `"@electric-sql/pglite"`. */
+  readonly package: string;
+  /** Finds the package as a module in a folder would. @returns `undefined` where it is not installed */
+  find(folder: string): Promise<InstalledDatabase | undefined>;
+}
+
+/** An {@linkcode EmbeddedDatabase} that is there. */
+export interface InstalledDatabase {
+  /** Whether it says what `server` would: it is of the same version, as far as words go. */
+  speaks(server: Server): boolean;
+  /**
+   * Makes a database that is empty and gone when it is disposed of. Needs no server.
+   *
+   * @param script what is to run in it: it is made with the extensions that this wants
+   * @param server whose own schema it has
+   * @throws {DatabaseError} if it does not start
+   */
+  open(script: readonly ScriptStatement[], server: Server, options?: ConnectOptions): Promise<Scratch>;
 }
 
 /** A name that no other database or schema has. */

@@ -86,7 +86,8 @@ try {
   const made = join(workshop, basename(path));
   const { success, logs } = await Bun.build({
     // A thread begins with a file of its own.
-    entrypoints: [`${root}cli.ts`, `${root}dialects/sqlite/database_thread.ts`],
+    entrypoints: ["cli.ts", "dialects/sqlite/database_thread.ts", "dialects/postgres/pglite_thread.ts"]
+      .map((entry) => `${root}${entry}`),
     format: "esm",
     splitting: true,
     // All beside one another, as the parts are that code is split into: a thread's file is found from there.

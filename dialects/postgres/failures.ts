@@ -1,4 +1,5 @@
 import { StatementFailure } from "../../registry/connection.ts";
+import { defined } from "../../schema/defined.ts";
 
 /** The connection was lost, as SQL names it: https://www.postgresql.org/docs/current/errcodes-appendix.html */
 export const LOST = "08006";
@@ -26,6 +27,9 @@ export function lastWords(data: Uint8Array): string | undefined {
 /** The transaction had failed before, so that this statement was not run. */
 export const ABORTED = "25P02";
 
+/** Somebody has cancelled the statement, or statement_timeout. */
+export const CANCELED = "57014";
+
 /** Another session has held a lock for too long. */
 export const LOCK_NOT_AVAILABLE = "55P03";
 
@@ -34,7 +38,7 @@ const HINTS: Readonly<Record<string, string>> = {
   [LOST]: "look whether the server runs, then start again; it takes back what was not committed",
   [LOCK_NOT_AVAILABLE]:
     "another session held the lock for all of lock_timeout; look at pg_stat_activity, then start again",
-  "57014": "statement_timeout was too short for it, or somebody has cancelled it",
+  [CANCELED]: "statement_timeout was too short for it, or somebody has cancelled it",
   "25006":
     "this server only reads; name the one that writes, or say target_session_attrs=read-write with several hosts",
   "23502": "give the rows that hold NULL a value first; a new column wants a default",
@@ -47,6 +51,22 @@ const HINTS: Readonly<Record<string, string>> = {
   "53200":
     "the server has too few locks for one transaction: use --transaction revision, or raise max_locks_per_transaction",
 };
+
+/** The parts of an error by which it is told what it is. */
+export interface Failure {
+  readonly message: string;
+  readonly code?: string;
+  readonly detail?: string;
+  readonly hint?: string;
+  readonly position?: string;
+  readonly where?: string;
+}
+
+/** What a thread can hand on of an error. */
+export function failureParts(error: unknown): Failure {
+  const { message, code, detail, hint, position, where } = error as Partial<Failure>;
+  return defined({ message: message ?? String(error), code, detail, hint, position, where });
+}
 
 /**
  * What a driver threw, as the error that a connection throws.
@@ -61,14 +81,7 @@ export function failureOf(
   about: { readonly sql?: string; readonly ahead?: number; readonly hint?: string } = {},
 ): StatementFailure {
   const { sql = "", ahead = 0 } = about;
-  const { code, message, detail, hint, position, where } = error as {
-    readonly code?: string;
-    readonly message?: string;
-    readonly detail?: string;
-    readonly hint?: string;
-    readonly position?: string;
-    readonly where?: string;
-  };
+  const { code, message, detail, hint, position, where } = error as Partial<Failure>;
   const told = [message ?? String(error), detail, where === undefined ? undefined : where.split("\n")[0]];
   return new StatementFailure(told.filter((part) => part !== undefined && part !== "").join(": "), {
     index,

@@ -12,6 +12,8 @@ import { postgresServer } from "./server.ts";
 import { postgresTypes } from "./own_types.ts";
 import { statements } from "./statements.ts";
 
+const PGLITE = "@electric-sql/pglite";
+
 /** PostgreSQL, 14 and newer. */
 export const postgres: Dialect = {
   name: "postgres",
@@ -36,6 +38,10 @@ export const postgres: Dialect = {
   connect: async (target, options) => await (await import("./driver.ts")).connect(target, options),
   lock: async (target, key, options) => await (await import("./lock.ts")).lock(target, key, options),
   scratch: async (target, options) => await (await import("./scratch.ts")).scratch(target, options),
+  embedded: {
+    package: PGLITE,
+    find: async (folder) => (await import("./pglite.ts")).findPglite(PGLITE, folder),
+  },
   script: {
     command: "psql -v ON_ERROR_STOP=1 -f script.sql",
     begin: "BEGIN",

@@ -5,7 +5,7 @@ import { unexpectedRows } from "../../registry/rows.ts";
 import type { Server } from "../../registry/server.ts";
 import type { TableName } from "../../schema/model.ts";
 import type { BlockerWatch } from "./blockers.ts";
-import { ABORTED, failureOf, LOCK_NOT_AVAILABLE, LOST } from "./failures.ts";
+import { ABORTED, CANCELED, failureOf, LOCK_NOT_AVAILABLE, LOST } from "./failures.ts";
 import { path, quoted } from "./quoting.ts";
 
 /** A result as the driver gives it, with what the server says it has done: `"COMMIT"`. */
@@ -20,8 +20,6 @@ export interface Raw {
 
 /** Division by zero: how a statement that must change a number of rows fails inside the server. */
 const DIVISION_BY_ZERO = "22012";
-/** Somebody has cancelled the statement, or statement_timeout. */
-const CANCELED = "57014";
 /** There is no such table, or schema. */
 const UNDEFINED: readonly string[] = ["42P01", "3F000"];
 
