@@ -30,6 +30,7 @@ import { path, quotedText } from "./quoting.ts";
 import { readSequences } from "./read_sequences.ts";
 import type { Query } from "./session.ts";
 import { parseMysqlType } from "./types_parse.ts";
+import { unmodelledObjects, unmodelledQuery } from "./unmodelled.ts";
 
 /** A view: a {@linkcode SchemaObject}. */
 export interface InspectedView extends SchemaObject {
@@ -107,7 +108,7 @@ export class MysqlInspector implements Inspector {
     const where = this.#where(schemas, "TABLE_SCHEMA", only);
     const inConstraints = this.#where(schemas, "CONSTRAINT_SCHEMA", only);
     // None waits for another's answer: the session sends them all at once. What is most work here comes first.
-    const [{ tables, columns, checks, described }, usual, statistics, keys, rules] = await Promise.all([
+    const [{ tables, columns, checks, described }, usual, statistics, keys, rules, others] = await Promise.all([
       this.#described(schemas, only),
       this.#query(
         `SELECT SCHEMA_NAME AS name, DEFAULT_COLLATION_NAME AS collation FROM information_schema.SCHEMATA ` +
@@ -116,6 +117,7 @@ export class MysqlInspector implements Inspector {
       this.#query(statisticsQuery(where, this.#server)).then(group),
       this.#query(keysQuery(where)).then(group),
       this.#query(rulesQuery(inConstraints)).then(group),
+      only === undefined ? this.#query(unmodelledQuery((column) => this.#where(schemas, column))) : [],
     ]);
     const parts: Parts = { statistics, keys, rules, checks };
     const reader = new TableReader(this.#server, parts, { named: schemas !== undefined, described, warn });
@@ -144,9 +146,19 @@ export class MysqlInspector implements Inspector {
       })),
       { named: schemas !== undefined, warn },
     );
+    const partitioned = tables.filter(({ options }) => isPartitioned(options)).map((row) => ({
+      kind: "partitioned_table",
+      name: row.name,
+      schema: row.schema,
+      table: null,
+    }));
     return {
       tables: found,
-      objects: { ...(sequence.length > 0 && { sequence }), ...(view.length > 0 && { view }) },
+      objects: {
+        ...(sequence.length > 0 && { sequence }),
+        ...(view.length > 0 && { view }),
+        ...unmodelledObjects([...others, ...partitioned], schemas !== undefined),
+      },
     };
   }
 
@@ -573,6 +585,11 @@ function actionOf(rule: unknown): ReferentialAction | undefined {
 
 function textOrNone(value: unknown): string | undefined {
   return value === null || value === undefined || value === "" ? undefined : String(value);
+}
+
+/** Whether `CREATE_OPTIONS` tell that a table's rows are kept in parts: which, no table says. */
+function isPartitioned(options: unknown): boolean {
+  return /\bpartitioned\b/i.test(String(options ?? ""));
 }
 
 /** What differs from a table that is told nothing. */

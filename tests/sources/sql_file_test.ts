@@ -212,7 +212,7 @@ onMysqlServers(
   "a file is read in a scratch database, of which nothing stays",
   (url) =>
     withFile(MYSQL, async (folder) => {
-      assert.deepEqual(names(await modelsOf(fromSql("schema.sql"), url, folder)), ["users", "visits"]);
+      assert.deepEqual(names(await modelsOf(fromSql("schema.sql"), url, folder)), ["users", "visits", "trigger named"]);
       await withFile("CREATE TABLE a (id int);\nCREATE TABEL b (id int);", (folder) =>
         assert.rejects(modelsOf(fromSql("schema.sql"), url, folder), {
           code: "E_MODEL",
@@ -361,6 +361,34 @@ onServers("what no operation makes is warned of until it is there, and partition
         const { operations, warnings } = await diff({ config, from: "database", to: "models" });
         assert.deepEqual([operations, warnings], [[], [
           "no operation makes what is wanted beside the rest; write op.execute() for the domain positive",
+        ]]);
+      }),
+  ));
+
+onMysqlServers("what no operation makes is warned of until it is there on MySQL too", (url) =>
+  withFile(
+    `CREATE TABLE users (id int);
+    CREATE TABLE \`lines\` (n int) PARTITION BY HASH (n) PARTITIONS 2;
+    CREATE FUNCTION one() RETURNS int DETERMINISTIC RETURN 1;
+    CREATE PROCEDURE nothing() SELECT 1;
+    CREATE EVENT daily ON SCHEDULE EVERY 1 DAY DO DELETE FROM users;
+    CREATE TRIGGER counted BEFORE INSERT ON users FOR EACH ROW SET NEW.id = 1;`,
+    (folder) =>
+      inMysql(url, async (database) => {
+        const config = { url: database, directory: folder, target: fromSql(join(folder, "schema.sql")) };
+        const models = await diff({ config, from: "database", to: "models" });
+        assert.deepEqual(models.operations.map(({ kind }) => kind), ["create_table", "create_table"]);
+        assert.deepEqual(models.warnings, [
+          "no operation makes what is wanted beside the rest; write op.execute() for the event daily, the function one, " +
+          "the procedure nothing, the trigger counted on users, the partitioned table lines",
+        ]);
+        await rows(database, "CREATE TABLE users (id int)");
+        await rows(database, "CREATE TABLE `lines` (n int) PARTITION BY HASH (n) PARTITIONS 2");
+        await rows(database, "CREATE PROCEDURE nothing() SELECT 1");
+        await rows(database, "CREATE TRIGGER counted BEFORE INSERT ON users FOR EACH ROW SET NEW.id = 1");
+        const { operations, warnings } = await diff({ config, from: "database", to: "models" });
+        assert.deepEqual([operations, warnings], [[], [
+          "no operation makes what is wanted beside the rest; write op.execute() for the event daily, the function one",
         ]]);
       }),
   ));
