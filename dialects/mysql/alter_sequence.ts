@@ -10,16 +10,17 @@ export const alterSequence: Compiler<AlterSequence & Operation> = {
     const { sequence, changes, was = {}, ifExists } = operation;
     const what = `alter the sequence "${sequence.name}"`;
     refuseWithoutSequences(what, server);
-    const alter = `ALTER SEQUENCE ${ifExists ? "IF EXISTS " : ""}${g.table(sequence)}`;
+    const named = `${ifExists ? "IF EXISTS " : ""}${g.table(sequence)}`;
+    const alter = `ALTER SEQUENCE ${named}`;
     const limits = [mariadbLimits(was.type), mariadbLimits(altered(was, changes).type)] as const;
     const texts = changedTexts(operation, limits, "NOCYCLE");
     const type = changes.type === undefined ? undefined : typeFor(changes.type ?? "bigint", what, server);
-    const statements = [
-      ...(type === undefined ? [] : [`${alter} AS ${type}`]),
-      ...(texts.length === 0 ? [] : [`${alter} ${texts.join(" ")}`]),
-    ];
+    // MariaDB 11.8 takes the keys of the last CREATE TABLE in the session for the sequence's own and refuses them (error 4086),
+    // unless an ALTER TABLE has made it forget them; one without any change does nothing else.
+    const typed = type === undefined ? [] : [`ALTER TABLE ${named}`, `${alter} AS ${type}`];
+    const counted = texts.length === 0 ? [] : [`${alter} ${texts.join(" ")}`];
     // A smaller type takes the numbers of the sequence only when they are within it.
     const shrinks = limits[1].highest < limits[0].highest;
-    return (shrinks ? statements.toReversed() : statements).map((sql) => ({ sql }));
+    return (shrinks ? [...counted, ...typed] : [...typed, ...counted]).map((sql) => ({ sql }));
   },
 };
