@@ -60,18 +60,23 @@ export function compare(
   const words = renaming(was, defined({ ...is, renamed: after.renamed }), registry, server);
   const shared = sharing(words.before, words.after);
   const normals = new Map([...wording(given.before, words.before), ...wording(given.after, shared)]);
+  const found: Operation[] = [];
   const context: CompareContext = {
     server,
     include,
     differs,
     conversion: (column, from, to) => registry.dialect(server).conversion?.(column, from, to, server),
     recomputes: (from, to, table) => registry.dialect(server).recomputes?.(from, to, table, server) ?? false,
+    found,
     warn: (warning) => void warnings.push(warning),
     normal: <O extends SchemaObject>(object: O) => (normals.get(object) ?? object) as O,
   };
-  const found = registry.objects(isCompared).flatMap(({ compare }) => [...compare(given.before, given.after, context)])
-    .map((operation) => registry.check(operation))
-    .filter((operation) => registry.touches(operation).every(({ object, how }) => how === "read" || include(object)));
+  const isWanted = (operation: Operation) =>
+    registry.touches(operation).every(({ object, how }) => how === "read" || include(object));
+  for (const { compare } of registry.objects(isCompared)) {
+    const operations = [...compare(given.before, given.after, context)].map((operation) => registry.check(operation));
+    found.push(...operations.filter(isWanted));
+  }
   const upgrade = [...renames, ...inOrder(found, registry)];
   const downgrade: Operation[] = [];
   for (const done of upgrade.toReversed()) {

@@ -109,6 +109,10 @@ export interface CompareContext {
    * @param table the table that it is in, before or after
    */
   recomputes(from: Column, to: Column, table: Table): boolean;
+  /**
+   * What those who compare other kinds have found before: the built-in kinds come first, then those of plugins as they are listed.
+   */
+  readonly found: readonly Operation[];
   /** Tells the person who runs the comparison. */
   warn(message: string): void;
 }

@@ -24,6 +24,11 @@ export interface Features {
    * @default nothing does
    */
   readonly foreignKeysHold?: readonly ("keys" | "types")[];
+  /**
+   * Whether a view keeps what it reads as it is: the columns of another view, and the types of those of a table.
+   * @default {false}
+   */
+  readonly viewsHold?: boolean;
   /** Whether a foreign key without a name brings an index that is called as its first column. @default {false} */
   readonly foreignKeysBringIndexes?: boolean;
   /** What every primary key is called, whatever it was called when it was made. @default as it was called */

@@ -167,6 +167,7 @@ function between(before: Schema, after: Schema, { registry, connection: { server
     differs: () => undefined,
     conversion: () => undefined,
     recomputes: () => false,
+    found: [],
     warn: () => {},
     normal: <O extends SchemaObject>(object: O) => object,
   };

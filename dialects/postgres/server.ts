@@ -30,6 +30,7 @@ export function postgresServer(
       sequences: true,
       partialIndexes: true,
       foreignKeysHold: ["keys"],
+      viewsHold: true,
       maxIdentifierLength: 63,
     },
   };

@@ -1,72 +1,145 @@
-import { type CompareContext, objectsOf, type Operation, type Schema, type SchemaObject } from "../../mod.ts";
+import {
+  type AlterColumn,
+  type CompareContext,
+  type DropColumn,
+  objectsOf,
+  type Operation,
+  type Schema,
+  type TableName,
+} from "../../mod.ts";
 import type { CreateMaterializedView } from "./create_materialized_view.ts";
 import type { CreateView } from "./create_view.ts";
 import type { DropMaterializedView } from "./drop_materialized_view.ts";
 import type { DropView } from "./drop_view.ts";
 import type { MaterializedView } from "./materialized_view.ts";
+import { columnsOf, expandsStar, Named, queryText, Words } from "./query_text.ts";
 import type { ReplaceMaterializedView } from "./replace_materialized_view.ts";
 import type { ReplaceView } from "./replace_view.ts";
 import type { View } from "./view.ts";
 
-/** The operations that lead from the views of `before` to those of `after`. */
-export function* compare(before: Schema, after: Schema, { normal }: CompareContext): Iterable<Operation> {
-  for (const { was, view } of pairs<View>("view", before, after, normal)) {
-    if (was === undefined) yield { kind: "create_view", view } as CreateView;
-    else if (view === undefined) yield { kind: "drop_view", view: was } as DropView;
-    else yield { kind: "replace_view", view, was } as ReplaceView;
-  }
-}
+/** The kinds of views. Either may read the other, so that they are compared together. */
+const KINDS = ["view", "materialized_view"] as const;
 
-/** The operations that lead from the materialized views of `before` to those of `after`. */
-export function* compareMaterialized(before: Schema, after: Schema, { normal }: CompareContext): Iterable<Operation> {
-  for (const { was, view } of pairs<MaterializedView>("materialized_view", before, after, normal)) {
-    if (was === undefined) yield { kind: "create_materialized_view", view } as CreateMaterializedView;
-    else if (view === undefined) yield { kind: "drop_materialized_view", view: was } as DropMaterializedView;
-    else yield { kind: "replace_materialized_view", view, was } as ReplaceMaterializedView;
-  }
-}
-
-/** An object that two schemas do not agree on: one of both sides may be without it. */
-type Pair<O> = { readonly was: O; readonly view?: O } | { readonly was?: undefined; readonly view: O };
-
-/** Those of one kind that two schemas do not agree on; what `after` has not comes last. */
-function* pairs<O extends SchemaObject>(
-  kind: string,
+/** The operations that lead from the views of `before` to those of `after`, materialized ones too. */
+export function* compare(
   before: Schema,
   after: Schema,
-  normal: CompareContext["normal"],
-): Iterable<Pair<O>> {
-  const old = new Map(inOrder(objectsOf<O>(before, kind)).map((object) => [key(object), object]));
-  for (const view of inOrder(objectsOf<O>(after, kind))) {
-    const was = old.get(key(view));
-    old.delete(key(view));
-    if (was === undefined) yield { view };
-    else if (text(normal(was)) !== text(normal(view))) yield { was, view };
+  { normal, server, found }: CompareContext,
+): Iterable<Operation> {
+  const [old, own] = [standing(before, normal), standing(after, normal)];
+  const [was, is] = [byKey(old), byKey(own)];
+  const anew = server.features.viewsHold ? madeAnew(old, own, found) : new Set<string>();
+  for (const { kind, key, view } of old.toReversed()) {
+    if (!is.has(key) || anew.has(key)) yield { kind: `drop_${kind}`, view } as DropView | DropMaterializedView;
   }
-  for (const was of [...old.values()].reverse()) yield { was };
+  for (const { kind, key, view, said } of own) {
+    const there = was.get(key);
+    if (there === undefined || anew.has(key)) {
+      yield { kind: `create_${kind}`, view } as CreateView | CreateMaterializedView;
+    } else if (there.said !== said) {
+      yield { kind: `replace_${kind}`, view, was: there.view } as ReplaceView | ReplaceMaterializedView;
+    }
+  }
 }
 
-/** Views, each behind those that its query names. */
-function inOrder<O extends SchemaObject>(views: readonly O[]): readonly O[] {
-  const placed = new Set<O>();
-  const place = (view: O, open: readonly O[]) => {
-    if (placed.has(view) || open.includes(view)) return;
-    const words = new Set(text(view).match(/[\p{L}\p{N}_$]+/gu));
-    for (const other of views) if (words.has(other.name)) place(other, [...open, view]);
-    placed.add(view);
+/** A view of one side, among the others of it. */
+interface Standing {
+  readonly kind: typeof KINDS[number];
+  readonly view: View | MaterializedView;
+  /** What tells it from the others of its side. */
+  readonly key: string;
+  /** What it is, as the server tells it, without what spacing and a last semicolon of its query make different. */
+  readonly said: string;
+  /** Its query alone, likewise. */
+  readonly query: string;
+  readonly words: Words;
+  /** The keys of the views that it reads. */
+  readonly reads: readonly string[];
+}
+
+/** The views of one side, each behind those that its query names. */
+function standing(schema: Schema, normal: CompareContext["normal"]): readonly Standing[] {
+  const list = KINDS.flatMap((kind) =>
+    objectsOf<View | MaterializedView>(schema, kind).map((view): Omit<Standing, "reads"> => {
+      const { as, indexes = [] } = normal(view) as MaterializedView;
+      const sorted = [...indexes].sort((a, b) => a.name < b.name ? -1 : 1);
+      const query = queryText(as);
+      const key = JSON.stringify([kind, view.schema, view.name]);
+      return { kind, view, key, query, words: new Words(query), said: `${query} ${JSON.stringify(sorted)}` };
+    })
+  );
+  const named = new Named(list, ({ view }) => view.name);
+  const placed: Standing[] = [];
+  const seen = new Set<string>();
+  const place = (each: Omit<Standing, "reads">) => {
+    if (seen.has(each.key)) return;
+    seen.add(each.key);
+    const read = named.in(each.words).filter(({ key }) => key !== each.key);
+    for (const other of read) place(other);
+    placed.push({ ...each, reads: read.map(({ key }) => key) });
   };
-  for (const view of views) place(view, []);
-  return [...placed];
+  for (const each of list) place(each);
+  return placed;
 }
 
-function key({ name, schema }: SchemaObject): string {
-  return JSON.stringify([schema, name]);
+function byKey(views: readonly Standing[]): ReadonlyMap<string, Standing> {
+  return new Map(views.map((each) => [each.key, each]));
 }
 
-/** What an object is, without what spacing and a last semicolon of its query make different. */
-function text(object: SchemaObject): string {
-  const { as, indexes = [] } = object as MaterializedView;
-  const sorted = [...indexes].sort((a, b) => a.name < b.name ? -1 : 1);
-  const query = JSON.stringify(as).replace(/(\\n|\s)+/g, " ").replace(/;?\s*"\]/, '"]');
-  return `${query} ${JSON.stringify(sorted)}`;
+/**
+ * The keys of the views on both sides that are dropped and made anew, where a view holds what it reads: those that read what
+ * goes or gets other columns, and those that read now what comes only when they could be replaced no more.
+ *
+ * @param found what is done to the tables that they read
+ */
+function madeAnew(
+  old: readonly Standing[],
+  own: readonly Standing[],
+  found: readonly Operation[],
+): ReadonlySet<string> {
+  const [was, is] = [byKey(old), byKey(own)];
+  const anew = new Set<string>();
+  const goes = (key: string) => anew.has(key) || !keepsColumns(was.get(key)!, is.get(key));
+  const comes = (key: string) => anew.has(key) || !was.has(key);
+  for (let many = -1; many < anew.size;) {
+    many = anew.size;
+    for (const view of old) {
+      const now = is.get(view.key);
+      if (now === undefined) continue;
+      const isReplaced = now.said !== view.said;
+      if (
+        view.reads.some(goes) || isReplaced && now.reads.some(comes) ||
+        found.some((operation) => isInTheWay(operation, view, isReplaced ? undefined : now))
+      ) anew.add(view.key);
+    }
+  }
+  return anew;
+}
+
+/** Whether what reads a view can go on doing so while it is changed. A materialized one is dropped for each change. */
+function keepsColumns(was: Standing, is: Standing | undefined): boolean {
+  if (is === undefined) return false;
+  return was.said === is.said || was.kind === "view" && columnsOf(was.query) === columnsOf(is.query);
+}
+
+/**
+ * Whether an operation of a column cannot be while `view` reads it, or makes it another view.
+ *
+ * @param same the view as it is written now, if it says the same; another is replaced in between
+ */
+function isInTheWay(operation: Operation, { words }: Standing, same: Standing | undefined): boolean {
+  const { table, name } = operation as Operation & { readonly table?: TableName; readonly name?: string };
+  if (table === undefined || !words.has(table.name)) return false;
+  switch (operation.kind) {
+    case "alter_column": {
+      const { type, collation } = (operation as AlterColumn).changes;
+      return (type !== undefined || collation !== undefined) && words.has(name!);
+    }
+    case "drop_column":
+      return same !== undefined && words.has((operation as DropColumn).name);
+    case "add_column":
+      return same !== undefined && expandsStar(queryText(same.view.as));
+    default:
+      return false;
+  }
 }

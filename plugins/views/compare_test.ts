@@ -10,7 +10,7 @@ import {
   type SchemaObject,
   sql,
 } from "../../mod.ts";
-import { compare as compareIn, compareMaterialized as compareMaterializedIn } from "./compare.ts";
+import { compare as compareIn } from "./compare.ts";
 import type { MaterializedView } from "./materialized_view.ts";
 import { views } from "./mod.ts";
 import type { View } from "./view.ts";
@@ -22,11 +22,11 @@ const context: CompareContext = {
   differs: () => undefined,
   conversion: () => undefined,
   recomputes: () => false,
+  found: [],
   warn: () => {},
   normal: <O extends SchemaObject>(object: O) => object,
 };
 const compare = (before: Schema, after: Schema) => compareIn(before, after, context);
-const compareMaterialized = (before: Schema, after: Schema) => compareMaterializedIn(before, after, context);
 
 function schemaOf(...list: readonly (readonly [name: string, query: string, schema?: string])[]): Schema {
   const view = list.map(([name, query, schema]): View => ({ name, ...(schema && { schema }), as: sql.raw(query) }));
@@ -44,7 +44,7 @@ test("views that are the same make no operation, however they are spaced and end
 test("a view is created, replaced and dropped", () => {
   const before = schemaOf(["same", "SELECT 1"], ["other", "SELECT 1"], ["gone", "SELECT 1"]);
   const after = schemaOf(["same", "SELECT 1"], ["other", "SELECT 2"], ["new", "SELECT 1"]);
-  assert.deepEqual(kinds(compare(before, after)), ["replace_view", "create_view", "drop_view"]);
+  assert.deepEqual(kinds(compare(before, after)), ["drop_view", "replace_view", "create_view"]);
 });
 
 test("views of one name in two schemas are two", () => {
@@ -82,24 +82,117 @@ test("a materialized view is created, replaced for its query or its indexes, and
     "new",
     "SELECT 1",
   ]);
-  const operations = [...compareMaterialized(before, after)];
+  const operations = [...compare(before, after)];
   assert.deepEqual(kinds(operations), [
+    "drop_materialized_view",
     "replace_materialized_view",
     "replace_materialized_view",
     "create_materialized_view",
-    "drop_materialized_view",
   ]);
   const there = operations.reduce((schema, operation) => registry.apply(operation, schema), before);
-  assert.deepEqual([...compareMaterialized(there, after)], []);
+  assert.deepEqual([...compare(there, after)], []);
   const back = operations.map((operation) => registry.reverse(operation)).reverse();
   assert.deepEqual([
-    ...compareMaterialized(back.reduce((schema, each) => registry.apply(each, schema), there), before),
+    ...compare(back.reduce((schema, each) => registry.apply(each, schema), there), before),
   ], []);
 });
 
-test("views and materialized views do not see each other", () => {
-  assert.deepEqual([...compareMaterialized(schemaOf(["a", "SELECT 1"]), schemaOf())], []);
-  assert.deepEqual([...compare(materialized(["a", "SELECT 1"]), materialized())], []);
+const steps = (operations: Iterable<Operation>) =>
+  [...operations].map(({ kind, view }: Operation & { readonly view?: View }) => `${kind} ${view!.name}`);
+const both = (one: Schema, other: Schema): Schema => ({ tables: [], objects: { ...one.objects, ...other.objects } });
+
+test("what reads a view of either kind goes before it gets other columns, and comes again behind it", () => {
+  const readers = materialized(["kept", "SELECT x FROM a"], ["m", "SELECT x FROM\na", "ix"]);
+  const schemaWith = (query: string) =>
+    both(schemaOf(["last", "SELECT n FROM m"], ["apart", "SELECT 1"], ["a", query]), readers);
+  const operations = [...compare(schemaWith("SELECT 1 AS x"), schemaWith("SELECT 2 AS y"))];
+  assert.deepEqual(steps(operations), [
+    "drop_materialized_view kept",
+    "drop_view last",
+    "drop_materialized_view m",
+    "replace_view a",
+    "create_materialized_view m",
+    "create_view last",
+    "create_materialized_view kept",
+  ]);
+  const index = { name: "ix", columns: [{ column: "a" }], unique: true };
+  assert.deepEqual((operations[4] as Operation & { readonly view: MaterializedView }).view.indexes, [index]);
+});
+
+test("what reads a view stays where that keeps its columns, and where views do not hold what they read", () => {
+  const changed = (was: string, is: string, { server }: CompareContext = context) =>
+    kinds(compareIn(schemaOf(["b", "SELECT * FROM a"], ["a", was]), schemaOf(["b", "SELECT * FROM a"], ["a", is]), {
+      ...context,
+      server,
+    }));
+  const condition = "SELECT x, ')' AS y FROM (SELECT x FROM t WHERE x > 0) t";
+  assert.deepEqual(changed(`${condition} WHERE x > 1`, `${condition} where x > 2 ORDER BY x`), ["replace_view"]);
+  const anew = ["drop_view", "replace_view", "create_view"];
+  assert.deepEqual(
+    changed("SELECT x FROM (SELECT 1 AS x WHERE 1 > 0) t", "SELECT x FROM (SELECT 1 AS x WHERE '1' > '0') t"),
+    anew,
+  );
+  assert.deepEqual(changed("SELECT x FROM t WHERE x > 1", "SELECT x FROM t WHERE x > 1 UNION SELECT 'a'"), anew);
+  for (const dialect of ["sqlite", "mysql"]) {
+    const server = registry.dialectOf(dialect).assume();
+    assert.deepEqual(changed("SELECT x FROM t", "SELECT y FROM t", { ...context, server }), ["replace_view"]);
+  }
+});
+
+test("a view that reads now what comes, or no longer what goes, goes and comes between them", () => {
+  const before = schemaOf(["a", "SELECT 1 FROM old"], ["old", "SELECT 1"], ["b", "SELECT 1 FROM t"]);
+  const after = schemaOf(["a", "SELECT 1 FROM t"], ["new", "SELECT 1"], ["b", "SELECT 1 FROM new"]);
+  assert.deepEqual(steps(compare(before, after)), [
+    "drop_view b",
+    "drop_view a",
+    "drop_view old",
+    "create_view a",
+    "create_view new",
+    "create_view b",
+  ]);
+});
+
+test("a view is made anew around what it does not let happen to a column that it reads", () => {
+  const columns = {
+    typed: {
+      kind: "alter_column",
+      table: { name: "My table" },
+      name: "n",
+      changes: { type: { type: "text" } },
+      was: {},
+    },
+    collated: { kind: "alter_column", table: { name: "My table" }, name: "n", changes: { collation: null }, was: {} },
+    filled: { kind: "alter_column", table: { name: "My table" }, name: "n", changes: { default: 1 }, was: {} },
+    other: {
+      kind: "alter_column",
+      table: { name: "My table" },
+      name: "m",
+      changes: { type: { type: "text" } },
+      was: {},
+    },
+    elsewhere: {
+      kind: "alter_column",
+      table: { name: "others" },
+      name: "n",
+      changes: { type: { type: "text" } },
+      was: {},
+    },
+    gone: { kind: "drop_column", table: { name: "My table" }, name: "n" },
+    come: { kind: "add_column", table: { name: "My table" }, column: { name: "m" }, constraints: [], indexes: [] },
+  };
+  const found = (name: keyof typeof columns, was: string, is = was) =>
+    kinds(compareIn(schemaOf(["v", was]), schemaOf(["v", is]), { ...context, found: [columns[name]] }));
+  const query = 'SELECT N AS x FROM "My table"';
+  const anew = ["drop_view", "create_view"];
+  assert.deepEqual(found("typed", query), anew);
+  assert.deepEqual(found("typed", query, `${query} WHERE true`), anew);
+  assert.deepEqual(found("collated", query), anew);
+  assert.deepEqual(found("gone", query), anew);
+  assert.deepEqual(found("come", 'SELECT t.* FROM "My table" t'), anew);
+  // Another query is given while both columns are there.
+  assert.deepEqual(found("gone", query, 'SELECT 1 AS x FROM "My table"'), ["replace_view"]);
+  for (const name of ["filled", "other", "elsewhere", "come"] as const) assert.deepEqual(found(name, query), [], name);
+  assert.deepEqual(found("come", 'SELECT count(*) FROM "My table"'), []);
 });
 
 test("views are compared in the words of the server", () => {

@@ -10,7 +10,7 @@
  * @module
  */
 import type { Plugin } from "../../mod.ts";
-import { compare, compareMaterialized } from "./compare.ts";
+import { compare } from "./compare.ts";
 import {
   createMaterializedView,
   type CreateMaterializedViewMethods,
@@ -73,6 +73,7 @@ export const views: Plugin<ViewOps> = {
   // Inspectors read both by themselves: they are in the way when tables change.
   objects: [
     { kind: "view", phase: "object", compare },
-    { kind: "materialized_view", phase: "object", compare: compareMaterialized },
+    // Those of both kinds are compared at once: either may read the other.
+    { kind: "materialized_view", phase: "object", compare: () => [] },
   ],
 };

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import {
   check,
+  type ColumnElement,
   type Config,
   downgrade,
   inspect,
@@ -20,6 +21,7 @@ import {
 import { materializedView, view, views } from "../../plugins/views/mod.ts";
 import { inDatabase as inMysql } from "../mysql/servers.ts";
 import { inDatabase as inPostgres } from "../postgres/servers.ts";
+import { canonicalSchema } from "../../testing/laws.ts";
 import { given } from "../servers/given.ts";
 
 /** Where it is played, with what makes an empty database there. */
@@ -114,4 +116,83 @@ async function played(config: Config, isMaterialized: boolean): Promise<void> {
   assert.deepEqual(kinds(there).sort(), all.toSorted());
   await downgrade({ config, target: "base" });
   assert.deepEqual(kinds(await inspect({ config })), []);
+}
+
+const users = (...columns: readonly ColumnElement[]) => table("users", [id, ...columns]);
+const text = t.column("name", t.text());
+const counted = (from: string) =>
+  materializedView("counted", `SELECT count(*) AS total, min(id) AS least FROM ${from}`, {
+    indexes: [t.index("ix_counted", ["total"], { unique: true }), t.index("ix_least", ["least"])],
+  });
+const readers = [
+  view("deepest", 'SELECT total FROM counted JOIN "Of Named" o ON o.id = least'),
+  view("Of Named", "SELECT id FROM named"),
+  counted('"Of Named"'),
+];
+
+/** What models were, and are to be, and what is printed; each there and back, where a view holds what it reads. */
+const HELD: Readonly<Record<string, readonly [was: Schema, is: Schema, printed: RegExp]>> = {
+  "other columns under views of both kinds": [
+    schema([users(name), view("named", "SELECT id, name FROM users"), ...readers]),
+    schema([users(name), view("named", "SELECT name, id::bigint AS id FROM users"), ...readers]),
+    /dropView\("deepest"[^]*dropMaterializedView\("counted"[^]*dropView\("Of Named"[^]*replaceView\("named"[^]*createView\("Of Named"[^]*createMaterializedView\("counted"[^]*createView\("deepest"[^]*downgrade/,
+  ],
+  "another materialized view under a view": [
+    schema([users(name), counted("users"), view("deepest", "SELECT least FROM counted")]),
+    schema([users(name), counted("users WHERE id > 1"), view("deepest", "SELECT least FROM counted")]),
+    /dropView\("deepest"[^]*replaceMaterializedView\("counted"[^]*createView\("deepest"[^]*downgrade/,
+  ],
+  "another condition alone": [
+    schema([users(name), view("named", "SELECT id FROM users WHERE id > 0"), ...readers]),
+    schema([users(name), view("named", "SELECT id FROM users WHERE id > 1"), ...readers]),
+    /^(?![^]*drop)[^]*replaceView\("named"/,
+  ],
+  "a view that reads what comes": [
+    schema([users(name), view("a", "SELECT id FROM users")]),
+    schema([users(name), view("a", "SELECT id FROM young"), view("young", "SELECT id FROM users")]),
+    /dropView\("a"[^]*createView\("young"[^]*createView\("a"[^]*downgrade/,
+  ],
+  "a view that reads no longer what goes": [
+    schema([users(name), view("a", "SELECT id FROM old"), view("old", "SELECT id FROM users")]),
+    schema([users(name), view("a", "SELECT id FROM users")]),
+    /dropView\("a"[^]*dropView\("old"[^]*createView\("a"[^]*downgrade/,
+  ],
+  "another type of a column that views read": [
+    schema([users(name), view("named", "SELECT * FROM users WHERE length(name) > 0"), ...readers]),
+    schema([users(text), view("named", "SELECT * FROM users WHERE length(name) > 0"), ...readers]),
+    /dropView\("deepest"[^]*dropView\("named"[^]*alterColumn\("users", "name"[^]*createView\("named"[^]*createView\("deepest"[^]*downgrade/,
+  ],
+  "another type of a column, and another view of it": [
+    schema([users(name), view("named", "SELECT id, name FROM users")]),
+    schema([users(text), view("named", "SELECT id, upper(name) AS name FROM users")]),
+    /dropView\("named"[^]*alterColumn\("users", "name"[^]*createView\("named"[^]*downgrade/,
+  ],
+  "columns that come and go under a view of all": [
+    schema([users(name, t.column("age", t.integer())), view("named", "SELECT * FROM users"), ...readers]),
+    schema([users(name, t.column("nick", t.text())), view("named", "SELECT * FROM users"), ...readers]),
+    /dropView\("named"[^]*addColumn\("users"[^]*dropColumn\("users", "age"[^]*createView\("named"[^]*downgrade/,
+  ],
+};
+
+for (const place of ["postgres18", "postgres15"]) {
+  for (const [what, [was, is, printed]] of Object.entries(HELD)) {
+    test(`views that others read go and come: ${what} (${place})`, async (context) => {
+      const found = given(place);
+      if (found.url === undefined) return context.skip(found.reason);
+      await inFolder((directory) =>
+        inPostgres(found.url, async (url) => {
+          const config = { url, directory, plugins: [views] };
+          await follow(config, was);
+          const state = async () => canonicalSchema(await inspect({ config }));
+          const first = await state();
+          assert.match(await follow(config, is), printed);
+          const second = await state();
+          await downgrade({ config, target: "-1" });
+          assert.deepEqual(await state(), first);
+          await upgrade({ config });
+          assert.deepEqual(await state(), second);
+        })
+      );
+    });
+  }
 }
