@@ -3,7 +3,7 @@ import type { Connection } from "../../registry/connection.ts";
 import type { Grammar } from "../../registry/grammar.ts";
 import { objectsOf } from "../../schema/edit.ts";
 import { ownEnumTypes } from "../../schema/enum_types.ts";
-import type { Column, Constraint, Index, Schema, SchemaObject, Table } from "../../schema/model.ts";
+import type { Column, Constraint, Index, IndexColumn, Schema, SchemaObject, Table } from "../../schema/model.ts";
 import { isSql, type Sql } from "../../schema/sql.ts";
 import { postgresGrammar } from "./grammar.ts";
 import { TEMPORARY } from "./inspector.ts";
@@ -29,7 +29,7 @@ export async function canonicalize(connection: Connection, schema: Schema): Prom
   const grammar = postgresGrammar(connection.server, ({ type }) => type);
   // A query is worded the same whether its rows are kept or not; no temporary view keeps them.
   const views = ["view", "materialized_view"].flatMap((kind) => objectsOf<View>(schema, kind));
-  const tables = schema.tables.filter(hasExpressions);
+  const tables = schema.tables.filter(isAsked);
   const words = new Map<SchemaObject, Table | View>();
   for (
     const round of [
@@ -110,12 +110,15 @@ function rounds(asked: readonly Asked[]): readonly (readonly Asked[])[] {
   return rounds.map(({ list }) => list);
 }
 
-function hasExpressions({ columns, constraints, indexes }: Table): boolean {
+function isAsked({ columns, constraints, indexes }: Table): boolean {
   return columns.some((column) => isSql(column.default) || column.computed !== undefined) ||
     constraints.some(({ kind }) => kind === "check" || kind === "exclude") ||
-    indexes.some(({ where, columns: of }) =>
-      where !== undefined || of.some(({ expression }) => expression !== undefined)
-    );
+    indexes.some(({ where, columns: of }) => where !== undefined || of.some(isToldOtherwise));
+}
+
+/** Whether the catalog may tell a column of an index otherwise: of an operator class or a collation that is the usual one it tells nothing. */
+function isToldOtherwise({ expression, ops, collation }: IndexColumn): boolean {
+  return expression !== undefined || ops !== undefined || collation !== undefined;
 }
 
 /** The table with no more than what its expressions need. */

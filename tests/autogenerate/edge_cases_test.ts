@@ -333,6 +333,53 @@ onServers("indexes and unique constraints", (live) =>
     },
   }));
 
+/** A type of PostgreSQL alone. */
+const JSONB = t.postgres.jsonb();
+
+onServers("indexes on expressions, in the words of PostgreSQL", (live) => {
+  if (live.server.dialect !== "postgres") return;
+  const ginned = (column: object): Tables => ({
+    things: [id, t.column("jb", JSONB), t.index("ix", [column as never], { using: "gin" })],
+  });
+  const typedIndex = (column: Parameters<typeof t.index>[1][number]): Tables => ({
+    things: [id, t.column("name", t.text(), { collation: "C" }), t.index("ix", [column])],
+  });
+  const integer = (expression: ReturnType<typeof sql>): Tables => ({
+    things: [id, t.column("jb", JSONB), t.index("ix", [expression])],
+  });
+  return play(live, {
+    "an operator with other blanks": {
+      database: ginned({ column: sql`jb->'x'` }),
+      models: ginned({ column: sql`(jb -> 'x')` }),
+    },
+    "a cast in other words": {
+      database: integer(sql`cast(jb->'x' as integer)`),
+      models: integer(sql`(jb -> 'x')::integer`),
+    },
+    "an operator class": {
+      database: ginned({ column: sql`jb->'x'`, ops: "jsonb_path_ops" }),
+      models: ginned({ column: sql`(jb -> 'x')`, ops: "jsonb_path_ops" }),
+    },
+    "another operator class": {
+      database: ginned({ column: sql`jb->'x'`, ops: "jsonb_path_ops" }),
+      models: ginned({ column: sql`jb->'x'` }),
+      found: ["drop_index", "create_index"],
+    },
+    "the operator class that there is without, aloud": {
+      database: things(t.index("ix", ["a"])),
+      models: things(t.index("ix", [{ column: "a", ops: "int4_ops" }])),
+    },
+    "the collation that there is without, aloud": {
+      database: typedIndex("name"),
+      models: typedIndex({ column: "name", collation: "C" }),
+    },
+    "the operator class of an expression that there is without, aloud": {
+      database: ginned({ column: sql`jb->'x'` }),
+      models: ginned({ column: sql`jb->'x'`, ops: "jsonb_ops" }),
+    },
+  });
+});
+
 /** A table that refers to another. */
 const referring = (options: object = {}, columns = ["a"], referred = ["id"]): Tables => ({
   others: [id, t.column("x", t.integer()), t.column("y", t.integer()), t.unique(["x", "y"], { name: "uq_xy" })],
