@@ -207,6 +207,24 @@ onServers("defaults", (live) =>
     "a quote": { database: defaulting("has ' quote"), models: defaulting(sql`'has '' quote'`) },
     "slashes": { database: defaulting("//slash"), models: defaulting("//slash") },
     "a number as a text": { database: defaulting(15, t.integer()), models: defaulting(sql`15`, t.integer()) },
+    "a text as a number": {
+      database: defaulting(15, t.integer()),
+      models: defaulting("15", t.integer()),
+      // It keeps a default as it is written.
+      found: { sqlite: ["alter_column"], else: [] },
+    },
+    "a text as a decimal": {
+      database: defaulting(sql`1.50`, t.numeric(10, 2)),
+      models: defaulting("1.50", t.numeric(10, 2)),
+      found: { sqlite: ["alter_column"], else: [] },
+    },
+    "a text as a boolean": {
+      database: defaulting(true, t.boolean()),
+      models: defaulting("true", t.boolean()),
+      // It takes no such text for one.
+      without: ["mysql"],
+      found: { sqlite: ["alter_column"], else: [] },
+    },
     "another text": { database: defaulting("a"), models: defaulting("b"), found: ["alter_column"] },
     "none any more": { database: defaulting("a"), models: typed(t.string(50)), found: ["alter_column"] },
     "one where none was": { database: typed(t.string(50)), models: defaulting("a"), found: ["alter_column"] },
