@@ -39,11 +39,8 @@ function canonicalConstraint(constraint: Constraint): Constraint {
   if (constraint.kind !== "foreign_key") return constraint;
   const { deferrable, initially, ...rest } = constraint;
   // What is not deferrable is looked at at once, and so is what may be deferred unless it says otherwise.
-  return defined({
-    ...rest,
-    deferrable: deferrable || undefined,
-    initially: initially === "DEFERRED" ? initially : undefined,
-  });
+  const deferred = initially === "DEFERRED" ? initially : undefined;
+  return defined({ ...rest, deferrable: (deferrable ?? deferred !== undefined) || undefined, initially: deferred });
 }
 
 /** A name that means the same with quotes and without. */

@@ -290,6 +290,8 @@ export function checkReferredSchema({ name, schema = "main" }: TableName, { refe
 export function referencesText(
   key: Pick<ForeignKey, "references" | "onDelete" | "onUpdate" | "match" | "deferrable" | "initially">,
 ): string {
+  // What is deferred may be; SQLite reads INITIALLY behind that alone. https://www.sqlite.org/syntax/foreign-key-clause.html
+  const deferrable = key.deferrable ?? (key.initially === "DEFERRED" ? true : undefined);
   return [
     `REFERENCES ${quoted(key.references.table.name)}`,
     // Without any it refers to a primary key that the table has not, or not yet.
@@ -297,7 +299,7 @@ export function referencesText(
     key.match === undefined ? "" : `MATCH ${key.match}`,
     key.onDelete === undefined ? "" : `ON DELETE ${key.onDelete}`,
     key.onUpdate === undefined ? "" : `ON UPDATE ${key.onUpdate}`,
-    key.deferrable === undefined ? "" : key.deferrable ? "DEFERRABLE" : "NOT DEFERRABLE",
-    key.initially === undefined ? "" : `INITIALLY ${key.initially}`,
+    deferrable === undefined ? "" : deferrable ? "DEFERRABLE" : "NOT DEFERRABLE",
+    deferrable === undefined || key.initially === undefined ? "" : `INITIALLY ${key.initially}`,
   ].filter((part) => part !== "").join(" ");
 }

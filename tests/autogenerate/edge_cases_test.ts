@@ -440,6 +440,37 @@ onServers("foreign keys", (live) =>
       models: referring({}, ["b", "a"], ["x", "y"]),
       found: AGAIN,
     },
+    "an action on delete that comes": {
+      database: referring(),
+      models: referring({ onDelete: "CASCADE" }),
+      found: AGAIN,
+    },
+    "an action on update that goes": {
+      database: referring({ onUpdate: "CASCADE" }),
+      models: referring(),
+      found: AGAIN,
+    },
+    "deferrable that comes": {
+      database: referring(),
+      models: referring({ deferrable: true }),
+      found: AGAIN,
+      without: ["mysql"],
+    },
+    "deferrable that goes": {
+      database: referring({ deferrable: true }),
+      models: referring(),
+      found: AGAIN,
+      without: ["mysql"],
+    },
+    "deferred is deferrable": {
+      database: referring({ initially: "DEFERRED" }),
+      models: referring({ deferrable: true, initially: "DEFERRED" }),
+      without: ["mysql"],
+    },
+    "a name in another case is no difference": {
+      database: referring({ name: "FK" }),
+      models: referring({ name: "fk" }),
+    },
     "another name is no difference": { database: referring({ name: "theirs" }), models: referring() },
     "the index that the database makes for it": {
       database: {
