@@ -208,6 +208,25 @@ test("what the project says of a column goes before what is found, either way", 
   ]);
 });
 
+test("constraints and indexes of a table in another schema are found there", () => {
+  const having = (...elements: Elements): Schema => ({
+    tables: [{ ...tableOf("a", [id, t.column("n", t.integer()), ...elements]), schema: "app" }],
+    objects: {},
+  });
+  const whole = having(
+    t.check("n > 0", { name: "ck" }),
+    t.unique(["n"], { name: "uq" }),
+    t.foreignKey(["n"], "a", ["id"], { name: "fk", referredSchema: "app" }),
+    t.index("ix", ["n"]),
+  );
+  assert.deepEqual(between(whole, whole).upgrade, []);
+  const { upgrade, downgrade } = between(having(), whole);
+  for (const operation of [...upgrade, ...downgrade]) {
+    assert.deepEqual((operation as { readonly table?: unknown }).table, { name: "a", schema: "app" });
+  }
+  assert.deepEqual([upgrade.length, downgrade.length], [4, 4]);
+});
+
 test("what is no plugin's to compare is not found", () => {
   const before = schemaOf({ a: [id, t.column("n", t.integer())] });
   const after = schemaOf({ a: [id, t.column("m", t.integer()), t.index("ix", ["m"])] });

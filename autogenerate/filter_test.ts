@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { builtins, dialects, Registry, type Schema, schema, sql, t, table } from "../mod.ts";
 import type { Filters, IncludeName, IncludeObject } from "../registry/autogenerate_options.ts";
+import { compare } from "./compare.ts";
 import { filtered, includedSchemas } from "./filter.ts";
 
 const registry = new Registry(builtins, dialects);
@@ -142,4 +143,42 @@ test("objects of plugins are asked for by their kind", () => {
   });
   assert.deepEqual([was.objects, is.objects], [is.objects, was.objects]);
   assert.deepEqual(was.objects.materialized_view?.map(({ name }) => name), ["b"]);
+  const asked: unknown[] = [];
+  const named = sides(schema([view("a"), view("b")]), schema([view("b"), view("c")]), {
+    includeName: (name, type, parents) => {
+      if (type !== "schema") asked.push([name, type, parents]);
+      return name !== "a";
+    },
+  });
+  assert.deepEqual(asked, ["b", "a"].map((name) => [name, "materializedView", { schemaName: null }]));
+  assert.deepEqual(named.was.objects.materialized_view?.map(({ name }) => name), ["b"]);
+  assert.deepEqual(named.is.objects.materialized_view?.map(({ name }) => name), ["b", "c"]);
+});
+
+test("a foreign key to what is left out is compared all the same", () => {
+  const referring = (onDelete?: "CASCADE") =>
+    schema([
+      table("users", [id]),
+      table("users", [id], { schema: "app" }),
+      table("a", [
+        id,
+        t.column("own", t.integer()),
+        t.column("other", t.integer()),
+        t.foreignKey(["own"], "users", ["id"], { name: "fk_own" }),
+        t.foreignKey(["other"], "users", ["id"], {
+          name: "fk_other",
+          referredSchema: "app",
+          ...(onDelete && { onDelete }),
+        }),
+      ]),
+    ]);
+  const drafted = (before: Schema, after: Schema) => {
+    const filters: Filters = { includeSchemas: false, includeName: (name) => name !== "users" };
+    const { was, is } = sides(before, after, filters);
+    assert.ok(!names(was).includes("app.users"));
+    return compare(was, is, { registry, server }).upgrade.map(({ kind }) => kind);
+  };
+  assert.deepEqual(drafted(referring(), referring()), []);
+  assert.deepEqual(drafted(referring(), referring("CASCADE")), ["drop_constraint", "create_foreign_key"]);
+  assert.deepEqual(drafted(schema([table("users", [id])]), referring()), ["create_table"]);
 });

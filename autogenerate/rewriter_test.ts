@@ -92,6 +92,19 @@ test("the operations in a batch are rewritten too, and a batch that is empty the
   assert.deepEqual((await rewritten(none, [batch(drop("n")), batch(drop("n"), add("m"))])).upgrade, [batch(add("m"))]);
 });
 
+test("what holds others is looked at before them, and the downgrade behind the upgrade", async () => {
+  const asked: unknown[] = [];
+  const all = new Rewriter().rewrites("*", (_, operation) => {
+    asked.push(operation);
+    return operation;
+  });
+  const [first, inner, last, back] = [add("n"), add("m"), drop("o"), drop("n")];
+  const held = batch(inner, last);
+  const { upgrade, downgrade } = await rewritten(all, [first, held], [back]);
+  assert.deepEqual(asked, [first, held, inner, last, back]);
+  assert.deepEqual([upgrade, downgrade], [[first, held], [back]]);
+});
+
 test("an operation may be put into a batch, and is not looked at there again", async () => {
   const wrap = new Rewriter().rewrites("add_column", (_, operation) => batch(operation));
   assert.deepEqual((await rewritten(wrap, [add("n")])).upgrade, [batch(add("n"))]);

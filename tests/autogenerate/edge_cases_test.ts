@@ -24,6 +24,8 @@ interface Case {
 }
 
 const id = t.column("id", t.integer(), { primaryKey: true });
+/** One that the database counts nothing up for. */
+const plainId = t.column("id", t.integer(), { primaryKey: true, autoincrement: false });
 
 function schemaOf(tables: Tables): Schema {
   return Object.entries(tables).reduce(
@@ -88,7 +90,56 @@ onServers("types", (live) =>
       models: typed(t.numeric(12, 5)),
       found: ["alter_column"],
     },
-    "a date of a number": { database: typed(t.numeric(10, 5)), models: typed(t.text()), found: ["alter_column"] },
+    "a text of a number": { database: typed(t.numeric(10, 5)), models: typed(t.text()), found: ["alter_column"] },
+    "a moment of a number": {
+      database: typed(t.numeric(10, 5)),
+      models: typed(t.dateTime()),
+      found: ["alter_column"],
+    },
+    "a length that the models do not say": {
+      database: typed(t.string(30)),
+      models: typed(t.string()),
+      found: ["alter_column"],
+      // It has no VARCHAR without a length.
+      without: ["mysql"],
+    },
+    "a scale that the models do not say": {
+      database: typed(t.numeric(10, 5)),
+      models: typed(t.numeric(10)),
+      found: ["alter_column"],
+    },
+    "a scale that the database does not say": {
+      database: typed(t.numeric(10)),
+      models: typed(t.numeric(10, 5)),
+      found: ["alter_column"],
+    },
+    "a scale of none, said aloud": {
+      database: typed(t.numeric(10)),
+      models: typed(t.numeric(10, 0)),
+      // It keeps the type as it is written; so below.
+      found: { sqlite: ["alter_column"], else: [] },
+    },
+    "DECIMAL is NUMERIC": {
+      database: ["CREATE TABLE things (id INTEGER PRIMARY KEY, c DECIMAL(10, 5))"],
+      models: { things: [plainId, t.column("c", t.numeric(10, 5))] },
+      found: { sqlite: ["alter_column"], else: [] },
+    },
+    "the same integers": {
+      database: ["CREATE TABLE things (id INTEGER PRIMARY KEY, c INTEGER, d BIGINT, e SMALLINT)"],
+      models: {
+        things: [
+          plainId,
+          t.column("c", t.integer()),
+          t.column("d", t.bigInteger()),
+          t.column("e", t.smallInteger()),
+        ],
+      },
+    },
+    "an integer of a larger one": {
+      database: typed(t.bigInteger()),
+      models: typed(t.integer()),
+      found: ["alter_column"],
+    },
     "a larger integer": { database: typed(t.integer()), models: typed(t.bigInteger()), found: ["alter_column"] },
     "a smaller integer": { database: typed(t.bigInteger()), models: typed(t.smallInteger()), found: ["alter_column"] },
     "a boolean": { database: typed(t.boolean()), models: typed(t.boolean()) },
@@ -289,6 +340,25 @@ onServers("indexes and unique constraints", (live) =>
       models: things(t.index("ix_a", ["a"])),
       found: ["drop_index", "create_index"],
     },
+    "a name of a constraint in another case": {
+      database: things(t.unique(["a"], { name: "UQ_A" })),
+      models: things(t.unique(["a"], { name: "uq_a" })),
+      found: ["drop_constraint", "create_unique_constraint"],
+    },
+    "a constraint that becomes an index, with a name in another case": {
+      database: things(t.unique(["a"], { name: "UQ_A" })),
+      models: things(t.index("uq_a", ["a"])),
+      found: ["drop_constraint", "create_index"],
+    },
+    "an index that becomes a constraint, with a name in another case": {
+      database: things(t.index("UQ_A", ["a"])),
+      models: things(t.unique(["a"], { name: "uq_a" })),
+      found: ["drop_index", "create_unique_constraint"],
+    },
+    "names in capitals and small letters": {
+      database: things(t.index("Ix_One", ["a"]), t.unique(["b"], { name: "Uq_Two" })),
+      models: things(t.index("Ix_One", ["a"]), t.unique(["b"], { name: "Uq_Two" })),
+    },
     "descending": {
       database: things(t.index("ix", ["a"])),
       models: things(t.index("ix", [{ column: "a", desc: true }])),
@@ -322,6 +392,18 @@ onServers("indexes and unique constraints", (live) =>
       models: things(t.index("ix", [sql`(a+b)`])),
       without: live.server.flavour === "mariadb" ? ["mysql"] : [],
     },
+    "an index on an expression that comes": {
+      database: things(),
+      models: things(t.index("ix", [sql`(a + b)`])),
+      found: ["create_index"],
+      without: live.server.flavour === "mariadb" ? ["mysql"] : [],
+    },
+    "an index on an expression that goes": {
+      database: things(t.index("ix", [sql`(a + b)`])),
+      models: things(),
+      found: ["drop_index"],
+      without: live.server.flavour === "mariadb" ? ["mysql"] : [],
+    },
     "an index on another expression": {
       database: things(t.index("ix", [sql`(a + b)`])),
       models: things(t.index("ix", [sql`(a - b)`])),
@@ -339,9 +421,9 @@ onServers("indexes and unique constraints", (live) =>
       found: ["drop_index", "create_index"],
       without: ["mysql"],
     },
-    "a name that is too long": {
-      database: things(t.index("i".repeat(70).slice(0, live.server.dialect === "sqlite" ? 70 : 63), ["a"])),
-      models: things(t.index("i".repeat(70).slice(0, live.server.dialect === "sqlite" ? 70 : 63), ["a"])),
+    "a name that nobody gave, of columns with long names": {
+      database: things(t.column("c".repeat(60), t.integer(), { unique: true, index: true })),
+      models: things(t.column("c".repeat(60), t.integer(), { unique: true, index: true })),
     },
     "NULLs that are not distinct": {
       database: things(t.unique(["a"], { name: "uq" })),
@@ -483,6 +565,21 @@ onServers("foreign keys", (live) =>
       },
       found: ["create_foreign_key"],
     },
+    "the index that the database makes for one of two columns": {
+      database: referring({}, ["a", "b"], ["x", "y"]),
+      models: referring({}, ["a", "b"], ["x", "y"]),
+    },
+    "an index that is called as its column, and goes": {
+      database: { ...referring(), things: [...referring().things!, t.index("b", ["b"])] },
+      models: referring(),
+      found: ["drop_index"],
+    },
+    "an index that is called as the column of the foreign key": {
+      database: { ...referring(), things: [...referring().things!, t.index("a", ["a"])] },
+      models: referring(),
+      // It may be the one that came with the foreign key.
+      found: { mysql: [], else: ["drop_index"] },
+    },
     "an index that is called as its column": {
       database: referring(),
       models: {
@@ -545,6 +642,29 @@ onServers("checks", (live) =>
       database: things(t.check("a > 0", { name: "ck" })),
       models: things(t.check("a > 0")),
     },
+    "the name that it gets by itself": {
+      database: things(t.check("a > 0"), t.check("b > 0")),
+      models: things(t.check("a>0"), t.check("b>0")),
+    },
+    "one without a name that comes, and one that goes": {
+      database: things(t.check("a > 0")),
+      models: things(t.check("b > 0")),
+      found: ["drop_constraint", "create_check_constraint"],
+    },
+    "of a new table": {
+      database: {},
+      models: things(t.check("a > 0", { name: "ck" }), t.unique(["b"], { name: "uq" })),
+      found: ["create_table"],
+    },
+    "of a table that goes": {
+      database: things(t.check("a > 0", { name: "ck" }), t.unique(["b"], { name: "uq" })),
+      models: {},
+      found: ["drop_table"],
+    },
+    "that stands for an enum": {
+      database: typed(t.enum("mood", ["sad", "happy"], { native: false })),
+      models: typed(t.enum("mood", ["sad", "happy"], { native: false })),
+    },
     "several": {
       database: things(t.check("a > 0", { name: "ck_a" }), t.check("b > 0", { name: "ck_b" })),
       models: things(t.check("b > 0", { name: "ck_b" }), t.check("a > 5", { name: "ck_c" })),
@@ -558,7 +678,6 @@ const NAMELESS: readonly string[] = [
   "CREATE TABLE things (id INTEGER PRIMARY KEY, a INTEGER, b INTEGER, UNIQUE (b), CHECK (b > 0), " +
   "FOREIGN KEY (a) REFERENCES others (id))",
 ];
-const plainId = t.column("id", t.integer(), { primaryKey: true, autoincrement: false });
 
 /** The same as models, with or without what has no name. */
 const namelessly = (...elements: Elements): Tables => ({ others: [plainId], things: [plainId, a, b, ...elements] });
@@ -599,6 +718,17 @@ onServers("computed columns, identity and comments", (live) =>
       database: typed(t.integer(), { computed: { sql: sql`abs(n) * 2`, stored: true } }),
       models: typed(t.integer(), { computed: { sql: sql`\n  (ABS( n )\n*2)\n`, stored: true } }),
     },
+    "a computed column with needless quotes": {
+      database: typed(t.integer(), { computed: { sql: sql`n * 2`, stored: true } }),
+      models: typed(t.integer(), {
+        computed: { sql: sql.raw(live.server.dialect === "mysql" ? "(`n`*2)" : '("n"*2)'), stored: true },
+      }),
+    },
+    "a computed column that comes": {
+      database: { things: [id, t.column("n", t.integer())] },
+      models: typed(t.integer(), { computed: { sql: sql`n * 2`, stored: true } }),
+      found: ["add_column"],
+    },
     "a computed column that goes": {
       database: typed(t.integer(), { computed: { sql: sql`n * 2`, stored: true } }),
       models: { things: [id, t.column("n", t.integer())] },
@@ -637,3 +767,49 @@ onServers("computed columns, identity and comments", (live) =>
       found: ["alter_column"],
     },
   }));
+
+/** A key of two columns, of which the first counts up where it is said. */
+const ofTwo = (type: unknown, options: object = {}): Tables => ({
+  things: [
+    t.column("a", type as never, { nullable: false, ...options }),
+    t.column("b", t.integer(), { nullable: false }),
+    t.primaryKey(["a", "b"]),
+  ],
+});
+
+/** A column that is no key of its table, and counts up where it is said. */
+const besideKey = (type: unknown, options: object = {}): Tables => ({
+  things: [plainId, t.column("n", type as never, { nullable: false, ...options }), t.index("ix_n", ["n"])],
+});
+
+onServers("what counts up goes on when another thing of it is altered, and nothing else begins to", (live) => {
+  if (live.server.dialect !== "mysql") return;
+  const key = (type: unknown, options: object = {}): Tables => ({
+    things: [t.column("id", type as never, { primaryKey: true, ...options })],
+  });
+  const [found, yes, no] = [["alter_column"], { autoincrement: true }, { autoincrement: false }];
+  return play(live, {
+    "a key": { database: key(t.integer()), models: key(t.bigInteger()), found },
+    "a key, said aloud": { database: key(t.integer()), models: key(t.bigInteger(), yes), found },
+    "a key that does not": { database: key(t.integer(), no), models: key(t.bigInteger(), no), found },
+    "a key that no longer does": { database: key(t.integer()), models: key(t.bigInteger(), no), found },
+    "no key": { database: besideKey(t.integer()), models: besideKey(t.bigInteger()), found },
+    "no key, which does": { database: besideKey(t.integer(), yes), models: besideKey(t.bigInteger(), yes), found },
+    "no key, which does not": { database: besideKey(t.integer(), no), models: besideKey(t.bigInteger(), no), found },
+    "a key of two": { database: ofTwo(t.integer()), models: ofTwo(t.bigInteger()), found },
+    "a key of two, which does": { database: ofTwo(t.integer(), yes), models: ofTwo(t.bigInteger(), yes), found },
+    "a key of two, which does not": { database: ofTwo(t.integer(), no), models: ofTwo(t.bigInteger(), no), found },
+  });
+});
+
+/** A name that PostgreSQL and MySQL do not keep whole. */
+const LONG = "n".repeat(70);
+
+onServers("names that are longer than the database keeps", (live) => {
+  const longer = { models: things(t.index(LONG, ["a"]), t.unique(["b"], { name: `${LONG}_b` })) };
+  if (live.server.dialect === "sqlite") return play(live, { "kept whole": { database: longer.models, ...longer } });
+  return assert.rejects(live.become(schemaOf(longer.models)), {
+    code: "E_UNSUPPORTED_OPERATION",
+    message: /^Cannot quote the name "nn/,
+  });
+});
