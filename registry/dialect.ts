@@ -32,8 +32,12 @@ export interface Dialect {
   /** Column types that it alone has; `t.<dialect>.<name>()`. */
   // deno-lint-ignore no-explicit-any
   readonly types?: Readonly<Record<string, TypeDefinition<any>>>;
-  /** Rewrites a schema into the form that the database would report. Pure. */
-  normalize(schema: Schema, server: Server): Schema;
+  /**
+   * Rewrites a schema into the form that the database would report. Pure.
+   *
+   * @param spellType how types of plugins are spelt, which the database tells as what they are there
+   */
+  normalize(schema: Schema, server: Server, spellType?: SpellType): Schema;
   /**
    * How the values of a column become those of another type, where the database must be told. Pure.
    *

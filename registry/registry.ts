@@ -12,7 +12,7 @@ import {
 import { defined } from "../schema/defined.ts";
 import type { Schema, TableName } from "../schema/model.ts";
 import type { ColumnType } from "../schema/types.ts";
-import type { Dialect, Locks } from "./dialect.ts";
+import type { Dialect, Locks, SpellType } from "./dialect.ts";
 import type { Grammar } from "./grammar.ts";
 import type {
   Compiler,
@@ -192,7 +192,9 @@ export class Registry implements Inner {
 
   /** `schema` in the form that `server` would report. */
   normalize(schema: Schema, server: Server): Schema {
-    return this.dialect(server).normalize(schema, server);
+    // A type that is nothing there is refused where it is written; here it is known by its name.
+    const spelt: SpellType = (type, at) => this.#spelling(type, at)?.(type as never, at) ?? type.type;
+    return this.dialect(server).normalize(schema, server, spelt);
   }
 
   /** What fills the lock slots of `server`, where they are counted. */
@@ -209,9 +211,14 @@ export class Registry implements Inner {
     });
   }
 
+  /** How a plugin spells a type in a dialect, if it does. */
+  #spelling({ type }: ColumnType, { dialect }: Server): ((type: never, server: Server) => string) | undefined {
+    return this.#types.get(type)?.value.sql?.[dialect];
+  }
+
   /** A plugin's type in a dialect's words. */
   #spell(type: ColumnType, server: Server): string {
-    const spell = this.#types.get(type.type)?.value.sql?.[server.dialect];
+    const spell = this.#spelling(type, server);
     if (spell) return spell(type as never, server);
     throw new UnsupportedOperationError(`Cannot write the type "${type.type}": ${server.flavour} has nothing like it`, {
       hint: "choose another type there with t.variant(), or write it as t.native(`…`)",

@@ -1,3 +1,4 @@
+import type { SpellType } from "../../registry/dialect.ts";
 import type { Grammar } from "../../registry/grammar.ts";
 import type { Server } from "../../registry/server.ts";
 import { defined } from "../../schema/defined.ts";
@@ -22,9 +23,8 @@ import { plainSequenceObject } from "./sequence.ts";
 import { parseMysqlType } from "./types_parse.ts";
 
 /** A schema as the server would report it, but for the words of expressions, which only the server itself can tell. */
-export function normalize(schema: Schema, server: Server): Schema {
-  // A plugin's type is left as it is: nobody here can spell it.
-  const normalizer = new Normalizer(mysqlGrammar(server, ({ type }) => type));
+export function normalize(schema: Schema, server: Server, spellType: SpellType = ({ type }) => type): Schema {
+  const normalizer = new Normalizer(mysqlGrammar(server, spellType));
   // An enum's values are part of its column's type here.
   const { enum: _, ...others } = schema.objects;
   const objects = Object.entries(others).map(([kind, list]) => [

@@ -1,3 +1,4 @@
+import type { SpellType } from "../../registry/dialect.ts";
 import type { Grammar } from "../../registry/grammar.ts";
 import type { Server } from "../../registry/server.ts";
 import { defined } from "../../schema/defined.ts";
@@ -32,9 +33,8 @@ import { isNativeEnum, serialOf } from "./types.ts";
 import { parsePostgresType } from "./types_parse.ts";
 
 /** A schema as PostgreSQL would report it, but for the words of expressions, which only the server itself can tell. */
-export function normalize(schema: Schema, server: Server): Schema {
-  // A plugin's type is left as it is: nobody here can spell it.
-  const normalizer = new Normalizer(postgresGrammar(server, ({ type }) => type));
+export function normalize(schema: Schema, server: Server, spellType: SpellType = ({ type }) => type): Schema {
+  const normalizer = new Normalizer(postgresGrammar(server, spellType));
   const objects = Object.entries(schema.objects).map(([kind, list]) => [
     kind,
     list.map((each) => kind === "sequence" ? plainSequenceObject(each) : normalizer.object(each)),

@@ -1,3 +1,4 @@
+import type { SpellType } from "../../registry/dialect.ts";
 import type { Grammar } from "../../registry/grammar.ts";
 import type { Server } from "../../registry/server.ts";
 import { defined } from "../../schema/defined.ts";
@@ -13,9 +14,8 @@ import { strictType } from "./types.ts";
 import { parseSqliteType } from "./types_parse.ts";
 
 /** A schema as SQLite would report it: its own words for types and expressions, no comments, enums as checks. */
-export function normalize(schema: Schema, server: Server): Schema {
-  // A plugin's type is left as it is: nobody here can spell it.
-  const grammar = sqliteGrammar(server, ({ type }) => type);
+export function normalize(schema: Schema, server: Server, spellType: SpellType = ({ type }) => type): Schema {
+  const grammar = sqliteGrammar(server, spellType);
   const normalizer = new Normalizer(grammar);
   const { enum: _, ...objects } = schema.objects;
   const views = objects.view?.map((view) => {

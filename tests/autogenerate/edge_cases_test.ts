@@ -4,7 +4,18 @@
  * @module
  */
 import assert from "node:assert/strict";
-import { builtins, dialects, emptySchema, type Operation, Registry, type Schema, sql, t } from "../../mod.ts";
+import {
+  builtins,
+  type ColumnType,
+  dialects,
+  emptySchema,
+  type Operation,
+  type Plugin,
+  Registry,
+  type Schema,
+  sql,
+  t,
+} from "../../mod.ts";
 import { type Live, onServers } from "./live.ts";
 
 const registry = new Registry(builtins, dialects);
@@ -175,6 +186,34 @@ onServers("types", (live) =>
       },
     },
   }));
+
+/** A type that a project has of its own, which is one of the database's. */
+const prices: Plugin = {
+  name: "shop/price",
+  operations: {},
+  types: {
+    price: {
+      type: "price",
+      build: (digits: number) => price(digits),
+      args: ({ digits }: Price) => [digits],
+      sql: Object.fromEntries(dialects.map(({ name }) => [name, ({ digits }: Price) => `NUMERIC(${digits}, 2)`])),
+    },
+  },
+};
+
+interface Price extends ColumnType<"price"> {
+  readonly digits: number;
+}
+
+const price = (digits: number): Price => ({ type: "price", digits });
+
+onServers("types of a plugin", (live) =>
+  play(live, {
+    "the same": { database: typed(price(10)), models: typed(price(10)) },
+    "the type that it is": { database: typed(t.numeric(10, 2)), models: typed(price(10)) },
+    "another": { database: typed(price(10)), models: typed(price(12)), found: ["alter_column"] },
+    "a number of a text": { database: typed(t.text()), models: typed(price(10)), found: ["alter_column"] },
+  }), new Registry([...builtins, prices], dialects));
 
 /** Collations, by dialect: two that differ, one of them spelt another way, and one that says what there is without. */
 const COLLATIONS = {

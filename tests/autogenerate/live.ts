@@ -50,14 +50,22 @@ const SERVERS = [
   ["mariadb118", inMysql],
 ] as const;
 
-/** Registers a test for each server, on an empty database; skips aloud those that are not given. */
-export function onServers(name: string, body: (live: Live, t: TestContext) => Promise<void> | void): void {
+/**
+ * Registers a test for each server, on an empty database; skips aloud those that are not given.
+ *
+ * @param known what plugins bring. @default the built-ins
+ */
+export function onServers(
+  name: string,
+  body: (live: Live, t: TestContext) => Promise<void> | void,
+  known: Registry = registry,
+): void {
   for (const [server, inDatabase] of SERVERS) {
     test(`${name} (${server})`, async (t) => {
       const found = inDatabase === inFile ? { url: `${server}:` } : given(server);
       if (found.url === undefined) return t.skip(found.reason);
       await inDatabase(found.url, async (url) => {
-        await using live = await Live.at(url);
+        await using live = await Live.at(url, known);
         await body(live, t);
       });
     });
@@ -67,14 +75,16 @@ export function onServers(name: string, body: (live: Live, t: TestContext) => Pr
 /** A database that becomes what schemas say. */
 export class Live implements AsyncDisposable {
   readonly #connection: Connection;
+  readonly #registry: Registry;
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, known: Registry) {
     this.#connection = connection;
+    this.#registry = known;
   }
 
-  static async at(url: string): Promise<Live> {
+  static async at(url: string, known: Registry): Promise<Live> {
     const target = parseUrl(url, process.cwd());
-    return new Live(await registry.dialectOf(target.scheme).connect(target));
+    return new Live(await known.dialectOf(target.scheme).connect(target), known);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -91,6 +101,7 @@ export class Live implements AsyncDisposable {
 
   /** What leads from the database to `schema`, as it would be written. */
   async compared(schema: Schema): Promise<Draft> {
+    const registry = this.#registry;
     const before = await this.state();
     const told = await canonicalPair(before, schema, { registry, connection: this.#connection });
     const { server } = this.#connection;
@@ -120,6 +131,7 @@ export class Live implements AsyncDisposable {
   }
 
   async run(operations: readonly Operation[]): Promise<void> {
+    const registry = this.#registry;
     const executor = new LiveExecutor(this.#connection, registry);
     // As a revision runs.
     await using _prepared = await this.#connection.prepare();
