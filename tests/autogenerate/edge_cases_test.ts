@@ -475,7 +475,7 @@ onServers("indexes and unique constraints", (live) =>
 /** A type of PostgreSQL alone. */
 const JSONB = t.postgres.jsonb();
 
-onServers("indexes on expressions, in the words of PostgreSQL", (live) => {
+onServers("indexes on expressions, in the words of PostgreSQL", async (live) => {
   if (live.server.dialect !== "postgres") return;
   const ginned = (column: object): Tables => ({
     things: [id, t.column("jb", JSONB), t.index("ix", [column as never], { using: "gin" })],
@@ -486,7 +486,7 @@ onServers("indexes on expressions, in the words of PostgreSQL", (live) => {
   const integer = (expression: ReturnType<typeof sql>): Tables => ({
     things: [id, t.column("jb", JSONB), t.index("ix", [expression])],
   });
-  return play(live, {
+  await play(live, {
     "an operator with other blanks": {
       database: ginned({ column: sql`jb->'x'` }),
       models: ginned({ column: sql`(jb -> 'x')` }),
@@ -517,6 +517,11 @@ onServers("indexes on expressions, in the words of PostgreSQL", (live) => {
       models: ginned({ column: sql`jb->'x'`, ops: "jsonb_ops" }),
     },
   });
+  // A class in the text of an expression stands within the parentheses that are put around that.
+  for (const text of [sql`(jb->'x')jsonb_path_ops`, sql`jb jsonb_path_ops`]) {
+    await assert.rejects(live.become(schemaOf(ginned({ column: text }))), /syntax error at or near "jsonb_path_ops"/);
+    await live.rollback();
+  }
 });
 
 /** A table that refers to another. */
