@@ -1,5 +1,6 @@
 /**
- * Whether `docs/parity.md` tells the truth about itself: every id once, a status that there is, and tests that exist.
+ * Whether `docs/parity.md` tells the truth about itself: every id once, a status that there is, and tests that exist; and
+ * whether the tables of `docs/autogenerate.md` do, which name its ids and tests likewise.
  *
  * @module
  */
@@ -26,6 +27,9 @@ interface Row {
 /** The text of a file of the project; `undefined` if there is none. */
 type Read = (path: string) => string | undefined;
 
+/** A file of tests at the beginning of a cell. */
+const NAMED_TEST = /^`[\w/]+(?:_test\.ts|\.txt|\.sql)`/;
+const ID_LIST = /^[A-Z]+-\d+(?:, [A-Z]+-\d+)*$/;
 const ID = /^\| ([A-Z]+-\d+) \|/;
 
 function readRows(text: string): Row[] {
@@ -63,8 +67,29 @@ function holds(path: string, text: string, title: string): boolean {
   const lines = text.split("\n");
   if (path.endsWith(".txt")) return lines.includes(`$ ${title}`);
   if (path.endsWith(".sql")) return lines.includes(`-- ${title}`);
-  // The first argument of `test()`, or of a function of the file that calls it.
-  return ['"', "'", "`"].some((quote) => new RegExp(`\\w\\(\\s*${escaped(quote + title + quote)},`).test(text));
+  // The first argument of `test()`, or of a function of the file that calls it; or a case in a table that it plays.
+  return ['"', "'", "`"].some((quote) => {
+    const quoted = escaped(quote + title + quote);
+    return new RegExp(`\\w\\(\\s*${quoted},|^\\s*${quoted}: \\{`, "m").test(text);
+  });
+}
+
+/** What is wrong with the tables of a page that names tests, and ids of `rows`, in cells of their own. */
+function pageComplaints(page: string, rows: readonly Row[], read: Read): string[] {
+  const lines = page.split("\n").filter((line) => /^\| (?!-)/.test(line));
+  return lines.flatMap((line) => {
+    const [what = "", ...cells] = line.split(/(?<!\\)\|/).slice(1, -1).map((cell) => cell.trim());
+    const found = cells.flatMap((cell) => cell.split("<br>")).flatMap((part) => {
+      if (NAMED_TEST.test(part)) return missing(part, read) ?? [];
+      if (!ID_LIST.test(part)) return [];
+      return part.split(", ").flatMap((id) => {
+        const status = rows.find((row) => row.id === id)?.status;
+        return status === "done" || status === "better" ? [] : `names ${id}, which is ${status ?? "not there"}`;
+      });
+    });
+    if (cells.every((cell) => cell === "")) found.push("names neither a test nor a reason");
+    return found.map((complaint) => `"${what}" ${complaint}`);
+  });
 }
 
 function escaped(text: string): string {
@@ -86,10 +111,17 @@ test("docs/parity.md has every id of the list that was given", (context) => {
   assert.deepEqual(given.filter((id) => !own.some((row) => row.id === id)), []);
 });
 
+test("docs/autogenerate.md names tests that exist, and ids of what is done", () => {
+  const page = read("docs/autogenerate.md") ?? "";
+  assert.deepEqual(pageComplaints(page, own, read), []);
+  assert.ok(page.split("\n").filter((line) => line.includes("_test.ts`: ")).length > 60, "the tables are not there");
+});
+
 // ── what is found ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 const FILES: Readonly<Record<string, string>> = {
-  "a_test.ts": 'test("one (thing)", () => {});\non(\n  `two ${what}`,\n  body,\n);\nassert.ok("three");',
+  "a_test.ts":
+    'test("one (thing)", () => {});\non(\n  `two ${what}`,\n  body,\n);\nassert.ok("three");\nplay({\n  "a case": {\n',
   "a.txt": "$ retort upgrade head\n2> Running\n",
   "a.sql": "-- kind: plain\nSELECT 1;\n",
 };
@@ -117,3 +149,26 @@ for (
     ["| X-01 | it | planned | | |\n| X-01 | it | planned | | |", "X-01 stands twice"],
   ] as const
 ) test(`it is found that ${complaint}`, () => assert.deepEqual(found(row), [complaint]));
+
+const foundIn = (page: string) =>
+  pageComplaints(page, readRows("| X-01 | it | done | |\n| X-02 | it | planned | |"), (path) => FILES[path]);
+
+test("a page whose tests are there is well", () => {
+  const head = "| what | here | why |\n| --- | --- | --- |\n";
+  const tests = "`a_test.ts`: one (thing)<br>`a_test.ts`: a case";
+  assert.deepEqual(
+    foundIn(`${head}| it | ${tests} | |\n| its | | no use |\n| ids | yes | X-01 |\n| \`a\\|b\` | | x |`),
+    [],
+  );
+});
+
+for (
+  const [row, complaint] of [
+    ["| it | `b_test.ts`: one | |", '"it" names the file b_test.ts, which is not there'],
+    ["| it | `a_test.ts`: a case<br>`a_test.ts`: case | |", '"it" names "case", which is not in a_test.ts'],
+    ["| it | `a_test.ts` one | |", '"it" names a test in another form than `file`: title, `a_test.ts` one'],
+    ["| it | | |", '"it" names neither a test nor a reason'],
+    ["| it | yes | X-01, X-02 |", '"it" names X-02, which is planned'],
+    ["| it | yes | X-03 |", '"it" names X-03, which is not there'],
+  ] as const
+) test(`it is found on a page that ${complaint}`, () => assert.deepEqual(foundIn(row), [complaint]));
