@@ -74,6 +74,18 @@ test("the version table, tables that are left out and plugins that do not compar
     await assert.rejects(check({ target, autogeneratePlugins: ["retort/tables"] }), { code: "E_CONFIG" });
   }));
 
+test("a table that refers to one that is left out is made, and is then as the models have it", () =>
+  inProject(async ({ config, check, write }) => {
+    const posts = table("posts", [id, t.column("author", t.integer(), { references: "users.id" })]);
+    const own: Config = { target: schema([posts]), includeName: (name, type) => type !== "table" || name !== "users" };
+    assert.deepEqual(kinds(await check(own)), ["create_table"]);
+    await write(own);
+    await upgrade({ config });
+    assert.deepEqual(await check(own), []);
+    const without = schema([table("posts", [id, t.column("author", t.integer())])]);
+    assert.deepEqual(kinds(await check({ ...own, target: without })), ["drop_constraint"]);
+  }));
+
 test("a project compares types and defaults itself", () =>
   inProject(async ({ check }) => {
     const target = schema([table("users", [id, t.column("name", t.text(), { default: "y" })])]);
