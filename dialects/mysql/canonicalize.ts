@@ -4,7 +4,7 @@ import type { Grammar } from "../../registry/grammar.ts";
 import { defined } from "../../schema/defined.ts";
 import { objectsOf, tableName } from "../../schema/edit.ts";
 import type { Column, Index, Schema, SchemaObject, Table, TableName } from "../../schema/model.ts";
-import { isSql, type Sql } from "../../schema/sql.ts";
+import type { Sql } from "../../schema/sql.ts";
 import { tableOptions } from "./create_table.ts";
 import { mysqlGrammar } from "./grammar.ts";
 import { indexClause } from "./keys.ts";
@@ -42,14 +42,25 @@ export async function canonicalize(connection: Connection, schema: Schema): Prom
 type View = SchemaObject & { readonly as: Sql };
 
 function wantsWords({ columns, constraints, indexes, options }: Table): boolean {
-  return columns.some((column) => isWorded(column.default) || column.computed || column.collation !== undefined) ||
+  return columns.some((column) => isWorded(column) || column.computed || column.collation !== undefined) ||
     constraints.some(({ kind }) => kind === "check") || indexes.some(isOnExpression) ||
     options?.mysql?.charset !== undefined || options?.mysql?.collation !== undefined;
 }
 
-/** Whether a default is told in other words than it was given: MariaDB tells `?` for what is beyond the basic plane. */
-function isWorded(initial: Column["default"]): boolean {
-  return isSql(initial) || typeof initial === "string" && /[\u{10000}-\u{10FFFF}]/u.test(initial);
+/** Types whose texts are told as they are given. */
+const TEXTS = /^(?:string|text|json|mysql\.\w+_text)$/;
+
+/** Types whose whole numbers are told as they are given, but for zeros behind the point. */
+const WHOLE = /^(?:integer|big_integer|small_integer|numeric|boolean|mysql\.(?:\w+_int|integer|\w+_integer))$/;
+
+/**
+ * Whether a default may be told in other words than it was given: the server fills up a fraction, tells a date, a member of a
+ * set and a year in one way of writing it, and rounds; MariaDB tells `?` for what is beyond the basic plane.
+ */
+function isWorded({ default: initial, type }: Column): boolean {
+  if (typeof initial === "string") return !TEXTS.test(type.type) || /[\u{10000}-\u{10FFFF}]/u.test(initial);
+  if (typeof initial === "number") return !Number.isInteger(initial) || !WHOLE.test(type.type);
+  return initial !== undefined && typeof initial !== "boolean";
 }
 
 function isOnExpression({ columns }: Index): boolean {
@@ -161,7 +172,7 @@ function wordedTable(table: Table, found: Table): Table {
       const read = found.columns.find(({ name }) => name === column.name)!;
       return defined({
         ...column,
-        default: isWorded(column.default) ? read.default : column.default,
+        default: isWorded(column) ? read.default : column.default,
         computed: column.computed && read.computed,
         collation: read.collation,
       });

@@ -6,6 +6,7 @@ import { nowText } from "./expressions.ts";
 import { textOf } from "./quoting.ts";
 
 const NUMBER = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
+const BITS = /^(?:b'([01]+)'|0b([01]+))$/i;
 const BYTES = /^(?:x'([0-9a-f]*)'|0x([0-9a-f]*))$/i;
 /** Types whose values are numbers. */
 const NUMERIC =
@@ -20,6 +21,7 @@ const BINARY = /^(?:binary|mysql\.(?:var_)?binary|mysql\.\w+_blob)$/;
  */
 export function parseDefault(text: string, type: ColumnType): Value | Sql | undefined {
   if (/^NULL$/i.test(text)) return undefined;
+  if (type.type === "mysql.bit") return sql.raw(bitsText(text) ?? text);
   if (/^true$/i.test(text)) return ofType("1", type);
   if (/^false$/i.test(text)) return ofType("0", type);
   const literal = textOf(text);
@@ -28,6 +30,17 @@ export function parseDefault(text: string, type: ColumnType): Value | Sql | unde
   const bytes = BYTES.exec(text);
   if (bytes !== null) return { bytes: (bytes[1] ?? bytes[2]!).toLowerCase() };
   return sql.raw(nowText(text) ?? text);
+}
+
+/** Bits in the way the server tells them, however they are given; `undefined` where `text` is no literal. */
+function bitsText(text: string): string | undefined {
+  const bits = BITS.exec(text), bytes = BYTES.exec(text);
+  const digits = bits !== null
+    ? `0b${bits[1] ?? bits[2]}`
+    : bytes !== null
+    ? `0x${bytes[1] ?? bytes[2]}`
+    : text.replace(/^true$/i, "1").replace(/^false$/i, "0");
+  return /^(?:\d+|0b[01]+|0x[0-9a-f]+)$/i.test(digits) ? `b'${BigInt(digits).toString(2)}'` : undefined;
 }
 
 /** A literal as its column keeps it: a number where that is what the column holds, else the text. */

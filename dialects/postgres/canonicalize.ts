@@ -4,7 +4,7 @@ import type { Grammar } from "../../registry/grammar.ts";
 import { objectsOf } from "../../schema/edit.ts";
 import { ownEnumTypes } from "../../schema/enum_types.ts";
 import type { Column, Constraint, Index, IndexColumn, Schema, SchemaObject, Table } from "../../schema/model.ts";
-import { isSql, type Sql } from "../../schema/sql.ts";
+import type { Sql } from "../../schema/sql.ts";
 import { postgresGrammar } from "./grammar.ts";
 import { TEMPORARY } from "./inspector.ts";
 import { quotedText } from "./quoting.ts";
@@ -111,7 +111,7 @@ function rounds(asked: readonly Asked[]): readonly (readonly Asked[])[] {
 }
 
 function isAsked({ columns, constraints, indexes }: Table): boolean {
-  return columns.some((column) => isSql(column.default) || column.computed !== undefined) ||
+  return columns.some((column) => isWorded(column) || column.computed !== undefined) ||
     constraints.some(({ kind }) => kind === "check" || kind === "exclude") ||
     indexes.some(({ where, columns: of }) => where !== undefined || of.some(isToldOtherwise));
 }
@@ -119,6 +119,22 @@ function isAsked({ columns, constraints, indexes }: Table): boolean {
 /** Whether the catalog may tell a column of an index otherwise: of an operator class or a collation that is the usual one it tells nothing. */
 function isToldOtherwise({ expression, ops, collation }: IndexColumn): boolean {
   return expression !== undefined || ops !== undefined || collation !== undefined;
+}
+
+/** Types whose texts are told as they are given. */
+const TEXTS = /^(?:string|text|enum|json)$/;
+
+/** Types whose whole numbers are told as they are given. */
+const WHOLE = /^(?:integer|big_integer|small_integer|numeric)$/;
+
+/**
+ * Whether a default may be told in other words than it was given: the server reads a literal as its column's type, and tells
+ * what it has read, so that a number in quotes loses them, and a date is told in one way of writing it.
+ */
+function isWorded({ default: initial, type }: Column): boolean {
+  if (typeof initial === "string") return !TEXTS.test(type.type);
+  if (typeof initial === "number") return !Number.isInteger(initial) || !WHOLE.test(type.type);
+  return initial !== undefined && typeof initial !== "boolean";
 }
 
 /** The table with no more than what its expressions need. */
@@ -154,7 +170,7 @@ function wordedTable(table: Table, found: Table): Table {
       const read = named(found.columns, column.name);
       return {
         ...column,
-        ...(isSql(column.default) && read?.default !== undefined && { default: read.default }),
+        ...(isWorded(column) && read?.default !== undefined && { default: read.default }),
         ...(column.computed && read?.computed && { computed: { ...column.computed, sql: read.computed.sql } }),
       };
     }),

@@ -42,17 +42,6 @@ export function normalize(schema: Schema, server: Server, spellType: SpellType =
   return { tables: schema.tables.map((table) => normalizer.table(table)), objects: Object.fromEntries(objects) };
 }
 
-/** Types whose literals the server does not keep as texts. */
-const READ_TYPES: ReadonlySet<string> = new Set([
-  "integer",
-  "big_integer",
-  "small_integer",
-  "numeric",
-  "float",
-  "double",
-  "boolean",
-]);
-
 class Normalizer {
   readonly #grammar: Grammar;
   /** Types by their texts: a schema has thousands of columns, and a few types. */
@@ -104,10 +93,6 @@ class Normalizer {
   }
 
   #default(initial: Value | Sql, type: ColumnType): Value | Sql | undefined {
-    // A text that is to be read as a number is one in the catalog: how that is written, the server tells.
-    if (typeof initial === "string" && READ_TYPES.has(variantFor(type, "postgres").type)) {
-      return sql.raw(this.#grammar.literal(initial, type));
-    }
     if (!isSql(initial) && initial !== null && typeof initial !== "object") return initial;
     return parseDefault(isSql(initial) ? this.#grammar.inline(initial) : this.#grammar.literal(initial, type));
   }

@@ -341,6 +341,63 @@ onServers("defaults", (live) =>
     "NULL is none": { database: typed(t.string(50)), models: defaulting(sql`NULL`) },
   }));
 
+/** Types, and defaults of columns of theirs in plausible spellings, most of which a server tells in another one. */
+type Spellings = readonly (readonly [type: unknown, defaults: Elements])[];
+
+/** Those that every dialect takes. */
+const SPELLINGS: Spellings = [
+  [t.integer(), [1, "1", "01", -1, "-1", sql`'7'`, sql`(7)`]],
+  [t.bigInteger(), ["9223372036854775807", 9223372036854775807n]],
+  [t.numeric(10), [7, "7", "007", "7.0", -7]],
+  [t.numeric(10, 2), [1, "1", 1.5, "1.5", "1.50", 0.1, ".5", "1e2", 1.239, "1.239", sql`1.50`, sql`'1.5'`]],
+  [t.double(), [1, 1.5, "1.5", "1.50", "1e5", 1e-7]],
+  [t.boolean(), [true, false, "1", "0", sql`true`]],
+  [t.string(30), ["", "a", "7", 7, "1.50", "NULL", "2020-1-1", sql`'x'`]],
+  [t.date(), ["2020-01-01", "2020-1-1", "20200101", sql`'2020-01-01'`]],
+  [t.time(), ["01:02:03", "1:2:3", "01:02"]],
+  [t.time({ precision: 2 }), ["01:02:03", "01:02:03.5", "01:02:03.50", sql`'01:02:03'`]],
+  [t.dateTime(), ["2020-01-01 00:00:00", "2020-01-01", "2020-01-01T00:00:00"]],
+  [t.dateTime({ precision: 3 }), ["2020-01-01 00:00:00", "2020-01-01", "2020-01-01 00:00:00.5"]],
+  [t.enum("mood", ["sad", "happy"]), ["sad", sql`'happy'`]],
+  [t.binary(4), ["ab", new Uint8Array([0, 255])]],
+];
+
+/** Those of one dialect. */
+const OWN_SPELLINGS: Readonly<Record<string, Spellings>> = {
+  mysql: [
+    [t.mysql.year(), [2020, "2020", 20, "20", 0]],
+    [t.mysql.bit(), [1, true, sql`b'1'`]],
+    [t.mysql.bit(8), [5, sql`b'00000101'`, sql`0x05`, sql`x'05'`, new Uint8Array([5])]],
+    [t.mysql.set(["a", "b", "c"]), ["", "a,b", "b,a", "A", "a,a"]],
+    [t.mysql.tinyInt(), [1, "1", true]],
+    [t.mysql.timestamp({ precision: 3 }), ["2020-01-01 00:00:00", "2020-01-01", sql`now(3)`]],
+    [t.mysql.char(5), ["a", "a "]],
+    [t.enum("mood", ["sad", "happy"]), ["SAD"]],
+    [t.date(), [20200101]],
+    [t.native("decimal(10,3) unsigned"), [1, "1", "1.5"]],
+  ],
+  postgres: [
+    [t.boolean(), ["true", "t", "yes"]],
+    [t.dateTime({ timezone: true }), ["2020-01-01 00:00:00", "2020-01-01 00:00:00+00"]],
+    [t.uuid(), ["00000000000000000000000000000001", "A0000000-0000-0000-0000-00000000000B"]],
+    [t.interval(), ["1 day", "24:00:00"]],
+    [t.native("jsonb"), ['{"b":1,"a":2}']],
+    [t.native("inet"), ["127.0.0.1/32"]],
+    [t.native("bit(3)"), ["101", sql`B'101'`]],
+    [t.array(t.integer()), ["{1, 2}", sql`ARRAY[1,2]`]],
+  ],
+  sqlite: [],
+};
+
+onServers("a default is the same in whichever spelling it is given", async (live) => {
+  const spellings = [...SPELLINGS, ...OWN_SPELLINGS[live.server.dialect]!];
+  const columns = spellings.flatMap(([type, defaults], i) =>
+    defaults.map((value, j) => t.column(`c_${i}_${j}`, type as never, { default: value as never }))
+  );
+  // It looks itself that nothing is left to be found.
+  await live.become(schemaOf({ things: [id, ...columns] }));
+});
+
 const a = t.column("a", t.integer());
 const b = t.column("b", t.integer());
 const things = (...elements: Elements): Tables => ({ things: [id, a, b, ...elements] });
