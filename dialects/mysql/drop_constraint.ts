@@ -4,7 +4,7 @@ import { type ConstraintType, typeOf } from "../../ops/constraint/adding.ts";
 import type { DropConstraint } from "../../ops/constraint/drop_constraint.ts";
 import type { CompileContext, Compiler, Operation } from "../../registry/operation.ts";
 import type { Constraint, Index } from "../../schema/model.ts";
-import { hasIndexOfItsOwn, indexDrop } from "./keys.ts";
+import { foreignKeyDrop, indexDrop } from "./keys.ts";
 import { has } from "./server.ts";
 
 export const dropConstraint: Compiler<DropConstraint & Operation> = {
@@ -48,10 +48,8 @@ function action(type: ConstraintType, operation: DropConstraint, context: Compil
     case "foreignkey": {
       const table = context.facts.table(operation.table);
       const key = table.constraints.find((each) => each.kind === "foreign_key" && isCalled(each, name));
-      const index = key?.kind === "foreign_key" && hasIndexOfItsOwn(table, key)
-        ? `, DROP INDEX ${there}${g.ident(name)}`
-        : "";
-      return `DROP FOREIGN KEY ${there}${g.ident(name)}${index}`;
+      if (key?.kind === "foreign_key") return foreignKeyDrop(table, key, g, ifExists);
+      return `DROP FOREIGN KEY ${there}${g.ident(name)}`;
     }
     case "exclude":
       throw new UnsupportedOperationError(

@@ -55,6 +55,29 @@ test("the index that the server made for a foreign key goes with it, and no othe
   ]);
 });
 
+test("a key that has stood on the index of the one that goes gets one of its own", () => {
+  const keys = ["one", "two"].map((name) => t.foreignKey(["a"], "other", ["id"], { name }));
+  const shared = (...more: readonly unknown[]): Schema => ({
+    ...emptySchema,
+    tables: [
+      tableOf({ name: "it" }, [t.column("a", t.integer()), t.column("b", t.integer()), ...keys, ...more] as never),
+    ],
+  });
+  // The server has dropped the index of the first when it made that of the second.
+  assert.deepEqual(dropped("one", {}, "mysql", shared()), ["DROP FOREIGN KEY `one`"]);
+  assert.deepEqual(dropped("two", {}, "mysql", shared()), [
+    "DROP FOREIGN KEY `two`, DROP INDEX `two`, ADD INDEX `one` (`a`)",
+  ]);
+  const wide = shared(t.foreignKey(["a", "b"], "other", ["x", "y"], { name: "wide" }));
+  assert.deepEqual(dropped("two", {}, "mysql", wide), ["DROP FOREIGN KEY `two`"]);
+  assert.deepEqual(dropped("wide", {}, "mysql", wide), [
+    "DROP FOREIGN KEY `wide`, DROP INDEX `wide`, ADD INDEX `two` (`a`)",
+  ]);
+  const indexed = shared(t.unique(["a", "b"], { name: "both" }));
+  assert.deepEqual(dropped("two", {}, "mysql", indexed), ["DROP FOREIGN KEY `two`"]);
+  assert.deepEqual(dropped("both", {}, "mysql", indexed), ["DROP INDEX `both`, ADD INDEX `two` (`a`)"]);
+});
+
 test("what is not there is told, or left alone where it need not be", () => {
   assert.throws(() => dropped("bot"), { code: "E_INVALID_OPERATION", hint: 'did you mean "both"?' });
   assert.throws(() => dropped("it_pkey"), { code: "E_INVALID_OPERATION", hint: /type: "primary"/ });

@@ -3,7 +3,7 @@
 import { InvalidOperationError } from "../../errors.ts";
 import type { DropSchema } from "../../ops/schema/drop_schema.ts";
 import type { Compiler, Operation } from "../../registry/operation.ts";
-import { foreignKeyDrop } from "./keys.ts";
+import { foreignKeyDrops, foreignKeysOf } from "./keys.ts";
 
 export const dropSchema: Compiler<DropSchema & Operation> = {
   needs: ({ name, cascade }) => [
@@ -27,13 +27,10 @@ export const dropSchema: Compiler<DropSchema & Operation> = {
         hint: "drop what is in it first, or all of it with { cascade: true }",
       });
     }
-    const referring = !cascade
-      ? []
-      : tables.filter(({ schema }) => schema !== name).flatMap((table) =>
-        table.constraints.flatMap((key) =>
-          key.kind === "foreign_key" && key.references.table.schema === name ? [foreignKeyDrop(table, key, g)] : []
-        )
-      );
+    const referring = !cascade ? [] : tables.filter(({ schema }) => schema !== name).flatMap((table) => {
+      const keys = foreignKeysOf(table).filter(({ references }) => references.table.schema === name);
+      return foreignKeyDrops(table, keys, g);
+    });
     return [...referring, { sql: `DROP SCHEMA ${ifExists ? "IF EXISTS " : ""}${g.ident(name)}` }];
   },
 };

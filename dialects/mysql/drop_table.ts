@@ -5,7 +5,7 @@ import type { DropTable } from "../../ops/table/drop_table.ts";
 import type { Compiler, Operation } from "../../registry/operation.ts";
 import { defined } from "../../schema/defined.ts";
 import type { TableName } from "../../schema/model.ts";
-import { foreignKeyDrop } from "./keys.ts";
+import { foreignKeyDrops, foreignKeysOf } from "./keys.ts";
 
 export const dropTable: Compiler<DropTable & Operation> = {
   needs: ({ table, cascade }) =>
@@ -24,11 +24,10 @@ export const dropTable: Compiler<DropTable & Operation> = {
     const tables = cascade ? facts.schema().tables : [];
     const others = new Map(tables.map((other) => [key(other), other]));
     others.delete(key(table));
-    const referring = [...others.values()].flatMap((other) =>
-      other.constraints.flatMap((each) =>
-        each.kind === "foreign_key" && key(each.references.table) === key(table) ? [foreignKeyDrop(other, each, g)] : []
-      )
-    );
+    const referring = [...others.values()].flatMap((other) => {
+      const keys = foreignKeysOf(other).filter(({ references }) => key(references.table) === key(table));
+      return foreignKeyDrops(other, keys, g);
+    });
     return [...referring, { sql: `DROP TABLE ${ifExists ? "IF EXISTS " : ""}${g.table(table)}` }];
   },
 };

@@ -431,7 +431,7 @@ class TableReader {
       columns: this.#described.get(key) ?? [],
       constraints: [
         ...constraints,
-        ...foreignKeys,
+        ...byIndexes(foreignKeys, of("statistics")),
         ...checks.filter((check) => !isJsonCheck(check)).map((check) => this.#check(check)),
       ],
       indexes,
@@ -574,6 +574,17 @@ function isMadeForKey(
   const key = foreignKeys.find((each) => each.name === index.name);
   if (key === undefined || JSON.stringify(key.columns) !== JSON.stringify(plainColumns(index))) return false;
   return hasIndexOfItsOwn({ constraints, indexes: indexes.filter((other) => other !== index) }, key);
+}
+
+/** Foreign keys in the order in which the server has given them their indexes: of those that share one, the last has it. */
+function byIndexes(foreignKeys: readonly ForeignKey[], statistics: readonly Row[]): readonly ForeignKey[] {
+  const names = new Set(statistics.map(({ name }) => String(name)));
+  const shares = (key: ForeignKey) =>
+    !names.has(key.name!) &&
+    foreignKeys.some(({ name, columns }) =>
+      names.has(name!) && key.columns.every((column, i) => columns[i] === column)
+    );
+  return [...foreignKeys.filter(shares), ...foreignKeys.filter((key) => !shares(key))];
 }
 
 /** To InnoDB both are the same, and MariaDB tells the one where MySQL tells the other. */

@@ -97,25 +97,51 @@ export function checkKeys(
   }
 }
 
-/** Whether the server has made an index for a foreign key, called like it, since no other one begins with its columns. */
+/**
+ * Whether the server has made an index for a foreign key, called like it, since no other one begins with its columns. Of keys
+ * on the same columns the last has it, as the server has dropped that of the one before; a key on more columns goes before.
+ */
 export function hasIndexOfItsOwn(
   { constraints, indexes }: Pick<Table, "constraints" | "indexes">,
-  { columns }: ForeignKey,
+  key: ForeignKey,
 ): boolean {
-  const keys = constraints.flatMap((each) =>
-    each.kind === "primary_key" || each.kind === "unique" ? [each.columns] : []
+  const at = constraints.indexOf(key);
+  const keys = constraints.flatMap((each, i) =>
+    each.kind === "primary_key" || each.kind === "unique" ||
+      each.kind === "foreign_key" && (each.columns.length > key.columns.length || i > at)
+      ? [each.columns]
+      : []
   );
   const others = indexes.filter(({ options }) => options?.mysql?.prefix === undefined).map((index) =>
     index.columns.map(({ column, length }) => length === undefined ? column : undefined)
   );
-  return ![...keys, ...others].some((names) => columns.every((name, i) => names[i] === name));
+  return ![...keys, ...others].some((names) => key.columns.every((name, i) => names[i] === name));
 }
 
-/** Drops a foreign key of `table`, with the index that the server has made for it. */
-export function foreignKeyDrop(table: Table, key: ForeignKey, g: Grammar): Statement {
-  const name = g.ident(key.name!);
-  const index = hasIndexOfItsOwn(table, key) ? `, DROP INDEX ${name}` : "";
-  return { sql: `ALTER TABLE ${g.table(table)} DROP FOREIGN KEY ${name}${index}` };
+/** The foreign keys of a table. */
+export function foreignKeysOf({ constraints }: Table): readonly ForeignKey[] {
+  return constraints.filter((each) => each.kind === "foreign_key");
+}
+
+/** Drops foreign keys of `table`, one after the other, each with the index that the server has made for it. */
+export function foreignKeyDrops(table: Table, keys: readonly ForeignKey[], g: Grammar): readonly Statement[] {
+  return keys.map((key, i) => {
+    const gone: readonly Constraint[] = keys.slice(0, i);
+    const left = { ...table, constraints: table.constraints.filter((each) => !gone.includes(each)) };
+    return { sql: `ALTER TABLE ${g.table(table)} ${foreignKeyDrop(left, key, g)}` };
+  });
+}
+
+/**
+ * Drops a foreign key of `table` with the index that the server has made for it, as a part of ALTER TABLE. Another key that
+ * has stood on that index gets one of its own: without any, the server refuses.
+ */
+export function foreignKeyDrop(table: Table, key: ForeignKey, g: Grammar, ifExists = false): string {
+  const name = `${ifExists ? "IF EXISTS " : ""}${g.ident(key.name!)}`;
+  const drop = `DROP FOREIGN KEY ${name}`;
+  if (!hasIndexOfItsOwn(table, key)) return drop;
+  const left: Table = { ...table, constraints: table.constraints.filter((each) => each !== key) };
+  return [drop, `DROP INDEX ${name}`, ...missingIndexes(table, left, g)].join(", ");
 }
 
 /**
@@ -130,10 +156,11 @@ export function indexDrop(name: string, table: Table | undefined, g: Grammar, if
     constraints: table.constraints.filter((each) => each.kind !== "unique" || each.name !== name),
     indexes: table.indexes.filter((each) => each.name !== name),
   };
-  const bare = table.constraints.flatMap((key) =>
-    key.kind === "foreign_key" && hasIndexOfItsOwn(left, key) && !hasIndexOfItsOwn(table, key)
-      ? [`ADD INDEX ${g.ident(key.name!)} ${columnList(key.columns)}`]
-      : []
-  );
-  return [drop, ...bare].join(", ");
+  return [drop, ...missingIndexes(table, left, g)].join(", ");
+}
+
+/** Adds the indexes that foreign keys of `left` have none of any more, which stood on one that only `table` has. */
+function missingIndexes(table: Table, left: Table, g: Grammar): readonly string[] {
+  return foreignKeysOf(left).filter((key) => hasIndexOfItsOwn(left, key) && !hasIndexOfItsOwn(table, key))
+    .map(({ name, columns }) => `ADD INDEX ${g.ident(name!)} ${columnList(columns)}`);
 }

@@ -587,6 +587,12 @@ const referring = (options: object = {}, columns = ["a"], referred = ["id"]): Ta
   things: [id, a, b, t.foreignKey(columns, "others", referred, { name: "fk", ...options })],
 });
 
+/** A table that refers to another by keys on one column, each to another key. */
+const twice = (...names: readonly ("fk_a" | "fk_b")[]): Tables => ({
+  others: [id, t.column("x", t.integer()), t.unique(["x"], { name: "uq_x" })],
+  things: [id, a, ...names.map((name) => t.foreignKey(["a"], "others", [name === "fk_a" ? "id" : "x"], { name }))],
+});
+
 const AGAIN = ["drop_constraint", "create_foreign_key"];
 
 onServers("foreign keys", (live) =>
@@ -653,6 +659,21 @@ onServers("foreign keys", (live) =>
     "a name in another case is no difference": {
       database: referring({ name: "FK" }),
       models: referring({ name: "fk" }),
+    },
+    "one of two on one column goes": {
+      database: twice("fk_a", "fk_b"),
+      models: twice("fk_a"),
+      found: ["drop_constraint"],
+    },
+    "the other of two on one column goes": {
+      database: twice("fk_a", "fk_b"),
+      models: twice("fk_b"),
+      found: ["drop_constraint"],
+    },
+    "both of two on one column go": {
+      database: twice("fk_a", "fk_b"),
+      models: twice(),
+      found: ["drop_constraint", "drop_constraint"],
     },
     "another name is no difference": { database: referring({ name: "theirs" }), models: referring() },
     "the index that the database makes for it": {

@@ -347,3 +347,42 @@ onServers(
       assert.ok(!(await connection.inspector.schemas()).includes(schema));
     }),
 );
+
+onServers(
+  "keys that share an index are dropped one by one, in whichever order, and with the table they refer to",
+  (url) =>
+    inOwn(url, async (connection) => {
+      const names = ["one", "two", "wide"];
+      const orders = names.flatMap((first) => names.filter((name) => name !== first).map((second) => [first, second]));
+      for (const [first, second] of orders) {
+        for (const made of [names, names.toReversed()]) {
+          await connection.run([
+            { sql: "CREATE TABLE other (x INT, y INT, UNIQUE (x), UNIQUE (x, y))" },
+            { sql: "CREATE TABLE it (a INT, b INT)" },
+            ...made.map((name) => ({
+              sql: `ALTER TABLE it ADD CONSTRAINT ${name} FOREIGN KEY ${
+                name === "wide" ? "(a, b) REFERENCES other (x, y)" : "(a) REFERENCES other (x)"
+              }`,
+            })),
+          ]);
+          await run(connection, "dropConstraint", first, "it");
+          await run(connection, "dropConstraint", second, "it");
+          const [last] = names.filter((name) => name !== first && name !== second);
+          const { constraints, indexes } = await connection.inspector.table({ name: "it" });
+          assert.deepEqual([constraints.map(({ name }) => name), indexes], [[last], []]);
+          await run(connection, "dropConstraint", last, "it");
+          assert.doesNotMatch((await ddl(connection, "it")).join(), /KEY/, `${first}, ${second}, ${last}`);
+          await connection.run([{ sql: "DROP TABLE it, other" }]);
+        }
+      }
+      await connection.run([
+        { sql: "CREATE TABLE other (x INT, UNIQUE (x))" },
+        { sql: "CREATE TABLE it (a INT)" },
+        ...["one", "two"].map((name) => ({
+          sql: `ALTER TABLE it ADD CONSTRAINT ${name} FOREIGN KEY (a) REFERENCES other (x)`,
+        })),
+      ]);
+      await run(connection, "dropTable", "other", { cascade: true });
+      assert.doesNotMatch((await ddl(connection, "it")).join(), /KEY/);
+    }),
+);
