@@ -2,6 +2,7 @@ import type { Connection } from "../registry/connection.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { Schema, SchemaObject } from "../schema/model.ts";
 import { isEqual, nameKey, pairs } from "../schema/pairs.ts";
+import { withKnownNamesOf } from "./names.ts";
 import { renaming } from "./renames.ts";
 import { sharing } from "./sharing.ts";
 
@@ -22,9 +23,10 @@ export async function canonicalPair(
   { registry, connection }: CanonicalOptions,
 ): Promise<readonly [Schema, Schema]> {
   const { server } = connection;
-  const renamed = renaming(before, after, registry, server);
-  const was = registry.normalize(renamed.before, server);
-  let pair: Pair = [was, sharing(was, registry.normalize(renamed.after, server))];
+  const renamed = renaming(before, after, registry).before;
+  const was = registry.normalize(renamed, server);
+  const models = withKnownNamesOf(renamed, after, registry, server);
+  let pair: Pair = [was, sharing(was, registry.normalize(models, server))];
   const { canonicalize } = registry.dialect(server);
   if (canonicalize === undefined) return pair;
   // A server may change its own words once more: PostgreSQL those of IN over a VARCHAR, whose second reading is its last.

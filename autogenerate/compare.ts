@@ -5,6 +5,7 @@ import type { Server } from "../registry/server.ts";
 import { defined } from "../schema/defined.ts";
 import type { Schema, SchemaObject } from "../schema/model.ts";
 import { nameKey } from "../schema/pairs.ts";
+import { withKnownNamesOf, withNamesOf } from "./names.ts";
 import { inOrder } from "./order.ts";
 import { renaming } from "./renames.ts";
 import { reversed } from "./reverse.ts";
@@ -54,12 +55,15 @@ export function compare(
   }: CompareOptions,
 ): Draft {
   const warnings: string[] = [];
-  const { operations: renames, ...given } = renaming(before, after, registry, server);
+  const { operations: renames, before: database } = renaming(before, after, registry);
+  // They are told by these names, where the server has told them.
+  const models = withKnownNamesOf(database, after, registry, server);
   // What a column is called may be part of what the server tells of its type: first it is renamed.
-  const [was, is] = told ?? [registry.normalize(given.before, server), registry.normalize(given.after, server)];
-  const words = renaming(was, defined({ ...is, renamed: after.renamed }), registry, server);
-  const shared = sharing(words.before, words.after);
-  const normals = new Map([...wording(given.before, words.before), ...wording(given.after, shared)]);
+  const [was, is] = told ?? [registry.normalize(database, server), registry.normalize(models, server)];
+  const { before: old } = renaming(was, defined({ ...is, renamed: after.renamed }), registry);
+  const named = withNamesOf(old, { given: models, told: is });
+  const own = sharing(old, named.told);
+  const normals = new Map([...wording(database, old), ...wording(named.given, own)]);
   const found: Operation[] = [];
   const context: CompareContext = {
     server,
@@ -74,7 +78,7 @@ export function compare(
   const isWanted = (operation: Operation) =>
     registry.touches(operation).every(({ object, how }) => how === "read" || include(object));
   for (const { compare } of registry.objects(isCompared)) {
-    const operations = [...compare(given.before, given.after, context)].map((operation) => registry.check(operation));
+    const operations = [...compare(database, named.given, context)].map((operation) => registry.check(operation));
     found.push(...operations.filter(isWanted));
   }
   const upgrade = [...renames, ...inOrder(found, registry)];
@@ -84,7 +88,7 @@ export function compare(
     if (operation === undefined) warnings.push(refused);
     else downgrade.push(operation);
   }
-  return { upgrade, downgrade, warnings, suggestions: suggestions(upgrade, words.before, words.after, registry) };
+  return { upgrade, downgrade, warnings, suggestions: suggestions(upgrade, old, own, registry) };
 }
 
 /** The objects of a schema, each with what the server tells of it. */

@@ -6,12 +6,24 @@ const registry = new Registry(builtins, dialects);
 const id = t.column("id", t.integer(), { primaryKey: true });
 const n = t.column("n", t.integer());
 
-function kinds(database: readonly TableElement[], models: readonly TableElement[], dialect = "postgres") {
+const m = t.column("m", t.integer());
+
+function found(database: readonly TableElement[], models: readonly TableElement[], dialect = "postgres") {
   const server = registry.dialectOf(dialect).assume();
   const sides = [database, models].map((elements) => schema([table("a", elements)]));
-  const { upgrade } = compare(sides[0]!, sides[1]!, { registry, server });
-  return upgrade.map(({ kind }) => kind);
+  return compare(sides[0]!, sides[1]!, { registry, server }).upgrade;
 }
+
+const kinds = (...sides: Parameters<typeof found>) => found(...sides).map(({ kind }) => kind);
+
+/** What is found of columns `n` and `m` and their constraints, by kind and name. */
+const named = (database: readonly TableElement[], models: readonly TableElement[], dialect: string) =>
+  found([id, n, m, ...database], [id, n, m, ...models], dialect).map((operation) => {
+    const { object } = registry.touches(operation)[0]!;
+    return `${operation.kind} ${object.name}`;
+  });
+
+const key = (column: string, name?: string) => t.foreignKey([column], "a", ["id"], { ...(name && { name }) });
 
 test("what nobody gave a name is the same, whatever it is called in the database", () => {
   const database = [
@@ -49,3 +61,33 @@ test("one constraint of the database is one of the models, and the other is adde
   const twice = [id, n, t.unique(["n"]), t.unique(["n"])];
   assert.deepEqual(kinds([id, n, t.unique(["n"], { name: "u" })], twice), ["create_unique_constraint"]);
 });
+
+for (const dialect of ["postgres", "mysql", "sqlite"]) {
+  test(`a name that another has in the database hides nothing that says the same (${dialect})`, () => {
+    const database = [key("n", "theirs"), key("m", "a_n_fkey")];
+    assert.deepEqual(named(database, [key("n")], dialect), ["drop_constraint a_n_fkey"]);
+    assert.deepEqual(named(database, [key("m"), key("n")], dialect), []);
+    assert.deepEqual(named(database, [key("n", "a_n_fkey"), key("m", "other")], dialect), []);
+    const indexes = [t.index("theirs", ["n"]), t.index("a_n_idx", ["m"])];
+    assert.deepEqual(named(indexes, [t.index("a_n_idx", ["n"])], dialect), ["drop_index a_n_idx"]);
+  });
+
+  test(`what is new keeps its name, and what is there the one that it has (${dialect})`, () => {
+    const database = [key("n", "theirs"), key("m", "old")];
+    const cascading = t.foreignKey(["n"], "a", ["id"], { name: "old", onDelete: "CASCADE" });
+    assert.deepEqual(named(database, [key("n", "mine"), key("m", "mine_too"), cascading], dialect), [
+      "drop_constraint old",
+      "create_foreign_key mine_too",
+      "create_foreign_key old",
+    ]);
+  });
+
+  test(`a number in a built-in name says nothing (${dialect})`, () => {
+    const [one, other] = [t.check(sql`n > 0`), t.check(sql`m > 0`)];
+    assert.deepEqual(named([one, other], [other, one], dialect), []);
+    assert.deepEqual(named([other], [one, other], dialect), ["create_check_constraint a_check1"]);
+    assert.deepEqual(named([one, other], [other], dialect), ["drop_constraint a_check"]);
+    const last = t.check(sql`m > n`);
+    assert.deepEqual(named([one, other], [last, other, one], dialect), ["create_check_constraint a_check2"]);
+  });
+}

@@ -1,10 +1,8 @@
 import { ModelError } from "../errors.ts";
 import type { ObjectRef, Operation } from "../registry/operation.ts";
 import type { Registry } from "../registry/registry.ts";
-import type { Server } from "../registry/server.ts";
 import { findTable, tableName } from "../schema/edit.ts";
 import type { Renamed, Schema } from "../schema/model.ts";
-import { withNamesOf } from "./names.ts";
 
 /** What {@linkcode renaming} leaves to be compared. */
 export interface Renaming {
@@ -12,8 +10,6 @@ export interface Renaming {
   readonly operations: readonly Operation[];
   /** The database as it is then. */
   readonly before: Schema;
-  /** The models, in which what nobody gave a name has the one that it has in the database. */
-  readonly after: Schema;
 }
 
 /**
@@ -22,7 +18,7 @@ export interface Renaming {
  *
  * @throws {ModelError} if the database has both names, and the models the new one alone
  */
-export function renaming(before: Schema, after: Schema, registry: Registry, server: Server): Renaming {
+export function renaming(before: Schema, after: Schema, registry: Registry): Renaming {
   const operations: Operation[] = [];
   let now = before;
   // A name may be free only when what has it is renamed itself.
@@ -44,7 +40,7 @@ export function renaming(before: Schema, after: Schema, registry: Registry, serv
     waiting = left;
   }
   for (const renamed of waiting) refuseBoth(now, after, renamed);
-  return { operations, before: now, after: withNamesOf(now, after, registry, server) };
+  return { operations, before: now };
 }
 
 /** The operation that renames an object. */

@@ -73,6 +73,14 @@ export function hasBuiltinName(table: string, object: Constraint | Index): boole
   return object.name.startsWith(builtin) && /^\d*$/.test(object.name.slice(builtin.length));
 }
 
+/**
+ * Whether a constraint or an index of `table` is told from others by its name. A foreign key is not, since nothing else names
+ * it: it is what it says.
+ */
+export function goesByName(table: string, object: Constraint | Index): boolean {
+  return !("kind" in object && object.kind === "foreign_key") && !hasBuiltinName(table, object);
+}
+
 /** The pattern's name, or the first of it numbered that is free. */
 function unused(table: string, columns: readonly string[], suffix: string, taken: Set<string>): string {
   let name = builtinName(table, columns, suffix);

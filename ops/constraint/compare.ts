@@ -6,10 +6,7 @@ import { namedConstraints } from "../../schema/naming.ts";
 import { byName, isEqual, nameKey, pairs } from "../../schema/pairs.ts";
 import { CONSTRAINT_KINDS, typeOf } from "./adding.ts";
 
-/**
- * The constraints that tables on both sides gain, lose and change; one that changes is dropped and made anew. One that has no
- * name on one side is the one that says the same on the other, whatever that is called.
- */
+/** The constraints that tables on both sides gain, lose and change; one that changes is dropped and made anew. */
 export function* compare(before: Schema, after: Schema, context: CompareContext): Iterable<Operation> {
   const { normal } = context;
   const isHeld = holding(before, after, context);
@@ -109,15 +106,8 @@ function unmatched(
 ): readonly Constraint[] {
   return [...all].flatMap(([key, { given, normal }]) => {
     if (given === undefined) return [];
-    const isThere = isEqual(others.get(key)?.normal, normal) ||
-      [...others].some(([otherKey, other]) => !all.has(otherKey) && isNameless(normal, other.normal));
-    return isThere && isKept(normal) ? [] : given;
+    return isEqual(others.get(key)?.normal, normal) && isKept(normal) ? [] : given;
   });
-}
-
-/** Whether two constraints say the same, and what they are called is no matter: a foreign key, or one has no name. */
-function isNameless({ name: one, ...a }: Constraint, { name: other, ...b }: Constraint): boolean {
-  return (a.kind === "foreign_key" || one === undefined || other === undefined) && isEqual(a, b);
 }
 
 /** A constraint as it was given, with its name or the built-in one, and as the database tells it; absent `given`: the database makes it by itself. */

@@ -828,6 +828,31 @@ onServers("constraints that nobody gave a name", (live) =>
         else: ["drop_constraint", "drop_constraint", "drop_constraint"],
       },
     },
+    "checks in another order, and in other words": {
+      database: things(t.check("a > 0 and b in (1, 2)"), t.check("b > 0")),
+      models: things(t.check("b>0"), t.check("(a>0 AND b IN (1,2))")),
+    },
+    "a check that comes before another": {
+      database: things(t.check("a > 0 and b in (1, 2)")),
+      models: things(t.check("b>0"), t.check("(a>0 AND b IN (1,2))")),
+      found: ["create_check_constraint"],
+    },
+    "a foreign key whose built-in name another one has": {
+      database: {
+        others: [plainId],
+        things: [
+          plainId,
+          a,
+          b,
+          t.index("ix_a", ["a"]),
+          t.index("ix_b", ["b"]),
+          t.foreignKey(["a"], "others", ["id"], { name: "theirs" }),
+          t.foreignKey(["b"], "others", ["id"], { name: "things_a_fkey" }),
+        ],
+      },
+      models: namelessly(t.index("ix_a", ["a"]), t.index("ix_b", ["b"]), t.foreignKey(["a"], "others", ["id"])),
+      found: ["drop_constraint"],
+    },
   }));
 
 onServers("computed columns, identity and comments", (live) =>
