@@ -10,11 +10,11 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import process from "node:process";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "../scripts/build.ts";
 import { freshDatabase, startDatabases } from "../scripts/databases.ts";
 import { testCache } from "../scripts/test_cache.ts";
+import { longLine } from "./long_line.ts";
 import { median } from "./measure.ts";
 
 const ALEMBIC = ["alembic==1.19.2", "sqlalchemy==2.0.58", "psycopg2-binary==2.9.13", "pymysql==1.2.4"];
@@ -151,25 +151,6 @@ function measured(command: readonly string[], cwd: string): Taken {
   return { wall, cpu: (user + system) * 1000, memory: kilobytes / 1000 };
 }
 
-/** A line to where a URL leads, in a process of its own: this one waits for what it measures. */
-async function longLine(to: string): Promise<{ readonly url: string } & AsyncDisposable> {
-  const script = fileURLToPath(new URL("../scripts/delay_proxy.ts", import.meta.url));
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", script, new URL(to).host, "--delay", `${DELAY}`],
-    stdout: "piped",
-  }).spawn();
-  const reader = child.stdout.getReader();
-  const { value } = await reader.read();
-  return {
-    url: Object.assign(new URL(to), { host: `127.0.0.1:${Number(new TextDecoder().decode(value))}` }).href,
-    async [Symbol.asyncDispose]() {
-      child.kill();
-      await reader.cancel();
-      await child.status;
-    },
-  };
-}
-
 /** The URL of a database for SQLAlchemy. */
 function forSqlAlchemy(url: string): string {
   return url.replace(/^postgres(?:ql)?:/, "postgresql+psycopg2:").replace(/^(?:mysql|mariadb):/, "mysql+pymysql:");
@@ -242,7 +223,7 @@ async function main(): Promise<void> {
         ];
         console.log(`| ${cells.join(" | ")} |`);
         if (name === "PostgreSQL 15" && count === most / 4) {
-          await using line = await longLine(url);
+          await using line = await longLine(url, DELAY);
           const far = [1, 2, 3].map(() => measured(check(line.url), cwd).wall);
           const told = far.map((wall) => wall.toFixed(0)).join(", ");
           console.log(

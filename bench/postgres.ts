@@ -6,10 +6,10 @@
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { build } from "../scripts/build.ts";
 import { freshDatabase, startDatabases } from "../scripts/databases.ts";
 import { testCache } from "../scripts/test_cache.ts";
+import { longLine } from "./long_line.ts";
 import { type Contestant, median, time } from "./measure.ts";
 import { writeWorkload } from "./workload.ts";
 
@@ -48,25 +48,6 @@ function scriptOf(retort: string, cwd: string): string {
   return script;
 }
 
-/** A line to where a URL leads, in a process of its own: this one waits for what it measures. */
-async function longLine(to: string): Promise<{ readonly port: number } & AsyncDisposable> {
-  const script = fileURLToPath(new URL("../scripts/delay_proxy.ts", import.meta.url));
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", script, new URL(to).host, "--delay", `${DELAY}`],
-    stdout: "piped",
-  }).spawn();
-  const reader = child.stdout.getReader();
-  const { value } = await reader.read();
-  return {
-    port: Number(new TextDecoder().decode(value)),
-    async [Symbol.asyncDispose]() {
-      child.kill();
-      await reader.cancel();
-      await child.status;
-    },
-  };
-}
-
 async function main(): Promise<void> {
   const retort = await build();
   await using databases = await startDatabases(["postgres15"]);
@@ -101,7 +82,7 @@ async function main(): Promise<void> {
   );
 
   const few = workload(100);
-  await using line = await longLine(url);
+  await using line = await longLine(url, DELAY);
   const far = (url: string) => Object.assign(new URL(url), { host: `127.0.0.1:${line.port}` }).href;
   console.log("\n| what | retort, ms | at most, ms | |\n|---|---|---|---|");
   for (const { title, transaction, most } of LIMITS) {
