@@ -1,7 +1,6 @@
 /** Databases follow their models: renames that keep the rows, tables in several schemas, several databases of one project. */
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import {
@@ -26,19 +25,10 @@ import {
 import { inDatabase as inMysql } from "../mysql/servers.ts";
 import { inDatabase as inPostgres } from "../postgres/servers.ts";
 import { given } from "../servers/given.ts";
+import { inProject } from "./folder.ts";
 
 const registry = new Registry(builtins, dialects);
 const id = t.column("id", t.integer(), { primaryKey: true });
-
-async function inFolder(body: (folder: string) => Promise<void>): Promise<void> {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), "retort follows ")));
-  try {
-    mkdirSync(join(folder, "versions"));
-    await body(folder);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
 
 /** Runs SQL, and returns the rows of the last statement. */
 async function run(url: string, ...statements: readonly string[]) {
@@ -78,7 +68,7 @@ for (const [place, inDatabase] of PLACES) {
     if (inDatabase !== undefined && server.url === undefined) return context.skip(server.reason);
     // MySQL renames no column that a check names.
     const isChecked = !place.startsWith("m");
-    await inFolder(async (folder) => {
+    await inProject(async (folder) => {
       const play = (url: string) => renamed({ url, directory: folder }, isChecked);
       if (inDatabase === undefined) await play(`sqlite:${folder}/app.db`);
       else await inDatabase(server.url!, play);
@@ -130,7 +120,7 @@ for (
   test(`schemas are compared as the config says (${place})`, async (context) => {
     const server = given(place);
     if (server.url === undefined) return context.skip(server.reason);
-    await inFolder((folder) =>
+    await inProject((folder) =>
       inDatabase(server.url!, async (url, database) => {
         const [own, other] = [`${database}_own`, `${database}_other`];
         const config: Config = { url, directory: folder };
@@ -159,7 +149,7 @@ for (
 }
 
 test("several sets of models are one, unless two have a table of one name", () =>
-  inFolder(async (folder) => {
+  inProject(async (folder) => {
     const config: Config = { url: `sqlite:${folder}/app.db`, directory: folder };
     const [one, two] = [schema([table("a", [id])]), schema([table("b", [id])])];
     const of = async (target: Config["target"]) => (await check({ config: { ...config, target } })).operations.length;
@@ -168,7 +158,7 @@ test("several sets of models are one, unless two have a table of one name", () =
   }));
 
 test("several databases of one project follow each its own models", () =>
-  inFolder(async (folder) => {
+  inProject(async (folder) => {
     const environment = (name: string): Config => {
       mkdirSync(join(folder, name, "versions"), { recursive: true });
       return { url: `sqlite:${folder}/${name}.db`, directory: join(folder, name), target: schema([table(name, [id])]) };

@@ -1,8 +1,6 @@
 /** Revisions are printed, run, found to leave nothing, and taken back, with rows in the tables, on every family. */
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import {
   builtins,
@@ -27,6 +25,7 @@ import { canonicalSchema } from "../../testing/laws.ts";
 import { inDatabase as inMysql } from "../mysql/servers.ts";
 import { inDatabase as inPostgres } from "../postgres/servers.ts";
 import { given } from "../servers/given.ts";
+import { inProject } from "./folder.ts";
 
 const registry = new Registry(builtins, dialects);
 
@@ -126,16 +125,6 @@ const CASES: Readonly<Record<string, Case>> = {
   "another collation, on SQLite": collated(["sqlite"], "NOCASE", "RTRIM"),
 };
 
-async function inFolder(body: (folder: string) => Promise<void>): Promise<void> {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), "retort round ")));
-  try {
-    mkdirSync(join(folder, "versions"));
-    await body(folder);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
 /** Runs SQL, and returns the first row of the last statement, with its numbers as such. */
 async function run(url: string, ...statements: readonly string[]): Promise<Row | undefined> {
   const target = parseUrl(url, "/");
@@ -183,7 +172,7 @@ for (const [place, inDatabase] of PLACES) {
     test(`there and back: ${name} (${place})`, async (context) => {
       const server = given(place);
       if (inDatabase !== undefined && server.url === undefined) return context.skip(server.reason);
-      await inFolder(async (folder) => {
+      await inProject(async (folder) => {
         if (inDatabase === undefined) await play(`sqlite:${folder}/app.db`, folder, each);
         else await inDatabase(server.url!, (url) => play(url, folder, each));
       });

@@ -1,8 +1,6 @@
 /** S28: a view in the models is found by autogenerate, printed, made, changed and taken back, on every family. */
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import {
   check,
@@ -23,6 +21,7 @@ import { inDatabase as inMysql } from "../mysql/servers.ts";
 import { inDatabase as inPostgres } from "../postgres/servers.ts";
 import { canonicalSchema } from "../../testing/laws.ts";
 import { given } from "../servers/given.ts";
+import { inProject } from "./folder.ts";
 
 /** Where it is played, with what makes an empty database there. */
 const PLACES = [
@@ -35,16 +34,6 @@ const PLACES = [
 
 const id = t.column("id", t.integer(), { primaryKey: true });
 const name = t.column("name", t.string(50));
-
-async function inFolder(body: (folder: string) => Promise<void>): Promise<void> {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), "retort views ")));
-  try {
-    mkdirSync(join(folder, "versions"));
-    await body(folder);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
 
 /** Makes a database follow models, and looks that nothing is left to be found. @returns the text of the revision */
 async function follow(config: Config, target: Schema): Promise<string> {
@@ -61,7 +50,7 @@ for (const [place, inDatabase] of PLACES) {
   test(`S28: views of the models come, change and go (${place})`, async (context) => {
     const found = given(place);
     if (inDatabase !== undefined && found.url === undefined) return context.skip(found.reason);
-    await inFolder(async (folder) => {
+    await inProject(async (folder) => {
       const play = (url: string) => played({ url, directory: folder, plugins: [views] }, place.startsWith("postgres"));
       if (inDatabase === undefined) await play(`sqlite:${folder}/app.db`);
       else await inDatabase(found.url!, play);
@@ -179,7 +168,7 @@ for (const place of ["postgres18", "postgres15"]) {
     test(`views that others read go and come: ${what} (${place})`, async (context) => {
       const found = given(place);
       if (found.url === undefined) return context.skip(found.reason);
-      await inFolder((directory) =>
+      await inProject((directory) =>
         inPostgres(found.url, async (url) => {
           const config = { url, directory, plugins: [views] };
           await follow(config, was);
