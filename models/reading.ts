@@ -42,10 +42,15 @@ export async function readWhole(
   { own = true, others = [], ownSchema = connection.server.defaultSchema, warn }: WholeOptions = {},
 ): Promise<Schema> {
   const told = warn === undefined ? {} : { warn };
-  const here = own ? await readSchemas(connection, registry, told) : emptySchema;
-  if (others.length === 0) return here;
-  const { tables, objects } = await readSchemas(connection, registry, { schemas: others, ...told });
-  const there = new Set(await connection.inspector.schemas());
+  const readOwn = own ? readSchemas(connection, registry, told) : Promise.resolve(emptySchema);
+  if (others.length === 0) return await readOwn;
+  // None waits for another's answer.
+  const [here, { tables, objects }, names] = await Promise.all([
+    readOwn,
+    readSchemas(connection, registry, { schemas: others, ...told }),
+    connection.inspector.schemas(),
+  ]);
+  const there = new Set(names);
   // What tells no schema is of the connection's own, which has been read.
   const isOther = ({ schema }: SchemaObject) => schema !== undefined;
   const beside = {
