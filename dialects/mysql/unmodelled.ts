@@ -3,10 +3,6 @@
  *
  * @module
  */
-import { defined } from "../../schema/defined.ts";
-import type { SchemaObject, UnmodelledObject } from "../../schema/model.ts";
-
-type Row = Readonly<Record<string, unknown>>;
 
 /**
  * One row for each: `kind`, `name`, `schema`, and the table that it hangs on. A user sees those alone that he may use:
@@ -23,22 +19,4 @@ export function unmodelledQuery(inSchemas: (column: string) => string): string {
     `WHERE ${inSchemas("ROUTINE_SCHEMA")} AND ROUTINE_TYPE <> 'PACKAGE BODY'`,
     `SELECT 'event', EVENT_NAME, EVENT_SCHEMA, NULL FROM information_schema.EVENTS WHERE ${inSchemas("EVENT_SCHEMA")}`,
   ].join(" UNION ALL ") + " ORDER BY 1, 2, 4";
-}
-
-/** The rows of {@linkcode unmodelledQuery} as objects, by their kinds. @param named whether their schema is told */
-export function unmodelledObjects(
-  rows: readonly Row[],
-  named: boolean,
-): Readonly<Record<string, readonly SchemaObject[]>> {
-  const found: Record<string, UnmodelledObject[]> = {};
-  for (const { kind, name, schema, table } of rows) {
-    (found[String(kind)] ??= []).push(
-      defined({
-        name: String(name),
-        schema: named ? String(schema) : undefined,
-        table: table === null ? undefined : String(table),
-      }),
-    );
-  }
-  return found;
 }

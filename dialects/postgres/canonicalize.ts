@@ -6,7 +6,7 @@ import { ownEnumTypes } from "../../schema/enum_types.ts";
 import type { Column, Constraint, Index, IndexColumn, Schema, SchemaObject, Table } from "../../schema/model.ts";
 import type { Sql } from "../../schema/sql.ts";
 import { postgresGrammar } from "./grammar.ts";
-import { TEMPORARY } from "./inspector.ts";
+import { TEMPORARY } from "./catalog_queries.ts";
 import { quotedText } from "./quoting.ts";
 
 /** How many tables and views stand beside each other: a transaction locks each of them, and the server counts its locks. */

@@ -27,7 +27,7 @@ import type { Value } from "../../schema/value.ts";
 import { parseDefault } from "./defaults.ts";
 import { postgresGrammar } from "./grammar.ts";
 import { plainIdentity } from "./identity.ts";
-import { unwrapped } from "./inspector.ts";
+import { unwrapped } from "./catalog_rows.ts";
 import { plainSequenceObject } from "./sequence.ts";
 import { isNativeEnum, serialOf } from "./types.ts";
 import { parsePostgresType } from "./types_parse.ts";

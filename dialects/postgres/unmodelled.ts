@@ -3,8 +3,6 @@
  *
  * @module
  */
-import { defined } from "../../schema/defined.ts";
-import type { SchemaObject, UnmodelledObject } from "../../schema/model.ts";
 
 /**
  * One row for each: `kind`, `name`, `schema`, and the table that it hangs on. What an extension has brought is not the project's.
@@ -56,22 +54,4 @@ function withoutOwned(catalog: string, oid: string): string {
   return `AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.classid = '${catalog}'::regclass AND d.objid = ${oid} ` +
     // A rule and a trigger depend upon their own table internally, a type of a table upon it.
     `AND (d.deptype = 'e' OR d.deptype = 'i' AND d.refclassid = 'pg_type'::regclass))`;
-}
-
-/** The rows of {@linkcode unmodelledQuery} as objects, by their kinds. */
-export function unmodelledObjects(
-  rows: readonly Readonly<Record<string, unknown>>[],
-  schemaOf: (row: Readonly<Record<string, unknown>>) => string | undefined,
-): Readonly<Record<string, readonly SchemaObject[]>> {
-  const found: Record<string, UnmodelledObject[]> = {};
-  for (const row of rows) {
-    (found[String(row.kind)] ??= []).push(
-      defined({
-        name: String(row.name),
-        schema: schemaOf(row),
-        table: row.table === null ? undefined : String(row.table),
-      }),
-    );
-  }
-  return found;
 }

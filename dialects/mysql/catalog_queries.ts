@@ -1,0 +1,43 @@
+/**
+ * What `information_schema` is asked.
+ *
+ * @module
+ */
+import type { Server } from "../../registry/server.ts";
+
+/** Tables, views and sequences. */
+export function tablesQuery(where: string): string {
+  return `SELECT TABLE_SCHEMA AS \`schema\`, TABLE_NAME AS name, TABLE_TYPE AS type, ENGINE AS engine, ` +
+    `TABLE_COLLATION AS collation, CREATE_OPTIONS AS options, TABLE_COMMENT AS comment ` +
+    `FROM information_schema.TABLES WHERE ${where} ORDER BY TABLE_NAME`;
+}
+
+/** The columns of tables and views. */
+export function columnsQuery(where: string): string {
+  return `SELECT TABLE_SCHEMA AS \`schema\`, TABLE_NAME AS \`table\`, COLUMN_NAME AS name, COLUMN_TYPE AS type, ` +
+    `COLUMN_DEFAULT AS initial, IS_NULLABLE AS nullable, EXTRA AS extra, COLLATION_NAME AS collation, ` +
+    `GENERATION_EXPRESSION AS expression, COLUMN_COMMENT AS comment ` +
+    `FROM information_schema.COLUMNS WHERE ${where} ORDER BY TABLE_NAME, ORDINAL_POSITION`;
+}
+
+/** A row for each column of the indexes. */
+export function statisticsQuery(where: string, { flavour }: Server): string {
+  return `SELECT TABLE_SCHEMA AS \`schema\`, TABLE_NAME AS \`table\`, INDEX_NAME AS name, NON_UNIQUE AS several, ` +
+    `COLUMN_NAME AS \`column\`, COLLATION AS direction, SUB_PART AS length, INDEX_TYPE AS method, ` +
+    `${flavour === "mysql" ? "EXPRESSION" : "NULL"} AS expression ` +
+    `FROM information_schema.STATISTICS WHERE ${where} ORDER BY TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX`;
+}
+
+/** A row for each column of the foreign keys. */
+export function keysQuery(where: string): string {
+  return `SELECT TABLE_SCHEMA AS \`schema\`, TABLE_NAME AS \`table\`, CONSTRAINT_NAME AS name, COLUMN_NAME AS \`column\`, ` +
+    `REFERENCED_TABLE_SCHEMA AS referredSchema, REFERENCED_TABLE_NAME AS referredTable, ` +
+    `REFERENCED_COLUMN_NAME AS referredColumn FROM information_schema.KEY_COLUMN_USAGE ` +
+    `WHERE ${where} AND REFERENCED_TABLE_NAME IS NOT NULL ORDER BY TABLE_NAME, CONSTRAINT_NAME, ORDINAL_POSITION`;
+}
+
+/** What foreign keys do when their rows go or change. */
+export function rulesQuery(where: string): string {
+  return `SELECT CONSTRAINT_SCHEMA AS \`schema\`, TABLE_NAME AS \`table\`, CONSTRAINT_NAME AS name, ` +
+    `UPDATE_RULE AS onUpdate, DELETE_RULE AS onDelete FROM information_schema.REFERENTIAL_CONSTRAINTS WHERE ${where}`;
+}
