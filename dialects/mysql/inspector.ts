@@ -162,10 +162,16 @@ export class MysqlInspector implements Inspector {
     ]);
     const named = schemas !== undefined;
     const described = new Map<string, readonly Column[]>();
-    for (const row of tables.filter(isTable)) {
+    const rowsOf = ({ schema, name }: Row) => columns.get(keyOf(schema, name)) ?? [];
+    const real = tables.filter(isTable);
+    // All that are asked for are asked for at once.
+    const asked = await Promise.all(
+      real.map((row) => only !== undefined || rowsOf(row).some(isUntold) ? this.#told(row) : undefined),
+    );
+    for (const [i, row] of real.entries()) {
       const key = keyOf(row.schema, row.name);
-      const rows = columns.get(key) ?? [];
-      const told = only !== undefined || rows.some(isUntold) ? await this.#told(row) : new Map<string, ToldColumn>();
+      const rows = rowsOf(row);
+      const told = asked[i] ?? new Map<string, ToldColumn>();
       const json = new Set((checks.get(key) ?? []).filter(isJsonCheck).map(({ name }) => String(name)));
       const reader = new ColumnReader(this.#server, { named, collation: String(row.collation), json, told });
       described.set(key, rows.map((column) => reader.column(column)));

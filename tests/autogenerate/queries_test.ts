@@ -94,3 +94,18 @@ for (const { name, most, reader } of PLACES) {
     }
   });
 }
+
+for (const { name, reader } of PLACES.filter(({ name }) => name.startsWith("m"))) {
+  test(`the definitions that catalogs may not tell whole are asked for at once (${name})`, async (t) => {
+    const found = given(name);
+    if (found.url === undefined) return t.skip(found.reason);
+    const target = parseUrl(await freshDatabase(found.url, "retort_queries"), "/");
+    await using connection = await registry.dialectOf(target.scheme).connect(target, { create: true });
+    for (let i = 0; i < 20; i++) {
+      await connection.run([{ sql: `CREATE TABLE asks_${i} (a varchar(9) DEFAULT 'why?')` }]);
+    }
+    const { schema, together } = await read(connection, reader);
+    assert.deepEqual(schema.tables.map(({ columns: [a] }) => a!.default), Array(20).fill("why?"));
+    assert.ok(together >= 20, `${together} at once`);
+  });
+}
