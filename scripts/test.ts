@@ -112,7 +112,7 @@ const CASE = /(?:agrees with the model, or refuses|makes what the run makes)$/;
 const SERVERS: Readonly<Record<string, readonly string[]>> = {
   servers: DATABASES,
   conformance: DATABASES,
-  autogenerate: ["libsql", "postgres15", "postgres18", "mariadb118", "mysql97"],
+  autogenerate: ["libsql", "postgres14", "postgres15", "postgres18", "mariadb118", "mysql97"],
   postgres: DATABASES.filter((name) => name.startsWith("postgres")),
   scenarios: ["libsql", "postgres15", "postgres18", "mariadb118", "mysql97"],
   mysql: DATABASES.filter((name) => /^(?:mariadb|mysql)/.test(name)),
