@@ -1,7 +1,7 @@
 import { isRetortError, MissingFactError } from "../errors.ts";
-import type { Facts, Need, Operation, Statement, StatementResult } from "../registry/operation.ts";
+import type { Facts, Need, ObjectRef, Operation, Statement, StatementResult } from "../registry/operation.ts";
 import type { Registry } from "../registry/registry.ts";
-import { findTable } from "../schema/edit.ts";
+import { findTable, nameOf, sameName, tableName } from "../schema/edit.ts";
 import type { Server } from "../registry/server.ts";
 import type { Schema, TableName } from "../schema/model.ts";
 import type { Executor, Gathered, RunStatements, Source, SourcedStatement } from "./executors/executor.ts";
@@ -114,6 +114,7 @@ export function batchRunner({ registry, executor, revision, inspect, signal, tur
   /** The steps with SQL wherever it can be known now; `undefined` if one does not compile. */
   async function compile(steps: readonly Step[]): Promise<readonly Step[] | undefined> {
     const asked: Need[] = [];
+    const renamed: Renaming[] = [];
     let opaque = false;
     let failing = steps[0]!.entry;
     const waiting = steps.map(({ entry, statements }, i) => {
@@ -127,7 +128,9 @@ export function batchRunner({ registry, executor, revision, inspect, signal, tur
       if (needs.length > 0 && opaque) return true;
       // Who asks first stands for all, should there be no answer: what was asked together fails together.
       if (needs.length > 0 && asked.length === 0) failing = entry;
-      asked.push(...needs);
+      asked.push(...needs.map((need) => beforeRenaming(need, renamed)));
+      const renaming = registry.renames(entry.operation);
+      if (renaming !== undefined) renamed.push(renaming);
       opaque ||= registry.isOpaque(entry.operation);
       return false;
     });
@@ -258,6 +261,18 @@ export function batchRunner({ registry, executor, revision, inspect, signal, tur
   }
 
   return { run, runLast, failedAt: () => failedAt };
+}
+
+/** What has another name when an operation has run. */
+type Renaming = NonNullable<ReturnType<Registry["renames"]>>;
+
+/** A need of what has another name still, when it is asked for. @param renamed what is renamed until then, in order */
+function beforeRenaming(need: Need, renamed: readonly Renaming[]): Need {
+  if (need.fact !== "table") return need;
+  const isOf = (table: TableName, { kind, name, schema }: ObjectRef) =>
+    kind === need.fact && sameName(table, tableName(name, schema));
+  const table = renamed.reduceRight((table, { from, to }) => isOf(table, to) ? nameOf(from) : table, need.table);
+  return table === need.table ? need : { ...need, table };
 }
 
 /**

@@ -128,6 +128,21 @@ test("an operation sees what those before it make, and not what those after it d
   ]);
 });
 
+test("a table is asked for by the name that it has before the first statement", async () => {
+  await using executor = await memory();
+  const made = ["a", "b"].map((name) => build("createTable", name, [id, t.column(`of_${name}`, t.text())]));
+  await run(executor, made);
+  const renames = [["b", "c"], ["a", "b"], ["b", "d"]].map((names) => build("renameTable", ...names));
+  const { ends } = await run(executor, [
+    ...renames.slice(0, 2),
+    describe("b"),
+    renames[2]!,
+    describe("d"),
+    describe("c"),
+  ]);
+  assert.deepEqual(ends, [undefined, undefined, "b: id of_a", undefined, "d: id of_a", "c: id of_b"]);
+});
+
 test("raw SQL divides: what needs facts behind it is compiled when it has run", async () => {
   const { log } = await asked([build("execute", "DROP TABLE x"), describe("a"), addName, describe("b")]);
   assert.deepEqual(log, [
