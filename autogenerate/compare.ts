@@ -7,6 +7,7 @@ import type { Schema, SchemaObject } from "../schema/model.ts";
 import { nameKey } from "../schema/pairs.ts";
 import { withKnownNamesOf, withNamesOf } from "./names.ts";
 import { inOrder } from "./order.ts";
+import { remade } from "./remade.ts";
 import { renaming } from "./renames.ts";
 import { reversed } from "./reverse.ts";
 import { sharing } from "./sharing.ts";
@@ -72,6 +73,7 @@ export function compare(
     conversion: (column, from, to) => registry.dialect(server).conversion?.(column, from, to, server),
     recomputes: (from, to, table) => registry.dialect(server).recomputes?.(from, to, table, server) ?? false,
     found,
+    remade: (kind) => remade(found, registry).filter((object) => object.kind === kind),
     warn: (warning) => void warnings.push(warning),
     normal: <O extends SchemaObject>(object: O) => (normals.get(object) ?? object) as O,
   };

@@ -77,6 +77,27 @@ test("what leans on others goes first and comes last", () => {
   ]);
 });
 
+test("a computed column goes before what it reads is altered, comes behind it, and looks like nothing that is renamed", () => {
+  const things = (n: Elements[number]): Elements => [
+    id,
+    t.column("twice", t.integer(), { computed: { sql: sql`n * 2`, stored: true } }),
+    t.index("ix_twice", ["twice"]),
+    n,
+  ];
+  const before = schemaOf({ things: things(t.column("n", t.integer())) });
+  const after = schemaOf({ things: things(t.column("n", t.bigInteger())) });
+  const { upgrade, downgrade, suggestions } = between(before, after);
+  const steps = [
+    "drop_index things.ix_twice",
+    "drop_column things.twice",
+    "alter_column things.n",
+    "add_column things.twice",
+    "create_index things.ix_twice",
+  ];
+  assert.deepEqual([named(upgrade), named(downgrade), suggestions], [steps, steps, []]);
+  assert.deepEqual(named(between(before, after, { server: mysql! }).upgrade), ["alter_column things.n"]);
+});
+
 test("tables come behind those that they refer to, and a circle is closed afterwards", () => {
   const refersTo = (other: string, name: string) => [
     t.column(`${other}_id`, t.integer()),

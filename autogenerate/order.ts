@@ -4,11 +4,13 @@ import type { Registry } from "../registry/registry.ts";
 import { reversed } from "./reverse.ts";
 
 /** Where an operation stands in the life of what it touches. */
-type Step = readonly [way: "goes" | "comes" | "turns", phase: ObjectKind["phase"] | "reference"];
+type Step = readonly [way: "goes" | "comes" | "turns", phase: ObjectKind["phase"] | "reference" | "reader"];
 
 /**
  * The steps in the order in which each can be taken. What leans on others goes before them. New columns come before old ones
- * go, since a table cannot be without any, and what reads both, a view, is changed in between; and a type goes only when no column has it any more. What leans on others comes last.
+ * go, since a table cannot be without any, and what reads both, a view, is changed in between; a column that reads others goes
+ * before anything is done to these, and comes after it; and a type goes only when no column has it any more. What leans on
+ * others comes last.
  */
 const STEPS: readonly Step[] = [
   ["goes", "object"],
@@ -16,10 +18,12 @@ const STEPS: readonly Step[] = [
   ["goes", "index"],
   ["goes", "constraint"],
   ["goes", "table"],
+  ["goes", "reader"],
   ["comes", "schema"],
   ["comes", "type"],
   ["comes", "table"],
   ["comes", "column"],
+  ["comes", "reader"],
   ["turns", "object"],
   ["goes", "column"],
   ["goes", "type"],
@@ -29,6 +33,9 @@ const STEPS: readonly Step[] = [
   ["comes", "reference"],
   ["comes", "object"],
 ];
+
+/** What is called otherwise in {@linkcode STEPS} where it reads something else. */
+const READING: Readonly<Partial<Record<ObjectKind["phase"], Step[1]>>> = { constraint: "reference", column: "reader" };
 
 const RANKS: ReadonlyMap<string, number> = new Map(STEPS.map((step, i) => [step.join(" "), i]));
 
@@ -51,8 +58,9 @@ function rankOf(
   // What is dropped tells in its reverse what it leaned on.
   const before = goes ? reversed(operation, registry).operation : undefined;
   const all = before === undefined ? touches : registry.touches(before);
-  // A constraint that looks at another table wants what it refers to there, and that wants to be rid of it first.
-  const refers = phase === "constraint" && all.some(({ how }) => how === "read");
+  // A constraint that looks at another table wants what it refers to there, and that wants to be rid of it first; so does a
+  // column that reads others.
+  const reading = all.some(({ how }) => how === "read") ? READING[phase] : undefined;
   const way = goes ? "goes" : own?.how === "alter" && phase === "object" ? "turns" : "comes";
-  return RANKS.get(`${way} ${refers ? "reference" : phase}`)!;
+  return RANKS.get(`${way} ${reading ?? phase}`)!;
 }

@@ -5,6 +5,7 @@ import { nameOf, sameName, tableName } from "../schema/edit.ts";
 import type { Column, Constraint, Renamed, Schema, Table } from "../schema/model.ts";
 import { isEqual, nameKey } from "../schema/pairs.ts";
 import { renameColumn } from "../schema/rename_column.ts";
+import { objectKey, remade } from "./remade.ts";
 import { renameOperation } from "./renames.ts";
 import { reversed } from "./reverse.ts";
 
@@ -32,8 +33,12 @@ export function suggestions(
   after: Schema,
   registry: Registry,
 ): readonly Suggestion[] {
-  const gone = Map.groupBy(objects(operations, "drop", before, registry), ({ looks }) => looks);
-  return objects(operations, "create", after, registry).flatMap(({ object, looks, operation: added }) => {
+  // What comes again under its own name has no other.
+  const again = new Set(remade(operations, registry).map(objectKey));
+  const others = (how: "create" | "drop", schema: Schema) =>
+    objects(operations, how, schema, registry).filter(({ object }) => !again.has(objectKey(object)));
+  const gone = Map.groupBy(others("drop", before), ({ looks }) => looks);
+  return others("create", after).flatMap(({ object, looks, operation: added }) => {
     const first = gone.get(looks)?.shift();
     if (first === undefined) return [];
     const { object: former, operation: dropped } = first;

@@ -113,6 +113,8 @@ export interface CompareContext {
    * What those who compare other kinds have found before: the built-in kinds come first, then those of plugins as they are listed.
    */
   readonly found: readonly Operation[];
+  /** The objects of a kind that are dropped and made again by what is {@linkcode found}: what stands on them goes and comes too. */
+  remade(kind: string): readonly ObjectRef[];
   /** Tells the person who runs the comparison. */
   warn(message: string): void;
 }

@@ -29,6 +29,8 @@ export interface Features {
    * @default {false}
    */
   readonly viewsHold?: boolean;
+  /** Whether a computed column keeps the types and collations of the columns that it reads as they are. @default {false} */
+  readonly computedHold?: boolean;
   /** Whether a foreign key without a name brings an index that is called as its first column. @default {false} */
   readonly foreignKeysBringIndexes?: boolean;
   /** What every primary key is called, whatever it was called when it was made. @default as it was called */

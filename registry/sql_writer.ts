@@ -1,4 +1,4 @@
-import { type Identifier, joinSql, type Sql } from "../schema/sql.ts";
+import { isIdentifier, joinSql, type Sql } from "../schema/sql.ts";
 import type { Value } from "../schema/value.ts";
 import type { Grammar } from "./grammar.ts";
 
@@ -30,8 +30,4 @@ export function sqlWriter(
       return { sql: text, parameters };
     },
   };
-}
-
-function isIdentifier(value: Value | Identifier): value is Identifier {
-  return typeof value === "object" && value !== null && "ident" in value;
 }

@@ -1,6 +1,6 @@
 import { sameName } from "./edit.ts";
 import type { Column, Constraint, Index, Schema, Table, TableName } from "./model.ts";
-import { type Identifier, isSql, type Sql } from "./sql.ts";
+import { type Identifier, isIdentifier, isSql, type Sql } from "./sql.ts";
 
 /**
  * `schema` with a column renamed wherever it is named, as a database does by itself: in its table, the constraints and indexes
@@ -111,10 +111,6 @@ function renamedInSql(sql: Sql, from: string, to: string): Sql {
       ...text.slice(1).map((): Identifier => ({ ident: [to] })),
     ]),
   };
-}
-
-function isIdentifier(value: unknown): value is Identifier {
-  return value !== null && typeof value === "object" && "ident" in value;
 }
 
 /** Strings, quoted names and words, the last with what calls it. */

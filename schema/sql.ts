@@ -53,6 +53,11 @@ export function isSql(value: unknown): value is Sql {
     Array.isArray((value as Sql).values);
 }
 
+/** Whether a value in SQL is names that are quoted by the dialect. */
+export function isIdentifier(value: unknown): value is Identifier {
+  return typeof value === "object" && value !== null && "ident" in value;
+}
+
 /** `given` as SQL where only SQL can be meant, so that a plain string is text as it stands. */
 export function toSql(given: Sql | string, what: string): Sql {
   if (isSql(given)) return given;

@@ -168,6 +168,7 @@ function between(before: Schema, after: Schema, { registry, connection: { server
     conversion: () => undefined,
     recomputes: () => false,
     found: [],
+    remade: () => [],
     warn: () => {},
     normal: <O extends SchemaObject>(object: O) => object,
   };

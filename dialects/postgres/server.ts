@@ -31,6 +31,7 @@ export function postgresServer(
       partialIndexes: true,
       foreignKeysHold: ["keys"],
       viewsHold: true,
+      computedHold: true,
       maxIdentifierLength: 63,
     },
   };

@@ -1,12 +1,13 @@
 import { InvalidOperationError, UnsupportedOperationError } from "../../errors.ts";
 import type { Grammar } from "../../registry/grammar.ts";
-import type { CompileContext, Operation, Statement } from "../../registry/operation.ts";
+import type { CompileContext, Operation, Statement, Touch } from "../../registry/operation.ts";
 import type { Definition } from "../../registry/plugin.ts";
 import { defined } from "../../schema/defined.ts";
 import { mapTable, tableName } from "../../schema/edit.ts";
 import type { ColumnElement } from "../../schema/elements.ts";
 import { ownEnumTypes, withEnumTypes } from "../../schema/enum_types.ts";
-import type { Column, Constraint, DialectOptions, Index, TableName } from "../../schema/model.ts";
+import type { Column, Computed, Constraint, DialectOptions, Index, TableName } from "../../schema/model.ts";
+import { namesIn } from "../../schema/names_in_sql.ts";
 import { type BlockKeys, checkName, checkOptions, dialectOptions } from "../../schema/options.ts";
 import { columnElement, columnOf, constraintsOf, indexesOf, named } from "../../schema/table.ts";
 import type { DropColumn } from "./drop_column.ts";
@@ -109,6 +110,7 @@ export const addColumn: Definition<AddColumn, AddColumnMethods, "addColumn"> = {
   ],
   touches: ({ table, column }) => [
     { object: { kind: "column", ...tableName(column.name, table.schema), table: table.name }, how: "create" },
+    ...columnsRead(table, column.computed),
   ],
   reverse: ({ kind: _, table, column, constraints, indexes, ifNotExists }): DropColumn =>
     defined({
@@ -145,6 +147,15 @@ export const addColumn: Definition<AddColumn, AddColumnMethods, "addColumn"> = {
     ];
   },
 };
+
+/** The columns that a computed one reads, as far as its expression tells. */
+export function columnsRead({ name, schema }: TableName, computed: Computed | null | undefined): readonly Touch[] {
+  if (computed == null) return [];
+  return [...namesIn(computed.sql)].map((column) => ({
+    object: { kind: "column", ...tableName(column, schema), table: name },
+    how: "read",
+  }));
+}
 
 /** The columns of a table with another, where it is to stand. */
 function inserted(

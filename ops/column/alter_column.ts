@@ -10,6 +10,7 @@ import { checkName, checkOptions } from "../../schema/options.ts";
 import { builtinName } from "../../schema/naming.ts";
 import { renameColumn } from "../../schema/rename_column.ts";
 import { decodeExpression, encodeExpression, isSql, type Sql, toSql } from "../../schema/sql.ts";
+import { columnsRead } from "./add_column.ts";
 import { type ColumnType, type StringType, variantFor, withoutCollation } from "../../schema/types.ts";
 import type { Value } from "../../schema/value.ts";
 
@@ -139,8 +140,9 @@ export const alterColumn: Definition<AlterColumn, AlterColumnMethods, "alterColu
   },
   touches({ table, name, changes }) {
     const column = { kind: "column", ...tableName(name, table.schema), table: table.name };
-    if (changes.name === undefined) return [{ object: column, how: "alter" }];
-    return [{ object: column, how: "drop" }, { object: { ...column, name: changes.name }, how: "create" }];
+    const read = columnsRead(table, changes.computed);
+    if (changes.name === undefined) return [{ object: column, how: "alter" }, ...read];
+    return [{ object: column, how: "drop" }, { object: { ...column, name: changes.name }, how: "create" }, ...read];
   },
   reverse({ table, name, changes, was }): AlterColumn {
     const { name: newName, using, ...altered } = changes;

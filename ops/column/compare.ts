@@ -5,6 +5,7 @@ import { nameOf } from "../../schema/edit.ts";
 import { enumTypesBetween, withoutEnumValues } from "../../schema/enum_types.ts";
 import type { Column, Schema, Table, TableName } from "../../schema/model.ts";
 import type { ColumnType } from "../../schema/types.ts";
+import { namesIn } from "../../schema/names_in_sql.ts";
 import { byName, isEqual, nameKey, pairs } from "../../schema/pairs.ts";
 import type { AddColumn } from "./add_column.ts";
 import type { AlterColumn } from "./alter_column.ts";
@@ -19,23 +20,84 @@ export function* compare(before: Schema, after: Schema, context: CompareContext)
     // What is the same differs only where the project says so.
     if (context.differs === undefined && context.normal(was) === context.normal(is)) continue;
     const table = nameOf(is);
-    const [old, own] = [byName(context.normal(was).columns), byName(context.normal(is).columns)];
+    const kept = keptOf({ was, is }, context);
+    const retyped = features.computedHold ? retypedOf(kept) : new Set<string>();
     for (const pair of pairs(was.columns, is.columns, ({ name }) => name)) {
-      if (pair.was === undefined) {
-        const added: AddColumn = { kind: "add_column", table, column: apart(pair.is), constraints: [], indexes: [] };
-        yield added;
-      } else if (pair.is === undefined) {
-        const was = { column: apart(pair.was), constraints: [], indexes: [] };
-        const dropped: DropColumn = { kind: "drop_column", table, name: pair.was.name, was };
-        yield dropped;
-      } else {
-        const { name } = pair.is;
-        const both = { was: pair.was, is: pair.is, old: old.get(name)!, own: own.get(name)! };
-        const isRecomputed = isComputedAnew(both, [context.normal(was), context.normal(is)], context);
-        yield* alteration(table, both, isRecomputed, context);
+      if (pair.was === undefined) yield adding(table, apart(pair.is));
+      else if (pair.is === undefined) yield dropping(table, apart(pair.was));
+      else {
+        const { both, isRecomputed, operation } = kept.get(pair.is.name)!;
+        const { old, own } = both;
+        if (old.computed && own.computed && (reads(old, retyped) || reads(own, retyped))) {
+          // The database computes its values again from those of the other type.
+          yield dropping(table, apart(pair.was));
+          yield adding(table, apart(pair.is));
+          continue;
+        }
+        if (!isRecomputed) warnOfComputed(table, both, context);
+        const reader = retyped.has(own.name.toLowerCase()) ? formerReader(own.name, kept) : undefined;
+        if (reader !== undefined) warnOfRead(table, both, reader, context);
+        const altered = reader === undefined ? operation : alteration(table, both, OF_COMPUTED, context);
+        if (altered !== undefined) yield altered;
       }
     }
   }
+}
+
+/** A column that is on both sides, with what alters it where it stands. */
+interface Kept {
+  readonly both: Both;
+  /** Whether a column that is computed can be altered where it stands; `true` for one that is not. */
+  readonly isRecomputed: boolean;
+  readonly operation: AlterColumn | undefined;
+}
+
+/** The columns that a table has on both sides, by their names. */
+function keptOf(
+  tables: { readonly was: Table; readonly is: Table },
+  context: CompareContext,
+): ReadonlyMap<string, Kept> {
+  const told = [context.normal(tables.was), context.normal(tables.is)] as const;
+  const [old, own] = [byName(told[0].columns), byName(told[1].columns)];
+  const before = byName(tables.was.columns);
+  return new Map(tables.is.columns.flatMap((is) => {
+    const was = before.get(is.name);
+    if (was === undefined) return [];
+    const both = { was, is, old: old.get(is.name)!, own: own.get(is.name)! };
+    const isRecomputed = isComputedAnew(both, told, context);
+    const operation = alteration(nameOf(tables.is), both, isRecomputed ? [] : OF_COMPUTED, context);
+    return [[is.name, { both, isRecomputed, operation }] as const];
+  }));
+}
+
+/** The columns that get another type or collation, in small letters. */
+function retypedOf(kept: ReadonlyMap<string, Kept>): ReadonlySet<string> {
+  return new Set([...kept].flatMap(([name, { operation }]) => {
+    const { type, collation } = operation?.changes ?? {};
+    return type === undefined && collation === undefined ? [] : name.toLowerCase();
+  }));
+}
+
+/** Whether a column is computed from one of those. */
+function reads({ computed }: Column, columns: ReadonlySet<string>): boolean {
+  return computed !== undefined && columns.size > 0 && !namesIn(computed.sql).isDisjointFrom(columns);
+}
+
+/** A column that is computed from `name`, and is to be computed no more. */
+function formerReader(name: string, kept: ReadonlyMap<string, Kept>): string | undefined {
+  const columns = new Set([name.toLowerCase()]);
+  for (const { both: { old, own } } of kept.values()) {
+    if (own.computed === undefined && reads(old, columns)) return own.name;
+  }
+  return undefined;
+}
+
+function adding(table: TableName, column: Column): AddColumn {
+  return { kind: "add_column", table, column, constraints: [], indexes: [] };
+}
+
+function dropping(table: TableName, column: Column): DropColumn {
+  return { kind: "drop_column", table, name: column.name, was: { column, constraints: [], indexes: [] } };
 }
 
 /** A column on both sides, as it is given and as the database tells it. */
@@ -84,30 +146,52 @@ function isComputedAnew(
   return tables.every((table) => recomputes(old, own, table) && recomputes(own, old, table));
 }
 
-function* alteration(
+function warnOfComputed({ name }: TableName, { is, old, own }: Both, { warn, server }: CompareContext): void {
+  const [major, minor] = server.version;
+  const what = isEqual(old.computed, own.computed) ? "type" : "expression";
+  warn(
+    `the column "${name}.${is.name}" has another ${what}, which ${server.flavour} ${major}.${minor} does not alter ` +
+      `where it stands: drop the column by op.dropColumn("${name}", "${is.name}") with what stands on it, and ` +
+      `add it anew by op.addColumn("${name}", t.column("${is.name}", …))`,
+  );
+}
+
+/** @param reader a column that is computed from it, and that is not made anew here */
+function warnOfRead(
+  { name }: TableName,
+  { is, old, own }: Both,
+  reader: string,
+  { warn, server }: CompareContext,
+): void {
+  const [major, minor] = server.version;
+  const what = isEqual(old.type, own.type) ? "collation" : "type";
+  warn(
+    `the column "${name}.${is.name}" has another ${what}, which ${server.flavour} ${major}.${minor} does not alter while ` +
+      `"${name}.${reader}" is computed from it: write op.alterColumn("${name}", "${is.name}", { ${what}: … }) behind ` +
+      `op.dropColumn("${name}", "${reader}")`,
+  );
+}
+
+/**
+ * What alters a column where it stands; `undefined` where nothing does.
+ *
+ * @param left what of it is left as it is
+ */
+function alteration(
   table: TableName,
   { was, is, old, own }: Both,
-  isRecomputed: boolean,
-  { warn, server, differs, conversion }: CompareContext,
-): Iterable<AlterColumn> {
-  if (!isRecomputed) {
-    const [major, minor] = server.version;
-    const what = isEqual(old.computed, own.computed) ? "type" : "expression";
-    warn(
-      `the column "${table.name}.${is.name}" has another ${what}, which ${server.flavour} ${major}.${minor} does not alter ` +
-        `where it stands: drop the column by op.dropColumn("${table.name}", "${is.name}") with what stands on it, and ` +
-        `add it anew by op.addColumn("${table.name}", t.column("${is.name}", …))`,
-    );
-  }
+  left: readonly string[],
+  { server, differs, conversion }: CompareContext,
+): AlterColumn | undefined {
   // The values of a type that has a name are told with that.
   const told = (column: Column) =>
     server.features.enumTypes && old !== own ? { ...column, type: withoutEnumValues(column.type) } : column;
   const [before, after] = [told(old), told(own)];
   const both = { table, was, is, normal: { was: old, is: own } };
   const changed = STATE_KEYS.filter((key) =>
-    (isRecomputed || !OF_COMPUTED.includes(key)) && (differs?.(key, both) ?? !isEqual(before[key], after[key]))
+    !left.includes(key) && (differs?.(key, both) ?? !isEqual(before[key], after[key]))
   );
-  if (changed.length === 0) return;
+  if (changed.length === 0) return undefined;
   const isRetyped = changed.includes("type");
   const using = isRetyped ? conversion(is.name, old.type, own.type) : undefined;
   const back = isRetyped ? conversion(is.name, own.type, old.type) : undefined;
@@ -120,7 +204,7 @@ function* alteration(
   );
   const state = (given: Column, normal: Column) =>
     Object.fromEntries(keys.map((key) => [key, (key === "collation" ? normal : given)[key] ?? STATE[key]]));
-  yield {
+  return {
     kind: "alter_column",
     table,
     name: is.name,

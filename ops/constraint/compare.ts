@@ -1,7 +1,8 @@
 import type { Operation } from "../../registry/operation.ts";
 import type { CompareContext } from "../../registry/plugin.ts";
-import { nameOf } from "../../schema/edit.ts";
+import { nameOf, tableName } from "../../schema/edit.ts";
 import type { Constraint, Schema, Table, TableName } from "../../schema/model.ts";
+import { namesIn } from "../../schema/names_in_sql.ts";
 import { namedConstraints } from "../../schema/naming.ts";
 import { byName, isEqual, nameKey, pairs } from "../../schema/pairs.ts";
 import { CONSTRAINT_KINDS, typeOf } from "./adding.ts";
@@ -33,10 +34,42 @@ export function* compare(before: Schema, after: Schema, context: CompareContext)
 }
 
 /**
- * Tells of a foreign key that stays whether it must go for a while, since the key that it refers to goes, or the type or the
- * collation of a column changes on either side; `undefined` where none must.
+ * Tells of a constraint that stays whether it must go for a while: with a column that is made anew; and a foreign key, since
+ * the key that it refers to goes, or the type or the collation of a column changes on either side. `undefined` where none must.
  */
 function holding(
+  before: Schema,
+  after: Schema,
+  context: CompareContext,
+): ((table: TableName, constraint: Constraint) => boolean) | undefined {
+  const isHeld = foreignKeysHeld(before, after, context);
+  const anew = Map.groupBy(context.remade("column"), ({ schema, table }) => nameKey(tableName(table!, schema)));
+  if (anew.size === 0) return isHeld;
+  const areAnew = (table: TableName, columns: Iterable<string>) => {
+    const names = anew.get(nameKey(table))?.map(({ name }) => name.toLowerCase()) ?? [];
+    return names.length > 0 && [...columns].some((column) => names.includes(column.toLowerCase()));
+  };
+  return (table, constraint) =>
+    areAnew(table, columnsOf(constraint)) ||
+    constraint.kind === "foreign_key" && areAnew(constraint.references.table, constraint.references.columns) ||
+    (isHeld?.(table, constraint) ?? false);
+}
+
+/** The columns of its own table that a constraint reads. */
+function columnsOf(constraint: Constraint): Iterable<string> {
+  if (constraint.kind === "check") return namesIn(constraint.condition);
+  if (constraint.kind !== "exclude") return constraint.columns;
+  const { elements, where } = constraint;
+  return [
+    ...elements.flatMap(({ column, expression }) => [
+      ...(column === undefined ? [] : [column]),
+      ...(expression === undefined ? [] : namesIn(expression)),
+    ]),
+    ...(where === undefined ? [] : namesIn(where)),
+  ];
+}
+
+function foreignKeysHeld(
   before: Schema,
   after: Schema,
   { normal, server: { features: { foreignKeysHold = [] } } }: CompareContext,

@@ -1,24 +1,49 @@
 import type { Operation } from "../../registry/operation.ts";
 import type { CompareContext } from "../../registry/plugin.ts";
-import { nameOf } from "../../schema/edit.ts";
+import { nameOf, tableName } from "../../schema/edit.ts";
 import type { Constraint, Index, Schema, Table } from "../../schema/model.ts";
+import { namesIn } from "../../schema/names_in_sql.ts";
 import { byName, isEqual, nameKey, pairs } from "../../schema/pairs.ts";
 
 /** The indexes that tables on both sides gain, lose and change; one that changes is dropped and made anew. */
-export function* compare(before: Schema, after: Schema, { normal, server }: CompareContext): Iterable<Operation> {
+export function* compare(
+  before: Schema,
+  after: Schema,
+  { normal, server, remade }: CompareContext,
+): Iterable<Operation> {
+  const columns = Map.groupBy(remade("column"), ({ schema, table }) => nameKey(tableName(table!, schema)));
   for (const { was, is } of pairs(before.tables, after.tables, nameKey)) {
-    if (was === undefined || is === undefined || normal(was) === normal(is)) continue;
+    if (was === undefined || is === undefined) continue;
+    const anew = new Set(columns.get(nameKey(is))?.map(({ name }) => name.toLowerCase()));
+    if (normal(was) === normal(is) && anew.size === 0) continue;
     const table = nameOf(is);
     const [old, own] = [told(normal(was)), told(normal(is))];
     for (const pair of pairs(was.indexes, is.indexes, ({ name }) => name)) {
       const { name } = (pair.is ?? pair.was)!;
-      if (isEqual(old.get(name), own.get(name))) continue;
+      const isSame = isEqual(old.get(name), own.get(name));
+      if (isSame && !reads(old.get(name), anew)) continue;
       // It stays as long as the foreign key does.
       if (server.features.foreignKeysBringIndexes && pair.is === undefined && isBrought(pair.was, normal(is))) continue;
       if (pair.was) yield { kind: "drop_index", table, name: pair.was.name, was: pair.was } as Operation;
       if (pair.is) yield { kind: "create_index", table, index: pair.is } as Operation;
     }
   }
+}
+
+/** Whether an index is one of some columns, in small letters: by itself, in an expression, in its condition, or beside its key. */
+function reads(index: Index | Constraint | undefined, columns: ReadonlySet<string>): boolean {
+  if (columns.size === 0 || index === undefined || "kind" in index) return false;
+  const { where, options } = index;
+  const beside = options?.postgres?.include;
+  const read = [
+    ...index.columns.flatMap(({ column, expression }) => [
+      ...(column === undefined ? [] : [column.toLowerCase()]),
+      ...(expression === undefined ? [] : namesIn(expression)),
+    ]),
+    ...(where === undefined ? [] : namesIn(where)),
+    ...(Array.isArray(beside) ? beside.map((column) => String(column).toLowerCase()) : []),
+  ];
+  return read.some((column) => columns.has(column));
 }
 
 /** Whether an index may be one that the server has made for a foreign key of the table. */

@@ -136,7 +136,9 @@ function isInTheWay(operation: Operation, { words }: Standing, same: Standing | 
       return (type !== undefined || collation !== undefined) && words.has(name!);
     }
     case "drop_column":
-      return same !== undefined && words.has((operation as DropColumn).name);
+      // A computed one goes before any view is replaced.
+      return (same !== undefined || (operation as DropColumn).was?.column.computed !== undefined) &&
+        words.has((operation as DropColumn).name);
     case "add_column":
       return same !== undefined && expandsStar(queryText(same.view.as));
     default:

@@ -23,6 +23,7 @@ const context: CompareContext = {
   conversion: () => undefined,
   recomputes: () => false,
   found: [],
+  remade: () => [],
   warn: () => {},
   normal: <O extends SchemaObject>(object: O) => object,
 };

@@ -163,6 +163,13 @@ const CASES = [
     is: [id, n, t.column("twice", t.integer())],
     warns: /"t\.twice" has another expression/,
   }),
+  found("another type of what was computed from, which PostgreSQL does not alter before that goes", {
+    on: POSTGRES,
+    was: [id, n, t.column("twice", t.integer(), { computed: { sql: sql`n*2`, stored: true } })],
+    is: [id, t.column("n", t.bigInteger()), t.column("twice", t.integer())],
+    warns:
+      /"t\.n" has another type, which postgres 1\d\.\d+ does not alter while "t\.twice" is computed from it: write op\.alterColumn\("t", "n", \{ type: … \}\) behind op\.dropColumn\("t", "twice"\)/,
+  }),
   found("an identity that comes, goes, and counts otherwise", {
     on: POSTGRES,
     was: [

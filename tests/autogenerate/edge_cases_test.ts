@@ -855,6 +855,157 @@ onServers("constraints that nobody gave a name", (live) =>
     },
   }));
 
+/** What is dropped before a column that computed ones read is altered, and comes behind it. */
+const anew = ["drop_column", "alter_column", "add_column"];
+
+onServers("columns that computed ones read", (live) => {
+  const { version } = live.server;
+  const computed = (expression: string) => ({ computed: { sql: sql.raw(expression), stored: true } });
+  const twice = t.column("twice", t.integer(), computed("n * 2"));
+  const n = t.column("n", t.integer());
+  const large = t.column("n", t.bigInteger());
+  const leaned = (n: unknown): Tables => ({
+    things: [
+      plainId,
+      twice,
+      n,
+      t.column("other", t.integer()),
+      t.index("ix_twice", ["twice", "other"]),
+      t.index("ix_other", ["other"]),
+      t.unique(["n", "twice"], { name: "uq_twice" }),
+      t.check(sql`twice = n * 2`, { name: "ck_twice" }),
+      t.check(sql`n > 0`, { name: "ck_n" }),
+    ],
+  });
+  /** What PostgreSQL alone has, and two foreign keys. */
+  const hung = (n: unknown): Tables => ({
+    codes: [t.column("code", t.integer(), { primaryKey: true, autoincrement: false })],
+    things: [
+      plainId,
+      n,
+      t.column("name", t.text()),
+      t.column("twice", t.integer(), { ...computed("n * 2"), nullable: false, comment: "it's twice n" }),
+      t.column("loud", t.text(), { ...computed("upper(name)"), collation: "C" }),
+      t.unique(["twice"], { name: "uq_twice" }),
+      t.foreignKey(["twice"], "codes", ["code"], { name: "fk_code", onDelete: "CASCADE" }),
+      t.exclude([{ column: "twice", with: "=" }], { name: "ex_twice", using: "hash" }),
+      t.index("ix_expression", [sql`(twice + 1)`]),
+      t.index("ix_where", ["n"], { where: sql`twice > 4` }),
+      t.index("ix_beside", ["n"], { postgres: { include: ["twice"] } }),
+      t.index("ix_loud", ["loud"]),
+    ],
+    readers: [
+      plainId,
+      t.column("thing", t.integer()),
+      t.foreignKey(["thing"], "things", ["twice"], { name: "fk_thing" }),
+    ],
+  });
+  return play(live, {
+    "another type, with what stands on the computed one": {
+      database: leaned(n),
+      models: leaned(large),
+      found: {
+        postgres: [
+          ...["drop_index", "drop_constraint", "drop_constraint", ...anew],
+          ...["create_unique_constraint", "create_check_constraint", "create_index"],
+        ],
+        else: ["alter_column"],
+      },
+    },
+    "another type, with all that can stand on the computed one": {
+      database: hung(n),
+      models: hung(large),
+      found: [
+        ...["drop_constraint", "drop_constraint", "drop_index", "drop_index", "drop_index", "drop_constraint"],
+        ...["drop_constraint", ...anew, "create_unique_constraint", "create_exclude_constraint"],
+        ...["create_index", "create_index", "create_index", "create_foreign_key", "create_foreign_key"],
+      ],
+      without: ["mysql", "sqlite"],
+    },
+    "another type, with rows whose values are computed again": {
+      database: [
+        "CREATE TABLE things (id integer PRIMARY KEY, n integer, twice integer NOT NULL GENERATED ALWAYS AS (n * 2) STORED, " +
+        "CONSTRAINT ck_twice CHECK (twice = n * 2))",
+        "INSERT INTO things (id, n) VALUES (1, 3), (2, 4)",
+      ],
+      models: {
+        things: [plainId, large, { ...twice, nullable: false }, t.check(sql`twice = n * 2`, { name: "ck_twice" })],
+      },
+      found: ["drop_constraint", ...anew, "create_check_constraint"],
+      without: ["mysql", "sqlite"],
+    },
+    "another collation": {
+      database: [
+        "CREATE TABLE things (id integer PRIMARY KEY, name text, n text GENERATED ALWAYS AS (upper(name)) STORED)",
+      ],
+      models: {
+        things: [
+          plainId,
+          t.column("name", t.text(), { collation: "C" }),
+          t.column("n", t.text(), computed("upper(name)")),
+        ],
+      },
+      found: anew,
+      without: ["mysql", "sqlite"],
+    },
+    "another type, and another expression": {
+      database: { things: [id, n, twice] },
+      models: { things: [id, large, t.column("twice", t.integer(), computed("n * 3"))] },
+      found: { postgres: anew, else: ["alter_column", "alter_column"] },
+    },
+    "another type that is read when it is read": {
+      database: { things: [id, n, t.column("twice", t.integer(), { computed: { sql: sql`n * 2` } })] },
+      models: { things: [id, large, t.column("twice", t.integer(), { computed: { sql: sql`n * 2` } })] },
+      found: { postgres: anew, else: ["alter_column"] },
+      without: version[0] < 18 ? ["postgres"] : [],
+    },
+    "another type of what only has the name of a function, a type or a text": {
+      database: {
+        things: [
+          id,
+          ...["upper", "text", "kept"].map((name) => t.column(name, t.string(20))),
+          t.column("name", t.string(20)),
+          t.column("n", t.text(), computed("upper(name || 'kept')")),
+        ],
+      },
+      models: {
+        things: [
+          id,
+          ...["upper", "text", "kept"].map((name) => t.column(name, t.string(30))),
+          t.column("name", t.string(20)),
+          t.column("n", t.text(), computed("upper(name || 'kept')")),
+        ],
+      },
+      found: ["alter_column", "alter_column", "alter_column"],
+    },
+    "another type, and the computed one goes": {
+      database: { things: [id, n, twice] },
+      models: { things: [id, large] },
+      found: ["drop_column", "alter_column"],
+    },
+    "another type, and the computed one comes": {
+      database: { things: [id, n] },
+      models: { things: [id, twice, large] },
+      found: ["alter_column", "add_column"],
+    },
+    "both come": {
+      database: { things: [id] },
+      models: { things: [id, twice, n] },
+      found: ["add_column", "add_column"],
+    },
+    "both go": {
+      database: { things: [id, n, twice] },
+      models: { things: [id] },
+      found: ["drop_column", "drop_column"],
+    },
+    "others come for both": {
+      database: { things: [id, n, twice] },
+      models: { things: [id, t.column("half", t.integer(), computed("m / 2")), t.column("m", t.bigInteger())] },
+      found: ["drop_column", "add_column", "add_column", "drop_column"],
+    },
+  });
+});
+
 onServers("computed columns, identity and comments", (live) =>
   play(live, {
     "a computed column in other words": {

@@ -109,6 +109,8 @@ async function played(config: Config, isMaterialized: boolean): Promise<void> {
 
 const users = (...columns: readonly ColumnElement[]) => table("users", [id, ...columns]);
 const text = t.column("name", t.text());
+const shout = (column: string) =>
+  t.column("shout", t.text(), { computed: { sql: sql.raw(`upper(${column})`), stored: true } });
 const counted = (from: string) =>
   materializedView("counted", `SELECT count(*) AS total, min(id) AS least FROM ${from}`, {
     indexes: [t.index("ix_counted", ["total"], { unique: true }), t.index("ix_least", ["least"])],
@@ -155,6 +157,21 @@ const HELD: Readonly<Record<string, readonly [was: Schema, is: Schema, printed: 
     schema([users(name), view("named", "SELECT id, name FROM users")]),
     schema([users(text), view("named", "SELECT id, upper(name) AS name FROM users")]),
     /dropView\("named"[^]*alterColumn\("users", "name"[^]*createView\("named"[^]*downgrade/,
+  ],
+  "another type of what a column that views read is computed from": [
+    schema([users(name, shout("name")), view("named", "SELECT id, shout FROM users"), ...readers]),
+    schema([users(text, shout("name")), view("named", "SELECT id, shout FROM users"), ...readers]),
+    /dropView\("deepest"[^]*dropView\("named"[^]*dropColumn\("users", "shout"[^]*alterColumn\("users", "name"[^]*addColumn\("users"[^]*createView\("named"[^]*createView\("deepest"[^]*downgrade/,
+  ],
+  "another type of what a column is computed from, and another view of that": [
+    schema([users(name, shout("name")), view("named", "SELECT id, shout FROM users")]),
+    schema([users(text, shout("name")), view("named", "SELECT id, shout FROM users WHERE id > 0")]),
+    /dropView\("named"[^]*dropColumn\("users", "shout"[^]*alterColumn\("users", "name"[^]*addColumn\("users"[^]*createView\("named"[^]*downgrade/,
+  ],
+  "a computed column that goes, and another view": [
+    schema([users(name, shout("name")), view("named", "SELECT id, shout FROM users")]),
+    schema([users(text), view("named", "SELECT id, name AS shout FROM users")]),
+    /dropView\("named"[^]*dropColumn\("users", "shout"[^]*alterColumn\("users", "name"[^]*createView\("named"[^]*downgrade/,
   ],
   "columns that come and go under a view of all": [
     schema([users(name, t.column("age", t.integer())), view("named", "SELECT * FROM users"), ...readers]),
