@@ -46,6 +46,8 @@ interface Placed {
   readonly table: TableName | undefined;
   /** Table → how it is about that; absent: nobody can know. */
   readonly tables: ReadonlyMap<string, About> | undefined;
+  /** Whether it gives something another name: all before it that is about its table calls it by the one that it has. */
+  readonly renames: boolean;
 }
 
 /** How an operation is about a table. */
@@ -78,6 +80,7 @@ function keyOf({ table }: Placed): string {
 
 function place(operation: Operation, registry: Registry, phases: ReadonlyMap<string, ObjectKind["phase"]>): Placed {
   const back = reversed(operation, registry).operation;
+  const renames = registry.renames(operation) !== undefined;
   const tables = new Map<string, About>();
   // What is dropped tells in its reverse what it leaned on.
   for (
@@ -85,14 +88,14 @@ function place(operation: Operation, registry: Registry, phases: ReadonlyMap<str
   ) {
     for (const { object, how } of registry.touches(each)) {
       const table = tableOf(object, phases);
-      if (table === undefined) return { operation, table: undefined, tables: undefined };
+      if (table === undefined) return { operation, table: undefined, tables: undefined, renames };
       const about = tables.get(nameKey(table)) ?? { changes: false, needs: false, leaves: false };
       tables.set(nameKey(table), { ...about, [how === "read" ? reads : "changes"]: true });
     }
   }
   const own = registry.touches(operation)[0];
   const table = own && registry.altersTable(operation) ? tableOf(own.object, phases) : undefined;
-  return { operation, table, tables };
+  return { operation, table, tables, renames };
 }
 
 /** The table that an object is, or stands in. */
@@ -173,7 +176,8 @@ function joined(placed: readonly Placed[], anew: ReadonlySet<string>): readonly 
       const group = new Set<Placed>();
       for (const other of own) if (isReady(other, group)) group.add(other);
       first ??= group;
-      if (group.size < own.length) continue;
+      // A name is given without making the table anew: it may come by itself, where others wait for what is done before.
+      if (own.some((other) => !other.renames && !group.has(other))) continue;
       finished = group;
       break;
     }
@@ -192,7 +196,8 @@ function waiting(placed: readonly Placed[]): ReadonlyMap<Placed, readonly Placed
     const others = [...each.tables ?? []].flatMap(([key, about]) => {
       const before = seen.get(key) ?? [];
       seen.set(key, [...before, { each, about }]);
-      const isBehind = (was: About) => about.changes ? was.changes || was.leaves : about.needs && was.changes;
+      const isBehind = (was: About) =>
+        each.renames || (about.changes ? was.changes || was.leaves : about.needs && was.changes);
       return before.filter((other) => isBehind(other.about)).map((other) => other.each);
     });
     return [each, others];

@@ -127,3 +127,22 @@ test("a new table that refers to a key which is new too leaves before that does"
   assert.deepEqual(upgrade, ["create_table b", "a: add_column, create_unique_constraint", "b: create_foreign_key"]);
   assert.deepEqual(downgrade, ["b: drop_constraint", "a: drop_constraint, drop_column", "drop_table b"]);
 });
+
+test("what gets another name gets it behind all that calls it by the one it has", () => {
+  const refers = refersTo("s", "code");
+  const was = schemaOf({ s: [t.column("code", t.integer()), t.unique(["code"], { name: "uq" })], v: refers });
+  const is = {
+    ...schemaOf({ s: [t.column("token", t.integer())], v: [] }),
+    renamed: [{ kind: "column" as const, table: "s", name: "token", from: "code" }],
+  };
+  const { upgrade, downgrade } = inBatches(compare(was, is, { registry, server: sqlite! }), was, {
+    registry,
+    server: sqlite!,
+  });
+  assert.deepEqual(upgrade.map(named), ["v: drop_constraint, drop_column", "s: alter_column, drop_constraint"]);
+  assert.deepEqual(downgrade.map(named), [
+    "s: create_unique_constraint",
+    "v: add_column, create_foreign_key",
+    "s: alter_column",
+  ]);
+});
