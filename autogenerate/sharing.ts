@@ -29,7 +29,7 @@ function shared<O extends SchemaObject>(
 
 /** Whether two tables say the same, in whatever order their columns, constraints and indexes stand. */
 function isSameTable(was: Table, is: Table): boolean {
-  if (was === is) return true;
+  if (isEqual(was, is)) return true;
   const { columns, constraints, indexes, ...rest } = was;
   const { columns: itsColumns, constraints: itsConstraints, indexes: itsIndexes, ...itsRest } = is;
   return isEqual(rest, itsRest) && isSameList(columns, itsColumns) && isSameList(constraints, itsConstraints) &&
@@ -38,7 +38,7 @@ function isSameTable(was: Table, is: Table): boolean {
 
 function isSameList<T extends { readonly name?: string }>(was: readonly T[], is: readonly T[]): boolean {
   if (was.length !== is.length) return false;
-  return isEqual(was, is) || isEqual(inNameOrder(was), inNameOrder(is));
+  return isEqual(inNameOrder(was), inNameOrder(is));
 }
 
 function inNameOrder<T extends { readonly name?: string }>(list: readonly T[]): readonly T[] {

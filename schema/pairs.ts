@@ -28,14 +28,19 @@ export function nameKey({ name, schema }: SchemaObject): string {
   return schema === undefined ? name : `${schema}\0${name}`;
 }
 
-/** Whether two pieces of data say the same, in whatever order of keys. */
+/** Whether two pieces of data say the same, in whatever order of keys. Asked of all that a schema has: it makes no lists. */
 export function isEqual(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (a === null || b === null || typeof a !== "object" || typeof b !== "object") return false;
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((each, i) => isEqual(each, b[i]));
-  const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length && keys.every((key) =>
-    Object.hasOwn(b, key) &&
-    isEqual((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key])
-  );
+  if (Array.isArray(a) || Array.isArray(b)) {
+    return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((each, i) => isEqual(each, b[i]));
+  }
+  let more = 0;
+  for (const key in a) {
+    if (!Object.hasOwn(b, key)) return false;
+    if (!isEqual((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key])) return false;
+    more++;
+  }
+  for (const _ in b) more--;
+  return more === 0;
 }
