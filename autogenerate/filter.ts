@@ -195,10 +195,12 @@ function partKey(part: Column | Constraint | Index): string {
 
 /** Both sides without the enum types of the database that nothing has but what is left out. */
 function withoutLostTypes(read: Schema, { was, is }: Sides<Schema>): Sides<Schema> {
+  const there = was.objects.enum;
+  if (there === undefined) return { was, is };
   const typesOf = ({ tables }: Schema) => ownEnumTypes(tables.flatMap(({ columns }) => columns));
   const kept = [...typesOf(was), ...typesOf(is), ...is.objects.enum ?? []];
   const lost = typesOf(read).filter((type) => !kept.some((other) => sameName(other, type)));
-  if (lost.length === 0 || was.objects.enum === undefined) return { was, is };
-  const left = was.objects.enum.filter((type) => !lost.some((other) => sameName(other, type)));
+  if (lost.length === 0) return { was, is };
+  const left = there.filter((type) => !lost.some((other) => sameName(other, type)));
   return { was: { ...was, objects: { ...was.objects, enum: left } }, is };
 }
