@@ -36,8 +36,6 @@ export function normalize(schema: Schema, server: Server, spellType: SpellType =
 
 class Normalizer {
   readonly #grammar: Grammar;
-  /** Types by their texts: a schema has thousands of columns, and a few types. */
-  readonly #types = new Map<string, ColumnType>();
 
   constructor(grammar: Grammar) {
     this.#grammar = grammar;
@@ -96,9 +94,7 @@ class Normalizer {
 
   /** A type as the catalog tells it; one of a few texts has no name but that of its column. */
   #type(given: ColumnType, column: string): ColumnType {
-    const text = this.#grammar.type(given);
-    let type = this.#types.get(text);
-    if (type === undefined) this.#types.set(text, type = parseMysqlType(text));
+    const type = parseMysqlType(this.#grammar.type(given));
     return type.type === "enum" ? { ...type, name: column } as ColumnType : type;
   }
 

@@ -1,4 +1,5 @@
 import { defined } from "../../schema/defined.ts";
+import { remembered } from "../../schema/remembered.ts";
 import type { ColumnType } from "../../schema/types.ts";
 import { textOf } from "./quoting.ts";
 import { INTEGERS, LENGTH_TYPES, OWN_TYPES } from "./types.ts";
@@ -44,7 +45,7 @@ const PORTABLE: readonly string[] = ["integer", "big_integer", "small_integer"];
  *
  * @param text `int(11) unsigned`, `varchar(50)`, `enum('a','b')`
  */
-export function parseMysqlType(text: string): ColumnType {
+export const parseMysqlType: (text: string) => ColumnType = remembered((text): ColumnType => {
   const listed = /^\s*(enum|set)\s*\(([\s\S]*)\)\s*$/i.exec(text);
   if (listed !== null) {
     const values = Array.from(listed[2]!.matchAll(/'(?:[^'\\]|''|\\[\s\S])*'/g), ([literal]) => textOf(literal)!);
@@ -56,7 +57,7 @@ export function parseMysqlType(text: string): ColumnType {
   const plain = PLAIN[words];
   if (plain !== undefined) return plain;
   return wholeNumber(words) ?? withArguments(words) ?? { type: "native", sql: words } as ColumnType;
-}
+});
 
 /** The width for display, which MariaDB tells and MySQL no longer does, means nothing. */
 function wholeNumber(words: string): ColumnType | undefined {

@@ -44,8 +44,6 @@ export function normalize(schema: Schema, server: Server, spellType: SpellType =
 
 class Normalizer {
   readonly #grammar: Grammar;
-  /** Types by their texts: a schema has thousands of columns, and a few types. */
-  readonly #types = new Map<string, ColumnType>();
 
   constructor(grammar: Grammar) {
     this.#grammar = grammar;
@@ -112,10 +110,7 @@ class Normalizer {
     if (type.type === "numeric" && (type as NumericType).scale === 0) {
       return { type: "numeric", precision: (type as NumericType).precision } as ColumnType;
     }
-    const text = this.#grammar.type(type);
-    let parsed = this.#types.get(text);
-    if (parsed === undefined) this.#types.set(text, parsed = parsePostgresType(text));
-    return parsed;
+    return parsePostgresType(this.#grammar.type(type));
   }
 
   #constraint(given: Constraint): Constraint {

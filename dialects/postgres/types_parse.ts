@@ -1,4 +1,5 @@
 import { defined } from "../../schema/defined.ts";
+import { remembered } from "../../schema/remembered.ts";
 import type { ColumnType } from "../../schema/types.ts";
 import { OWN_NAMES } from "./own_types.ts";
 
@@ -58,14 +59,17 @@ export function parsePostgresType(text: string, enumeration?: EnumFacts): Column
   // How many dimensions there are is not kept: https://www.postgresql.org/docs/current/arrays.html
   const items = text.replace(/(?:\[\])+$/, "");
   if (items !== text) return { type: "array", items: parsePostgresType(items, enumeration) } as ColumnType;
-  if (enumeration !== undefined) return { type: "enum", ...enumeration } as ColumnType;
+  return enumeration === undefined ? typeOfWords(text) : { type: "enum", ...enumeration } as ColumnType;
+}
+
+const typeOfWords = remembered((text): ColumnType => {
   const words = catalogWords(plainWords(text));
   const plain = PLAIN[words];
   if (plain !== undefined) return plain;
   if (OWN.has(words)) return { type: `postgres.${words}` };
   const match = /^([a-z0-9 ]+?) ?\((\d+)(?:, ?(\d+))?\)( with time zone| without time zone)?$/.exec(words);
   return (match && withArguments(match)) ?? { type: "native", sql: words } as ColumnType;
-}
+});
 
 /** A type's text with single spaces and small letters; what stands in quotes is a name, and stays as it is. */
 function plainWords(text: string): string {

@@ -30,8 +30,6 @@ export function normalize(schema: Schema, server: Server, spellType: SpellType =
 
 class Normalizer {
   readonly #grammar: Grammar;
-  /** Types by their texts: a schema has thousands of columns, and a few types. */
-  readonly #types = new Map<string, ColumnType>();
 
   constructor(grammar: Grammar) {
     this.#grammar = grammar;
@@ -86,10 +84,7 @@ class Normalizer {
   }
 
   #type(type: ColumnType): ColumnType {
-    const text = this.#grammar.type(type);
-    let parsed = this.#types.get(text);
-    if (parsed === undefined) this.#types.set(text, parsed = parseSqliteType(text));
-    return parsed;
+    return parseSqliteType(this.#grammar.type(type));
   }
 
   /** An expression of a table's own columns, which may say so of each or not. */

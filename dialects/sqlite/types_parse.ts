@@ -1,4 +1,5 @@
 import { defined } from "../../schema/defined.ts";
+import { remembered } from "../../schema/remembered.ts";
 import type { ColumnType } from "../../schema/types.ts";
 import { isMark, isWord, type Token, tokenize } from "./tokenizer.ts";
 
@@ -24,11 +25,10 @@ const PLAIN: Readonly<Record<string, ColumnType>> = {
 const STANDARD = /^(?:any|int|real)$/i;
 
 /** The type that a catalog's `text` says: portable if retort spells that type so, else native. */
-export function parseSqliteType(text: string): ColumnType {
-  const tokens = tokenize(text);
-  return parsePortable(tokens) ??
-    { type: "native", sql: STANDARD.test(text) ? text.toUpperCase() : text } as ColumnType;
-}
+export const parseSqliteType: (text: string) => ColumnType = remembered((text) =>
+  parsePortable(tokenize(text)) ??
+    { type: "native", sql: STANDARD.test(text) ? text.toUpperCase() : text } as ColumnType
+);
 
 function parsePortable(tokens: readonly Token[]): ColumnType | undefined {
   const [word] = tokens;
