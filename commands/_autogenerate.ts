@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { type Batched, inBatches } from "../autogenerate/batches.ts";
 import { canonicalPair } from "../autogenerate/canonical.ts";
 import { compare, type Draft } from "../autogenerate/compare.ts";
@@ -11,6 +12,7 @@ import type { Segment } from "../autogenerate/segments.ts";
 import { renameComments, type Suggestion } from "../autogenerate/suggestions.ts";
 import { NotAtHeadError } from "../errors.ts";
 import type { Operation } from "../registry/operation.ts";
+import type { Registry } from "../registry/registry.ts";
 import type { Server } from "../registry/server.ts";
 import { importModule } from "../runtime/host.ts";
 import { replay, type Replayed, type UnseenRevision } from "../runtime/replay.ts";
@@ -67,10 +69,24 @@ async function comparedWithDatabase(project: Project, graph: RevisionGraph, ask:
   const { server } = connection;
   requireHead(graph, (await executor.versions(versionTable)).rows);
   const models = await readModels(project, server, database.target);
-  const { schema: found, hidden } = await readDatabase(connection, project, schemasOf(models));
+  const [{ schema: found, hidden }] = await Promise.all([
+    readDatabase(connection, project, schemasOf(models)),
+    prepared(models, registry, server),
+  ]);
   const told = (before: Schema, after: Schema) => canonicalPair(before, after, { registry, connection });
   const comparison = await compared(project, server, { before: found, after: models, told, ask });
   return { ...comparison, warnings: [...hidden, ...comparison.warnings] };
+}
+
+/** Has found out what is known of the models without the server, while that works on what it is asked. */
+async function prepared(models: Schema, registry: Registry, server: Server): Promise<void> {
+  // By then all questions are under way.
+  await setImmediate();
+  try {
+    registry.normalize(models, server);
+  } catch {
+    // What no database can be is refused where it is compared, if it is.
+  }
 }
 
 async function comparedWithHistory(project: Project, graph: RevisionGraph, ask: Ask): Promise<Comparison> {

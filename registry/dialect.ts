@@ -33,7 +33,8 @@ export interface Dialect {
   // deno-lint-ignore no-explicit-any
   readonly types?: Readonly<Record<string, TypeDefinition<any>>>;
   /**
-   * Rewrites a schema into the form that the database would report. Pure.
+   * Rewrites a schema into the form that the database would report: a table for each that it has, in their order, by what
+   * that one says alone. Pure.
    *
    * @param spellType how types of plugins are spelt, which the database tells as what they are there
    */

@@ -10,7 +10,7 @@ import {
   UnsupportedOperationError,
 } from "../errors.ts";
 import { defined } from "../schema/defined.ts";
-import type { Schema, TableName } from "../schema/model.ts";
+import type { Schema, Table, TableName } from "../schema/model.ts";
 import type { ColumnType } from "../schema/types.ts";
 import type { Dialect, Locks, SpellType } from "./dialect.ts";
 import type { Grammar } from "./grammar.ts";
@@ -65,6 +65,8 @@ export class Registry implements Inner {
   readonly #dialects = new Map<string, Registered<Dialect>>();
   readonly #schemes = new Map<string, Registered<Dialect>>();
   readonly #grammars = new WeakMap<Server, Grammar>();
+  /** The tables of schemas as servers would report them. */
+  readonly #normal = new WeakMap<Server, WeakMap<Table, Table>>();
 
   /**
    * @throws {DuplicateRegistrationError} if two plugins have one name, or claim one method, kind, type, or one dialect's
@@ -190,11 +192,16 @@ export class Registry implements Inner {
     return grammar;
   }
 
-  /** `schema` in the form that `server` would report. */
+  /** `schema` in the form that `server` would report. What it has found of a table it knows when it is asked again. */
   normalize(schema: Schema, server: Server): Schema {
+    const known = this.#normal.get(server) ?? new WeakMap<Table, Table>();
+    this.#normal.set(server, known);
+    const unknown = schema.tables.filter((table) => !known.has(table));
     // A type that is nothing there is refused where it is written; here it is known by its name.
     const spelt: SpellType = (type, at) => this.#spelling(type, at)?.(type as never, at) ?? type.type;
-    return this.dialect(server).normalize(schema, server, spelt);
+    const normal = this.dialect(server).normalize({ ...schema, tables: unknown }, server, spelt);
+    for (const [i, table] of unknown.entries()) known.set(table, normal.tables[i]!);
+    return { ...normal, tables: schema.tables.map((table) => known.get(table)!) };
   }
 
   /** What fills the lock slots of `server`, where they are counted. */

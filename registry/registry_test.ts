@@ -1,6 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { builtins, dialects, type Operation, type Plugin, Registry, type Server } from "../mod.ts";
+import {
+  builtins,
+  dialects,
+  type Operation,
+  type Plugin,
+  Registry,
+  schema,
+  type Server,
+  t,
+  type Table,
+  table,
+} from "../mod.ts";
 
 const server = { dialect: "sqlite", flavour: "sqlite", version: [3, 50, 0] } as unknown as Server;
 const operation: Operation = { kind: "touch" };
@@ -57,4 +68,20 @@ test("two plugins of one name are refused, though nothing else of theirs is the 
     code: "E_DUPLICATE_REGISTRATION",
     message: 'Cannot register the plugin "own": another one has that name',
   });
+});
+
+test("a registry knows what it has found of a table, for each server by itself", () => {
+  const registry = new Registry(builtins, dialects);
+  const [postgres, mysql] = ["postgres", "mysql"].map((name) => registry.dialectOf(name).assume()) as [Server, Server];
+  const { tables: [users, posts] } = schema([
+    table("users", [t.column("id", t.integer(), { primaryKey: true })]),
+    table("posts", [t.column("id", t.integer(), { primaryKey: true })]),
+  ]);
+  const told = (tables: readonly (typeof users)[], server: Server) =>
+    registry.normalize({ tables: tables as readonly Table[], objects: {} }, server).tables;
+  const [first] = told([users], postgres);
+  const [again, other] = told([users, posts].toReversed(), postgres).toReversed();
+  assert.equal(again, first);
+  assert.equal(other!.name, "posts");
+  assert.notDeepEqual(told([users], mysql)[0], first);
 });
