@@ -31,13 +31,47 @@ export function statisticsQuery(where: string, { flavour }: Server): string {
 /** A row for each column of the foreign keys. */
 export function keysQuery(where: string): string {
   return `SELECT TABLE_SCHEMA AS \`schema\`, TABLE_NAME AS \`table\`, CONSTRAINT_NAME AS name, COLUMN_NAME AS \`column\`, ` +
-    `REFERENCED_TABLE_SCHEMA AS referredSchema, REFERENCED_TABLE_NAME AS referredTable, ` +
+    `ORDINAL_POSITION AS position, REFERENCED_TABLE_SCHEMA AS referredSchema, REFERENCED_TABLE_NAME AS referredTable, ` +
     `REFERENCED_COLUMN_NAME AS referredColumn FROM information_schema.KEY_COLUMN_USAGE ` +
-    `WHERE ${where} AND REFERENCED_TABLE_NAME IS NOT NULL ORDER BY TABLE_NAME, CONSTRAINT_NAME, ORDINAL_POSITION`;
+    `WHERE ${where} AND REFERENCED_TABLE_NAME IS NOT NULL`;
 }
 
 /** What foreign keys do when their rows go or change. */
 export function rulesQuery(where: string): string {
   return `SELECT CONSTRAINT_SCHEMA AS \`schema\`, TABLE_NAME AS \`table\`, CONSTRAINT_NAME AS name, ` +
     `UPDATE_RULE AS onUpdate, DELETE_RULE AS onDelete FROM information_schema.REFERENTIAL_CONSTRAINTS WHERE ${where}`;
+}
+
+/** The checks of MySQL, without what they say. */
+export function checksQuery(where: string): string {
+  return `SELECT CONSTRAINT_SCHEMA AS \`schema\`, CONSTRAINT_NAME AS name, TABLE_NAME AS \`table\` ` +
+    `FROM information_schema.TABLE_CONSTRAINTS WHERE CONSTRAINT_TYPE = 'CHECK' AND ${where}`;
+}
+
+/** What the checks of MySQL say, without their tables. */
+export function checkClausesQuery(where: string): string {
+  return `SELECT CONSTRAINT_SCHEMA AS \`schema\`, CONSTRAINT_NAME AS name, CHECK_CLAUSE AS clause ` +
+    `FROM information_schema.CHECK_CONSTRAINTS WHERE ${where}`;
+}
+
+/**
+ * The constraints of MariaDB in one list: `kind` is `key` for a column of a foreign key, `rule` for what one does, and
+ * `check`. Checks of columns stand beside those of tables.
+ */
+export function constraintsQuery(where: string, inConstraints: string): string {
+  return `SELECT 'key' AS kind, TABLE_SCHEMA AS \`schema\`, TABLE_NAME AS \`table\`, CONSTRAINT_NAME AS name, ` +
+    `COLUMN_NAME AS \`column\`, ORDINAL_POSITION AS position, REFERENCED_TABLE_SCHEMA AS referredSchema, ` +
+    `REFERENCED_TABLE_NAME AS referredTable, REFERENCED_COLUMN_NAME AS referredColumn, NULL AS onUpdate, ` +
+    `NULL AS onDelete, NULL AS level, NULL AS clause FROM information_schema.KEY_COLUMN_USAGE ` +
+    `WHERE ${where} AND REFERENCED_TABLE_NAME IS NOT NULL UNION ALL ` +
+    `SELECT 'rule', CONSTRAINT_SCHEMA, TABLE_NAME, CONSTRAINT_NAME, NULL, NULL, NULL, NULL, NULL, UPDATE_RULE, ` +
+    `DELETE_RULE, NULL, NULL FROM information_schema.REFERENTIAL_CONSTRAINTS WHERE ${inConstraints} UNION ALL ` +
+    `SELECT 'check', CONSTRAINT_SCHEMA, TABLE_NAME, CONSTRAINT_NAME, NULL, NULL, NULL, NULL, NULL, NULL, NULL, ` +
+    `LEVEL, CHECK_CLAUSE FROM information_schema.CHECK_CONSTRAINTS WHERE ${inConstraints}`;
+}
+
+/** The systems of the places of MariaDB's columns. */
+export function placesQuery(where: string): string {
+  return `SELECT G_TABLE_SCHEMA AS \`schema\`, G_TABLE_NAME AS \`table\`, G_GEOMETRY_COLUMN AS name, SRID AS srid ` +
+    `FROM information_schema.GEOMETRY_COLUMNS WHERE SRID <> 0 AND ${where}`;
 }

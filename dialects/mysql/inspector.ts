@@ -6,8 +6,9 @@ import { defined } from "../../schema/defined.ts";
 import type { Column, Schema, SchemaObject, Table, TableName } from "../../schema/model.ts";
 import { type Sql, sql as tag } from "../../schema/sql.ts";
 import { unmodelledObjects } from "../../schema/unmodelled.ts";
-import { isSpatial, type ToldColumn, toldColumns } from "./attributes.ts";
-import { columnsQuery, keysQuery, rulesQuery, statisticsQuery, tablesQuery } from "./catalog_queries.ts";
+import { type ToldColumn, toldColumns } from "./attributes.ts";
+import { type CatalogLists, catalogLists, type Where } from "./catalog_lists.ts";
+import { tablesQuery } from "./catalog_queries.ts";
 import { withoutSchema } from "./expressions.ts";
 import { path, quotedText } from "./quoting.ts";
 import { readSequences } from "./read_sequences.ts";
@@ -16,6 +17,8 @@ import {
   ColumnReader,
   type Described,
   group,
+  type Indexed,
+  indexesOf,
   isJsonCheck,
   isPartitioned,
   isUntold,
@@ -64,7 +67,7 @@ export class MysqlInspector implements Inspector {
   }
 
   async hasTable(name: TableName): Promise<boolean> {
-    const rows = await this.#query(tablesQuery(this.#where(schemasOf(name), "TABLE_SCHEMA", name.name)));
+    const rows = await this.#query(tablesQuery(this.#where(schemasOf(name), name.name).ofTables("TABLE_SCHEMA")));
     return rows.some((row) => isTable(row));
   }
 
@@ -82,11 +85,15 @@ export class MysqlInspector implements Inspector {
     return await this.#read(schemas, undefined, warn);
   }
 
-  /** A condition: one of the schemas, and the one table if one is wanted. */
-  #where(schemas: readonly string[] | undefined, column: string, only?: string, table = "TABLE_NAME"): string {
+  /** @param only the one table, if one is wanted */
+  #where(schemas: readonly string[] | undefined, only?: string): Where {
     const names = schemas ?? [this.#server.defaultSchema ?? ""];
-    const listed = `${column} IN (${["NULL", ...names.map(quotedText)].join(", ")})`;
-    return only === undefined ? listed : `${listed} AND ${table} = ${quotedText(only)}`;
+    const inSchemas = (column: string) => `${column} IN (${["NULL", ...names.map(quotedText)].join(", ")})`;
+    return {
+      inSchemas,
+      ofTables: (schemaColumn, tableColumn = "TABLE_NAME") =>
+        inSchemas(schemaColumn) + (only === undefined ? "" : ` AND ${tableColumn} = ${quotedText(only)}`),
+    };
   }
 
   async #read(
@@ -94,29 +101,30 @@ export class MysqlInspector implements Inspector {
     only?: string,
     warn: (message: string) => void = () => {},
   ): Promise<Schema> {
-    const where = this.#where(schemas, "TABLE_SCHEMA", only);
-    const inConstraints = this.#where(schemas, "CONSTRAINT_SCHEMA", only);
-    // None waits for another's answer: the session sends them all at once. What is most work here comes first.
-    const [{ tables, columns, checks, described }, usual, statistics, keys, rules, others] = await Promise.all([
-      this.#described(schemas, only),
+    const where = this.#where(schemas, only);
+    const lists = catalogLists(this.#query, this.#server, where, only === undefined);
+    // What columns and indexes are is found out while the server answers the rest.
+    const ofColumns = this.#described(lists, { schemas, only });
+    const [{ tables, columns, checks, described }, indexed, keys, rules, usual, others] = await Promise.all([
+      ofColumns,
+      this.#indexed(lists, ofColumns),
+      lists.keys.then(group),
+      lists.rules.then(group),
       this.#query(
         `SELECT SCHEMA_NAME AS name, DEFAULT_COLLATION_NAME AS collation FROM information_schema.SCHEMATA ` +
-          `WHERE ${this.#where(schemas, "SCHEMA_NAME")}`,
+          `WHERE ${where.inSchemas("SCHEMA_NAME")}`,
       ),
-      this.#query(statisticsQuery(where, this.#server)).then(group),
-      this.#query(keysQuery(where)).then(group),
-      this.#query(rulesQuery(inConstraints)).then(group),
-      only === undefined ? this.#query(unmodelledQuery((column) => this.#where(schemas, column))) : [],
+      only === undefined ? this.#query(unmodelledQuery(where.inSchemas)) : [],
     ]);
-    const parts: Parts = { statistics, keys, rules, checks };
-    const reader = new TableReader(this.#server, parts, { named: schemas !== undefined, described, warn });
+    const parts: Parts = { described, indexed, keys, rules, checks };
+    const reader = new TableReader(this.#server, parts, { named: schemas !== undefined, warn });
     const collations = new Map(usual.map(({ name, collation }) => [String(name), String(collation)]));
     const found = tables.filter(isTable).map((row) => reader.table(row, collations.get(String(row.schema))));
     if (only !== undefined) return { tables: found, objects: {} };
     const views = tables.some((row) => !isTable(row))
       ? await this.#query(
         `SELECT TABLE_SCHEMA AS \`schema\`, TABLE_NAME AS name, VIEW_DEFINITION AS definition ` +
-          `FROM information_schema.VIEWS WHERE ${where} ORDER BY TABLE_NAME`,
+          `FROM information_schema.VIEWS WHERE ${where.inSchemas("TABLE_SCHEMA")} ORDER BY TABLE_NAME`,
       )
       : [];
     const view = views.filter((row) => isShown(row, warn)).map((row): InspectedView =>
@@ -153,14 +161,17 @@ export class MysqlInspector implements Inspector {
     };
   }
 
-  /** The tables, and what their columns are: that is found out while the server answers the rest. */
-  async #described(schemas: readonly string[] | undefined, only: string | undefined): Promise<Described> {
+  /** The tables, and what their columns are. */
+  async #described(
+    lists: CatalogLists,
+    { schemas, only }: { readonly schemas: readonly string[] | undefined; readonly only: string | undefined },
+  ): Promise<Described> {
     const [tables, checks, columns] = await Promise.all([
-      this.#query(tablesQuery(this.#where(schemas, "TABLE_SCHEMA", only))),
-      this.#checks(schemas, only).then(group),
-      this.#columns(schemas, only).then(group),
+      lists.tables,
+      lists.checks.then(group),
+      lists.columns.then(group),
     ]);
-    const named = schemas !== undefined;
+    const reader = new ColumnReader(this.#server, schemas !== undefined);
     const described = new Map<string, readonly Column[]>();
     const rowsOf = ({ schema, name }: Row) => columns.get(keyOf(schema, name)) ?? [];
     const real = tables.filter(isTable);
@@ -170,58 +181,31 @@ export class MysqlInspector implements Inspector {
     );
     for (const [i, row] of real.entries()) {
       const key = keyOf(row.schema, row.name);
-      const rows = rowsOf(row);
-      const told = asked[i] ?? new Map<string, ToldColumn>();
-      const json = new Set((checks.get(key) ?? []).filter(isJsonCheck).map(({ name }) => String(name)));
-      const reader = new ColumnReader(this.#server, { named, collation: String(row.collation), json, told });
-      described.set(key, rows.map((column) => reader.column(column)));
+      const table = {
+        collation: String(row.collation),
+        json: new Set((checks.get(key) ?? []).filter(isJsonCheck).map(({ name }) => String(name))),
+        told: asked[i] ?? new Map<string, ToldColumn>(),
+      };
+      described.set(key, rowsOf(row).map((column) => reader.column(column, table)));
     }
     return { tables, columns, checks, described };
   }
 
-  /** On MariaDB the places of a column may be of a system that stands in a list of its own, and nowhere else. */
-  async #columns(schemas: readonly string[] | undefined, only: string | undefined): Promise<readonly Row[]> {
-    const rows = await this.#query(columnsQuery(this.#where(schemas, "TABLE_SCHEMA", only)));
-    if (this.#server.flavour !== "mariadb" || !rows.some(({ type }) => isSpatial(String(type)))) return rows;
-    const systems = await this.#query(
-      `SELECT G_TABLE_SCHEMA AS \`schema\`, G_TABLE_NAME AS \`table\`, G_GEOMETRY_COLUMN AS name, SRID AS srid ` +
-        `FROM information_schema.GEOMETRY_COLUMNS WHERE SRID <> 0 AND ` +
-        this.#where(schemas, "G_TABLE_SCHEMA", only, "G_TABLE_NAME"),
-    );
-    const placeOf = (row: Row) => JSON.stringify([row.schema, row.table, row.name]);
-    const byPlace = new Map(systems.map((row) => [placeOf(row), row.srid]));
-    return rows.map((row) => {
-      const srid = byPlace.get(placeOf(row));
-      return srid === undefined ? row : { ...row, type: `${row.type} ref_system_id=${srid}` };
-    });
+  async #indexed(
+    { statistics }: CatalogLists,
+    ofColumns: Promise<Pick<Described, "tables">>,
+  ): Promise<ReadonlyMap<string, Indexed>> {
+    const [rows, { tables }] = await Promise.all([statistics.then(group), ofColumns]);
+    return new Map(tables.map(({ schema, name, engine }) => {
+      const key = keyOf(schema, name);
+      return [key, indexesOf(rows.get(key) ?? [], String(engine), this.#server)];
+    }));
   }
 
   /** What only the server's own definition of a table tells: each is another question, so not all are asked for. */
   async #told({ schema, name }: Row): Promise<ReadonlyMap<string, ToldColumn>> {
     const [row] = await this.#query(`SHOW CREATE TABLE ${path([String(schema), String(name)])}`);
     return toldColumns(String(row?.["Create Table"]));
-  }
-
-  /** MySQL has the table of a check in another list; MariaDB tells those of columns beside those of tables. */
-  async #checks(schemas: readonly string[] | undefined, only: string | undefined): Promise<readonly Row[]> {
-    const columns = "CONSTRAINT_SCHEMA AS `schema`, CONSTRAINT_NAME AS name";
-    if (this.#server.flavour === "mariadb") {
-      return await this.#query(
-        `SELECT ${columns}, TABLE_NAME AS \`table\`, LEVEL AS level, CHECK_CLAUSE AS clause ` +
-          `FROM information_schema.CHECK_CONSTRAINTS WHERE ${this.#where(schemas, "CONSTRAINT_SCHEMA", only)}`,
-      );
-    }
-    const placed = await this.#query(
-      `SELECT ${columns}, TABLE_NAME AS \`table\` FROM information_schema.TABLE_CONSTRAINTS ` +
-        `WHERE CONSTRAINT_TYPE = 'CHECK' AND ${this.#where(schemas, "TABLE_SCHEMA", only)}`,
-    );
-    if (placed.length === 0) return [];
-    const clauses = await this.#query(
-      `SELECT ${columns}, CHECK_CLAUSE AS clause FROM information_schema.CHECK_CONSTRAINTS ` +
-        `WHERE ${this.#where(schemas, "CONSTRAINT_SCHEMA")}`,
-    );
-    const byName = new Map(clauses.map((row) => [JSON.stringify([row.schema, row.name]), row.clause]));
-    return placed.map((row) => ({ ...row, clause: byName.get(JSON.stringify([row.schema, row.name])) }));
   }
 }
 

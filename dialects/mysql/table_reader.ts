@@ -64,53 +64,90 @@ export interface Described {
   readonly described: ReadonlyMap<string, readonly Column[]>;
 }
 
-/** What tables are put together of, beside their columns. */
+/** What the indexes of a table are. A unique constraint is an index and nothing else: what could be one is told as one. */
+export interface Indexed {
+  /** The names of all. */
+  readonly names: ReadonlySet<string>;
+  readonly constraints: readonly Constraint[];
+  readonly indexes: readonly Index[];
+}
+
+/** What tables are put together of. */
 export interface Parts {
-  readonly statistics: Grouped;
+  /** The columns of each table. */
+  readonly described: Described["described"];
+  /** The indexes of each. */
+  readonly indexed: ReadonlyMap<string, Indexed>;
   readonly keys: Grouped;
   readonly rules: Grouped;
   readonly checks: Grouped;
 }
 
-/** Reads the columns of one table. */
+/** What the columns of a table are read with. */
+export interface OfTable {
+  /** The table's own collation. */
+  readonly collation: string;
+  /** The columns with the check that MariaDB makes of JSON. */
+  readonly json: ReadonlySet<string>;
+  /** What the server's own definition says of the columns; empty where it was not asked for. */
+  readonly told: ReadonlyMap<string, ToldColumn>;
+}
+
+/** Reads columns. What is said alike of several of them is read once: a schema has thousands, and few that say another thing. */
 export class ColumnReader {
   readonly #server: Server;
   readonly #named: boolean;
-  readonly #collation: string;
-  readonly #json: ReadonlySet<string>;
-  readonly #told: ReadonlyMap<string, ToldColumn>;
+  /** By all that is said of them. */
+  readonly #known = new Map<string, Omit<Column, "name">>();
 
-  /**
-   * @param table `named`: whether schemas were named; `collation`: the table's own; `json`: the columns with the check that MariaDB makes of JSON; `told`: what the
-   * server's own definition says of the columns, where it was asked for
-   */
-  constructor(
-    server: Server,
-    { named, collation, json, told }: {
-      readonly named: boolean;
-      readonly collation: string;
-      readonly json: ReadonlySet<string>;
-      readonly told: ReadonlyMap<string, ToldColumn>;
-    },
-  ) {
+  /** @param named whether schemas were named */
+  constructor(server: Server, named: boolean) {
     this.#server = server;
     this.#named = named;
-    this.#collation = collation;
-    this.#json = json;
-    this.#told = told;
   }
 
-  column(row: Row): Column {
+  column(row: Row, table: OfTable): Column {
     const name = String(row.name);
+    const isJson = row.type === "longtext" && table.json.has(name);
+    const told = table.told.get(name);
+    // One of a few texts is called like the column.
+    if (told !== undefined || String(row.type).startsWith("enum(")) {
+      return { name, ...this.#said(row, { isJson, told, table }) };
+    }
+    const { schema, type, initial, nullable, extra, collation, expression, comment } = row;
+    const key = [
+      isJson,
+      table.collation,
+      schema,
+      type,
+      initial === null,
+      initial,
+      nullable,
+      extra,
+      collation,
+      expression,
+      comment,
+    ].join("\0");
+    let said = this.#known.get(key);
+    if (said === undefined) this.#known.set(key, said = this.#said(row, { isJson, table }));
+    return { name, ...said };
+  }
+
+  /** What a column is beside its name. */
+  #said(
+    row: Row,
+    { isJson, told, table }: {
+      readonly isJson: boolean;
+      readonly told?: ToldColumn | undefined;
+      readonly table: OfTable;
+    },
+  ): Omit<Column, "name"> {
     const extra = String(row.extra);
-    const isJson = this.#json.has(name) && row.type === "longtext";
-    const told = this.#told.get(name);
     const found: ColumnType = isJson ? { type: "json" } : parseMysqlType(typeText(row));
-    const type = found.type === "enum" ? { ...found, name } as ColumnType : found;
+    const type = found.type === "enum" ? { ...found, name: String(row.name) } as ColumnType : found;
     const generated = /\b(STORED|VIRTUAL|PERSISTENT) GENERATED\b/i.exec(extra)?.[1]?.toUpperCase();
     const autoincrement = /\bauto_increment\b/i.test(extra);
     return defined({
-      name,
       type,
       nullable: row.nullable === "YES",
       default: generated !== undefined
@@ -123,10 +160,10 @@ export class ColumnReader {
         stored: generated !== "VIRTUAL",
       },
       autoincrement: autoincrement || undefined,
-      collation: isJson || row.collation === this.#collation ? undefined : textOrNone(row.collation),
+      collation: isJson || row.collation === table.collation ? undefined : textOrNone(row.collation),
       comment: textOrNone(row.comment),
       options: told?.attributes === undefined ? undefined : { mysql: { attributes: told.attributes } },
-    }) as Column;
+    }) as Omit<Column, "name">;
   }
 
   /** The DEFAULT, with what a row that changes gets. */
@@ -152,49 +189,41 @@ export class ColumnReader {
   }
 }
 
+/** Puts tables together. */
 export class TableReader {
   readonly #server: Server;
   readonly #parts: Parts;
   readonly #named: boolean;
-  readonly #described: Described["described"];
   readonly #warn: (message: string) => void;
 
-  /**
-   * @param known `named`: whether schemas were named, so that tables tell theirs; `described`: the columns of each table;
-   * `warn`: who is told of what cannot be seen
-   */
+  /** @param options `named`: whether schemas were named, so that tables tell theirs; `warn`: who is told of what cannot be seen */
   constructor(
     server: Server,
     parts: Parts,
-    { named, described, warn }: {
-      readonly named: boolean;
-      readonly described: Described["described"];
-      readonly warn: (message: string) => void;
-    },
+    { named, warn }: { readonly named: boolean; readonly warn: (message: string) => void },
   ) {
     this.#server = server;
     this.#parts = parts;
     this.#named = named;
-    this.#described = described;
     this.#warn = warn;
   }
 
   table(row: Row, usualCollation: string | undefined): Table {
     const key = keyOf(row.schema, row.name);
-    const of = (part: keyof Parts) => this.#parts[part].get(key) ?? [];
-    const checks = of("checks");
-    const foreignKeys = this.#foreignKeys(of("keys"), of("rules"), String(row.schema));
-    const { constraints, indexes } = this.#indexes(of("statistics"), String(row.engine), foreignKeys);
+    const { described, indexed, keys, rules, checks } = this.#parts;
+    const of = (part: Grouped) => part.get(key) ?? [];
+    const foreignKeys = this.#foreignKeys(of(keys), of(rules), String(row.schema));
+    const own = indexed.get(key) ?? NO_INDEXES;
     return defined({
       name: String(row.name),
       schema: this.#named ? String(row.schema) : undefined,
-      columns: this.#described.get(key) ?? [],
+      columns: described.get(key) ?? [],
       constraints: [
-        ...constraints,
-        ...byIndexes(foreignKeys, of("statistics")),
-        ...checks.filter((check) => !isJsonCheck(check)).map((check) => this.#check(check)),
+        ...own.constraints,
+        ...byIndexes(foreignKeys, own.names),
+        ...of(checks).filter((check) => !isJsonCheck(check)).map((check) => this.#check(check)),
       ],
-      indexes,
+      indexes: own.indexes.filter((index) => !isMadeForKey(index, own, foreignKeys)),
       comment: textOrNone(row.comment),
       options: optionsOf(row, usualCollation),
     });
@@ -211,7 +240,8 @@ export class TableReader {
 
   #foreignKeys(keys: readonly Row[], rules: readonly Row[], schema: string): readonly ForeignKey[] {
     const rule = new Map(rules.map((row) => [String(row.name), row]));
-    return [...groupBy(keys, ({ name }) => String(name))].map(([name, rows]) => {
+    const inOrder = keys.toSorted((a, b) => Number(a.position) - Number(b.position));
+    return [...groupBy(inOrder, ({ name }) => String(name))].sort(byName).map(([name, rows]) => {
       const [first] = rows as readonly [Row];
       const referred = String(first.referredSchema);
       // MariaDB tells the columns of a key to whoever may read the table, and its rules to others alone.
@@ -237,49 +267,45 @@ export class TableReader {
       });
     });
   }
+}
 
-  /** A unique constraint is an index and nothing else: what could be one is told as one. */
-  #indexes(
-    rows: readonly Row[],
-    engine: string,
-    foreignKeys: readonly ForeignKey[],
-  ): { readonly constraints: readonly Constraint[]; readonly indexes: readonly Index[] } {
-    const constraints: Constraint[] = [], indexes: Index[] = [];
-    for (const [name, parts] of groupBy(rows, (row) => String(row.name))) {
-      const index = this.#index(name, parts, engine);
-      const columns = plainColumns(index);
-      if (name === "PRIMARY") constraints.push({ kind: "primary_key", name, columns: columns! });
-      else if (index.unique && columns !== undefined) constraints.push({ kind: "unique", name, columns });
-      else indexes.push(index);
-    }
-    return {
-      constraints,
-      indexes: indexes.filter((index) => !isMadeForKey(index, { constraints, indexes }, foreignKeys)),
-    };
-  }
+const NO_INDEXES: Indexed = { names: new Set(), constraints: [], indexes: [] };
 
-  #index(name: string, parts: readonly Row[], engine: string): Index {
-    const [{ several, method }] = parts as readonly [Row];
-    const prefix = method === "FULLTEXT" || method === "SPATIAL" ? method : undefined;
-    // MariaDB tells R-trees as such. A MEMORY table has hashes unless told otherwise, all others trees.
-    const usual = engine === "MEMORY" ? "HASH" : "BTREE";
-    const unique = Number(several) === 0;
-    return defined({
-      name,
-      columns: parts.map(({ column, expression, direction, length }): IndexColumn =>
-        defined({
-          ...(column === null
-            ? { expression: tag.raw(expressionOf(String(expression), this.#server)) }
-            : { column: String(column) }),
-          desc: direction === "D" || undefined,
-          length: length === null || prefix !== undefined ? undefined : Number(length),
-        })
-      ),
-      unique,
-      using: prefix !== undefined || unique || method === usual ? undefined : String(method).toLowerCase(),
-      options: prefix === undefined ? undefined : { mysql: { prefix } },
-    }) as Index;
+/** What the indexes of a table are. @param rows those of it alone @param engine the table's */
+export function indexesOf(rows: readonly Row[], engine: string, server: Server): Indexed {
+  const constraints: Constraint[] = [], indexes: Index[] = [];
+  const groups = groupBy(rows, (row) => String(row.name));
+  for (const [name, parts] of groups) {
+    const index = indexOf(name, parts, engine, server);
+    const columns = plainColumns(index);
+    if (name === "PRIMARY") constraints.push({ kind: "primary_key", name, columns: columns! });
+    else if (index.unique && columns !== undefined) constraints.push({ kind: "unique", name, columns });
+    else indexes.push(index);
   }
+  return { names: new Set(groups.keys()), constraints, indexes };
+}
+
+function indexOf(name: string, parts: readonly Row[], engine: string, server: Server): Index {
+  const [{ several, method }] = parts as readonly [Row];
+  const prefix = method === "FULLTEXT" || method === "SPATIAL" ? method : undefined;
+  // MariaDB tells R-trees as such. A MEMORY table has hashes unless told otherwise, all others trees.
+  const usual = engine === "MEMORY" ? "HASH" : "BTREE";
+  const unique = Number(several) === 0;
+  return defined({
+    name,
+    columns: parts.map(({ column, expression, direction, length }): IndexColumn =>
+      defined({
+        ...(column === null
+          ? { expression: tag.raw(expressionOf(String(expression), server)) }
+          : { column: String(column) }),
+        desc: direction === "D" || undefined,
+        length: length === null || prefix !== undefined ? undefined : Number(length),
+      })
+    ),
+    unique,
+    using: prefix !== undefined || unique || method === usual ? undefined : String(method).toLowerCase(),
+    options: prefix === undefined ? undefined : { mysql: { prefix } },
+  }) as Index;
 }
 
 /** Whether MySQL 8.0 hides a default: that of a TEXT or a BLOB has been NULL in the catalog before it was mended. */
@@ -328,7 +354,7 @@ export function plainColumns({ columns, where, options }: Index): readonly strin
  */
 function isMadeForKey(
   index: Index,
-  { constraints, indexes }: Pick<Table, "constraints" | "indexes">,
+  { constraints, indexes }: Indexed,
   foreignKeys: readonly ForeignKey[],
 ): boolean {
   const key = foreignKeys.find((each) => each.name === index.name);
@@ -337,8 +363,7 @@ function isMadeForKey(
 }
 
 /** Foreign keys in the order in which the server has given them their indexes: of those that share one, the last has it. */
-function byIndexes(foreignKeys: readonly ForeignKey[], statistics: readonly Row[]): readonly ForeignKey[] {
-  const names = new Set(statistics.map(({ name }) => String(name)));
+function byIndexes(foreignKeys: readonly ForeignKey[], names: ReadonlySet<string>): readonly ForeignKey[] {
   const shares = (key: ForeignKey) =>
     !names.has(key.name!) &&
     foreignKeys.some(({ name, columns }) =>
@@ -361,6 +386,10 @@ function textOrNone(value: unknown): string | undefined {
 /** Whether `CREATE_OPTIONS` tell that a table's rows are kept in parts: which, no table says. */
 export function isPartitioned(options: unknown): boolean {
   return /\bpartitioned\b/i.test(String(options ?? ""));
+}
+
+function byName([a]: readonly [name: string, rows: unknown], [b]: readonly [name: string, rows: unknown]): number {
+  return a < b ? -1 : 1;
 }
 
 /** What differs from a table that is told nothing. */
