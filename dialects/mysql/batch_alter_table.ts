@@ -6,7 +6,7 @@ import {
   factsBefore,
   refuseRecreating,
 } from "../../ops/batch/batch_alter_table.ts";
-import type { CompileContext, Compiler, Operation, Statement, Touch } from "../../registry/operation.ts";
+import type { CompileContext, Compiler, ObjectRef, Operation, Statement } from "../../registry/operation.ts";
 import { indexAddition } from "./create_index.ts";
 import { indexRemoval } from "./drop_index.ts";
 
@@ -26,7 +26,8 @@ export const batchAlterTable: Compiler<BatchAlterTable & Operation> = {
     };
     for (const [i, operation] of operations.entries()) {
       const own = compiled(operation, alter, { ...context, facts: factsBefore(operations, i, context) });
-      const names = context.inner.touches(operation).filter(({ how }) => how !== "read").map(keyOf);
+      const named = context.inner.touches(operation).filter(({ how }) => how !== "read").map(({ object }) => object);
+      const names = [...named.map(keyOf), ...indexesIn(own)];
       const plain = own.length > 0 && own.every(({ sql }) => sql.startsWith(alter));
       // A statement sees the table as it was before it: what is touched a second time stands in another.
       if (!plain || names.some((name) => touched.has(name))) end();
@@ -52,6 +53,14 @@ function compiled(operation: Operation, alter: string, context: CompileContext):
 }
 
 /** An object's name among those of its kind; capitals make no difference. */
-function keyOf({ object: { kind, name } }: Touch): string {
+function keyOf({ kind, name }: Pick<ObjectRef, "kind" | "name">): string {
   return `${kind} ${name.toLowerCase()}`;
+}
+
+/** The indexes that clauses add or drop: those that stand for foreign keys no operation names. */
+function indexesIn(own: readonly Statement[]): readonly string[] {
+  const found = own.flatMap(({ sql }) =>
+    Array.from(sql.matchAll(/\b(?:ADD|DROP) INDEX (?:IF EXISTS )?`((?:[^`]|``)*)`/g), ([, name]) => name!)
+  );
+  return found.map((name) => keyOf({ kind: "index", name: name.replaceAll("``", "`") }));
 }

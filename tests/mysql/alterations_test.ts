@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { builtins, type Connection, Registry, sql, t } from "../../mod.ts";
+import { builtins, type Connection, type Operation, Registry, sql, t } from "../../mod.ts";
 import { mysql } from "../../dialects/mysql/mod.ts";
 import { LiveExecutor } from "../../runtime/executors/live.ts";
 import { has } from "../../dialects/mysql/server.ts";
@@ -10,7 +10,10 @@ const registry = new Registry(builtins, [mysql]);
 
 /** Runs an operation as a run does: with what the database tells now. */
 async function run(connection: Connection, method: string, ...args: readonly unknown[]): Promise<readonly string[]> {
-  const operation = registry.build(method, args);
+  return await runBuilt(connection, registry.build(method, args));
+}
+
+async function runBuilt(connection: Connection, operation: Operation): Promise<readonly string[]> {
   const { schema } = await new LiveExecutor(connection, registry).facts(registry.needs(operation, connection.server));
   const statements = registry.compile(operation, connection.server, factsOf(schema));
   await connection.run(statements);
@@ -384,5 +387,36 @@ onServers(
       ]);
       await run(connection, "dropTable", "other", { cascade: true });
       assert.doesNotMatch((await ddl(connection, "it")).join(), /KEY/);
+    }),
+);
+
+onServers(
+  "keys that share an index are dropped in one batch, in whichever order, with the unique key that one stands on",
+  (url) =>
+    inOwn(url, async (connection) => {
+      const names = ["one", "two", "own"];
+      const orders = names.flatMap((first) =>
+        names.filter((name) => name !== first).map((second) => [
+          first,
+          second,
+          names.find((name) => name !== first && name !== second)!,
+        ])
+      );
+      for (const order of orders) {
+        await connection.run([
+          { sql: "CREATE TABLE other (x INT, UNIQUE (x))" },
+          { sql: "CREATE TABLE it (a INT, b INT)" },
+          ...["one", "two"].map((name) => ({
+            sql: `ALTER TABLE it ADD CONSTRAINT ${name} FOREIGN KEY (a) REFERENCES other (x)`,
+          })),
+          { sql: "ALTER TABLE it ADD CONSTRAINT own UNIQUE (a)" },
+        ]);
+        const drops = order.map((name) =>
+          registry.build("dropConstraint", [name, "it", { type: name === "own" ? "unique" : "foreignkey" }])
+        );
+        await runBuilt(connection, registry.definition("batch_alter_table").build("it", drops) as Operation);
+        assert.doesNotMatch((await ddl(connection, "it")).join(), /KEY/, order.join());
+        await connection.run([{ sql: "DROP TABLE it, other" }]);
+      }
     }),
 );
