@@ -1,6 +1,6 @@
 import type { Connection } from "../registry/connection.ts";
 import type { Registry } from "../registry/registry.ts";
-import type { Schema, SchemaObject } from "../schema/model.ts";
+import type { Column, Schema, SchemaObject, Table } from "../schema/model.ts";
 import { isEqual, nameKey, pairs } from "../schema/pairs.ts";
 import { withKnownNamesOf } from "./names.ts";
 import { renaming } from "./renames.ts";
@@ -15,7 +15,7 @@ export interface CanonicalOptions {
 
 /**
  * Two schemas in the words of a server, for {@linkcode compare}. What is known without it is put into its words here; it is
- * asked itself only for tables and objects on both sides that differ still, since each of them costs it work.
+ * asked itself only for tables and objects on both sides that may differ in words, since each of them costs it work.
  */
 export async function canonicalPair(
   before: Schema,
@@ -49,7 +49,7 @@ type Pair = readonly [before: Schema, after: Schema];
 
 /** What stands on both sides and is not the same on both, as each has it. */
 function differences(before: Schema, after: Schema): Pair {
-  const tables = differing(before.tables, after.tables);
+  const tables = differing(before.tables, after.tables, mayDifferInWords);
   const kinds = Object.keys(after.objects).map((kind) =>
     [kind, differing(before.objects[kind] ?? [], after.objects[kind]!)] as const
   ).filter(([, [list]]) => list.length > 0);
@@ -60,14 +60,37 @@ function differences(before: Schema, after: Schema): Pair {
   return [side(0), side(1)];
 }
 
-function differing<O extends SchemaObject>(before: readonly O[], after: readonly O[]): readonly [O[], O[]] {
+/** @param isMeant whether two that differ are meant */
+function differing<O extends SchemaObject>(
+  before: readonly O[],
+  after: readonly O[],
+  isMeant: (was: O, is: O) => boolean = () => true,
+): readonly [O[], O[]] {
   const found: [O[], O[]] = [[], []];
   for (const { was, is } of pairs(before, after, nameKey)) {
-    if (was === undefined || is === undefined || was === is) continue;
+    if (was === undefined || is === undefined || was === is || !isMeant(was, is)) continue;
     found[0].push(was);
     found[1].push(is);
   }
   return found;
+}
+
+/** Whether two tables may differ in words alone: a part of each may be one of the other, told otherwise. */
+function mayDifferInWords(was: Table, is: Table): boolean {
+  return !isEqual(was.options, is.options) ||
+    bothLack(was.columns.map(wordsOf), is.columns.map(wordsOf)) ||
+    bothLack(was.constraints, is.constraints) || bothLack(was.indexes, is.indexes);
+}
+
+/** What of a column decides over words, its own or those of what reads it. */
+function wordsOf({ nullable: _, comment: __, ...rest }: Column): Partial<Column> {
+  return rest;
+}
+
+/** Whether each side lacks something of the other. What one has more is told nowhere else; by what name may not be known yet. */
+function bothLack(was: readonly unknown[], is: readonly unknown[]): boolean {
+  const lacks = (list: readonly unknown[], each: unknown) => !list.some((other) => isEqual(other, each));
+  return was.some((each) => lacks(is, each)) && is.some((each) => lacks(was, each));
 }
 
 function isEmpty({ tables, objects }: Schema): boolean {

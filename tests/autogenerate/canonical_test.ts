@@ -118,6 +118,30 @@ onServers("where both say the same, or one of them nothing, the server is not as
   assert.deepEqual(heard, []);
 });
 
+onServers("for what a table has more, has less, or lets be NULL, the server is not asked", async (connection) => {
+  const born = t.column("born", t.date(), { default: sql`('2000-01-01')` });
+  const made = (name: string, elements: readonly unknown[]) =>
+    table(name, [id, ...elements, t.check(sql.raw("n > 0"), { name: `ck_${name}` })]);
+  const n = (nullable: boolean) => t.column("n", t.integer(), { nullable, comment: nullable ? "a number" : "a count" });
+  const later = t.check(sql.raw("n > 1"), { name: "ck_later" });
+  const before = await live(connection, [made("more", [n(true)]), made("less", [n(true), born, later])]);
+  const after = applied([made("more", [n(false), born, later]), made("less", [n(false)])]);
+  // As the server words them.
+  const worded: Schema = {
+    ...after,
+    tables: after.tables.map((table) => ({
+      ...table,
+      constraints: table.constraints.map((own) =>
+        before.tables.flatMap(({ constraints }) => constraints).find(({ name }) => name === own.name) ?? own
+      ),
+    })),
+  };
+  const { heard, connection: heeded } = listening(connection);
+  const { upgrade } = await draft(heeded, before, worded);
+  assert.ok(upgrade.length > 0);
+  assert.deepEqual(heard, []);
+});
+
 onServers("the server is asked for the tables and views that differ, and for no others", async (connection) => {
   const view = (text: string) => registry.build("createView", ["v", text]);
   const made = [checked("same", "n>0"), checked("worded", "n in (1,2) and not n=3"), checked("other", "n>0")];
