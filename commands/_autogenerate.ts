@@ -11,6 +11,7 @@ import { comparingPlugins } from "../autogenerate/selection.ts";
 import type { Segment } from "../autogenerate/segments.ts";
 import { renameComments, type Suggestion } from "../autogenerate/suggestions.ts";
 import { NotAtHeadError } from "../errors.ts";
+import type { Connection } from "../registry/connection.ts";
 import type { Operation } from "../registry/operation.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { Server } from "../registry/server.ts";
@@ -20,6 +21,7 @@ import type { Renamed, Schema } from "../schema/model.ts";
 import type { RevisionGraph } from "../script/graph.ts";
 import { loadScript } from "../script/load.ts";
 import { readDatabase } from "./_database.ts";
+import { EmbeddedServer } from "./_embedded.ts";
 import { checkModels, readModels, requireModels, schemasOf } from "./_models.ts";
 import { assumedServer, connect, type Project } from "./_project.ts";
 
@@ -68,13 +70,12 @@ async function comparedWithDatabase(project: Project, graph: RevisionGraph, ask:
   const { executor, connection } = database;
   const { server } = connection;
   requireHead(graph, (await executor.versions(versionTable)).rows);
-  const models = await readModels(project, server, database.target);
+  const models = await readModels(project, server, { target: database.target });
   const [{ schema: found, hidden }] = await Promise.all([
     readDatabase(connection, project, schemasOf(models)),
     prepared(models, registry, server),
   ]);
-  const told = (before: Schema, after: Schema) => canonicalPair(before, after, { registry, connection });
-  const comparison = await compared(project, server, { before: found, after: models, told, ask });
+  const comparison = await compared(project, server, { before: found, after: models, connection, ask });
   return { ...comparison, warnings: [...hidden, ...comparison.warnings] };
 }
 
@@ -91,17 +92,19 @@ async function prepared(models: Schema, registry: Registry, server: Server): Pro
 
 async function comparedWithHistory(project: Project, graph: RevisionGraph, ask: Ask): Promise<Comparison> {
   const { server } = assumedServer(project);
-  const models = await readModels(project, server);
+  await using embedded = new EmbeddedServer(project, server);
+  const models = await readModels(project, server, { keep: (scratch) => embedded.keep(scratch) });
   const { schema: before, unseen } = await replayed(project, graph, server);
-  return await compared(project, server, { before, after: models, ask, unseen });
+  const connection = await embedded.session(before);
+  return await compared(project, server, { before, after: models, connection, ask, unseen });
 }
 
-/** Both sides as they were read, and how they are put into the words of the server. */
+/** Both sides as they were read, and who puts them into the words of the server. */
 export interface Read {
   readonly before: Schema;
   readonly after: Schema;
-  /** @default what is known without a server */
-  readonly told?: (before: Schema, after: Schema) => Promise<readonly [Schema, Schema]>;
+  /** A session with it. @default what is known without a server */
+  readonly connection?: Connection | undefined;
   readonly ask: Ask;
   /** The revisions on either side that may have made what nobody sees. @default none */
   readonly unseen?: readonly UnseenRevision[];
@@ -111,7 +114,7 @@ export interface Read {
 export async function compared(
   project: Project,
   server: Server,
-  { before, after, told, ask, unseen = [] }: Read,
+  { before, after, connection, ask, unseen = [] }: Read,
 ): Promise<Comparison> {
   const { registry, versionTable, config: { values }, options: { onNote } } = project;
   const isCompared = comparingPlugins(values.autogeneratePlugins ?? [], registry.comparing());
@@ -120,8 +123,10 @@ export async function compared(
   // What is left out may be referred to.
   checkModels(is, { ...before, tables: [...before.tables, ...after.tables] }, registry, server);
   const differs = ownComparison(values, server);
-  const draftOf = async (models: Schema) =>
-    compare(was, models, { registry, server, ...(told && { told: await told(was, models) }), differs, isCompared });
+  const draftOf = async (models: Schema) => {
+    const told = connection && { told: await canonicalPair(was, models, { registry, connection }) };
+    return compare(was, models, { registry, server, ...told, differs, isCompared });
+  };
   let draft = await draftOf(is);
   const renamed = draft.suggestions.length > 0 ? await ask(draft.suggestions) : [];
   if (renamed.length > 0) draft = await draftOf({ ...is, renamed: [...is.renamed ?? [], ...renamed] });

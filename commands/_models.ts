@@ -19,15 +19,22 @@ export function requireModels({ config }: Project): void {
   });
 }
 
+/** What models are read with. */
+export interface ModelsOptions {
+  /** The database that they are compared with, for a source that asks it. */
+  readonly target?: DatabaseTarget | undefined;
+  /** Takes over a database inside of the program that they were read in. @default their source closes it */
+  readonly keep?: ModelContext["keep"] | undefined;
+}
+
 /**
  * The models of the project, all of its sources joined, as `server` could have them.
  *
- * @param target the database that they are compared with, for a source that asks it
  * @throws {ModelError} if a source cannot be read, or two have a table of one name
  */
-export async function readModels(project: Project, server: Server, target?: DatabaseTarget): Promise<Schema> {
+export async function readModels(project: Project, server: Server, options: ModelsOptions = {}): Promise<Schema> {
   const { target: given = emptySchema } = project.config.values;
-  const context = modelContext(project, server, target);
+  const context = modelContext(project, server, options);
   let whole = emptySchema;
   for (const each of Array.isArray(given) ? given : [given]) {
     const schema: Schema = isModelSource(each) ? await each.load(context) : each;
@@ -39,15 +46,21 @@ export async function readModels(project: Project, server: Server, target?: Data
   return { ...whole, objects: { ...whole.objects, schema: schemas.map((name) => ({ name })) } };
 }
 
+/** The folder from which the project's packages are found: that of its config. */
+export function packagesFolder({ config: { directory, path } }: Project): string {
+  return path === undefined ? directory : dirname(path);
+}
+
 /** What a source of models may ask. */
-function modelContext(project: Project, server: Server, target: DatabaseTarget | undefined): ModelContext {
-  const { registry, config: { directory, path }, options: { signal, commandLine } } = project;
+function modelContext(project: Project, server: Server, { target, keep }: ModelsOptions): ModelContext {
+  const { registry, config: { directory }, options: { signal, commandLine } } = project;
   return {
     server,
     registry,
     directory,
-    ...(path !== undefined && { packages: dirname(path) }),
+    packages: packagesFolder(project),
     ...(target && { target }),
+    ...(keep && { keep }),
     ...(signal && { signal }),
     open: async (url) => {
       const parsed = typeof url === "string" ? parseUrl(url, directory) : url;

@@ -9,7 +9,8 @@ import { emptySchema } from "../schema/edit.ts";
 import type { Schema } from "../schema/model.ts";
 import { replayed } from "./_autogenerate.ts";
 import { readDatabase } from "./_database.ts";
-import { readModels, requireModels, schemasOf } from "./_models.ts";
+import { EmbeddedServer } from "./_embedded.ts";
+import { type ModelsOptions, readModels, requireModels, schemasOf } from "./_models.ts";
 import { assumedServer, checkText, connect, databaseTarget, type Project, readGraph } from "./_project.ts";
 
 /** What a text names that has a schema. */
@@ -24,8 +25,11 @@ export interface Sides extends AsyncDisposable {
   /** In the order in which they were named. */
   readonly schemas: readonly Schema[];
   readonly server: Server;
-  /** A session with the server, where one of them is a database. */
-  readonly connection?: Connection;
+  /**
+   * A session with the server, where one of them is a database; else with the {@linkcode EmbeddedServer} that holds the first of
+   * them, where there is one.
+   */
+  readonly connection: Connection | undefined;
   /** What the users of the databases may not see, as lines. */
   readonly hidden: readonly string[];
   /** The revisions that could not be seen through, where one of them is a revision. */
@@ -56,12 +60,14 @@ export async function readSides(project: Project, names: readonly string[]): Pro
       hint: "both must be of one family",
     });
   }
+  const embedded = first === undefined ? stack.use(new EmbeddedServer(project, server)) : undefined;
   const target = first === undefined ? namedTarget(project) : first.target;
+  const options: ModelsOptions = { target, keep: embedded && ((scratch) => embedded.keep(scratch)) };
   const unseen: UnseenRevision[] = [];
   const others = new Map<Meant, Schema>();
   for (const each of meant) {
     if (each.kind === "database") continue;
-    const read = await readOther(each, project, server, target);
+    const read = await readOther(each, project, server, options);
     others.set(each, read.schema);
     unseen.push(...read.unseen);
   }
@@ -74,13 +80,14 @@ export async function readSides(project: Project, names: readonly string[]): Pro
     schemas.push(read?.schema ?? others.get(each)!);
     hidden.push(...read?.hidden ?? []);
   }
+  const connection = first?.connection ?? await embedded?.session(schemas[0] ?? emptySchema);
   const kept = stack.move();
   return {
     schemas,
     server,
     hidden,
     unseen,
-    ...(first && { connection: first.connection }),
+    connection,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }
@@ -117,17 +124,17 @@ async function readOther(
   meant: Exclude<Meant, { readonly kind: "database" }>,
   project: Project,
   server: Server,
-  target: DatabaseTarget | undefined,
+  options: ModelsOptions,
 ): Promise<{ readonly schema: Schema; readonly unseen: readonly UnseenRevision[] }> {
   switch (meant.kind) {
     case "models":
       requireModels(project);
-      return { schema: await readModels(project, server, target), unseen: [] };
+      return { schema: await readModels(project, server, options), unseen: [] };
     case "sql": {
       const { config } = project;
       const values = { ...config.values, target: fromSql(meant.path) };
       const own = { ...project, config: { ...config, directory: process.cwd(), values } };
-      return { schema: await readModels(own, server, target), unseen: [] };
+      return { schema: await readModels(own, server, options), unseen: [] };
     }
     case "revision": {
       if (meant.spec === "base") return { schema: emptySchema, unseen: [] };

@@ -1,8 +1,6 @@
-import { canonicalPair } from "../autogenerate/canonical.ts";
 import type { Operation } from "../registry/operation.ts";
 import type { UnseenRevision } from "../runtime/replay.ts";
 import { emptySchema } from "../schema/edit.ts";
-import type { Schema } from "../schema/model.ts";
 import { compared, printed, together } from "./_autogenerate.ts";
 import { writeOperations } from "./_operations.ts";
 import { openProject, type ProjectOptions } from "./_project.ts";
@@ -86,14 +84,10 @@ function plain(side: string): string {
 async function found(options: DiffOptions) {
   // The operations are the result: nobody is told of them beside it.
   const project = await openProject({ ...options, onNote: undefined });
-  const { registry } = project;
   await using sides = await readSides(project, [options.from, options.to]);
   const { server, connection, hidden, unseen } = sides;
   const [before = emptySchema, after = emptySchema] = sides.schemas;
-  const told = connection && {
-    told: (before: Schema, after: Schema) => canonicalPair(before, after, { registry, connection }),
-  };
-  const comparison = await compared(project, server, { before, after, ...told, ask: () => [], unseen });
+  const comparison = await compared(project, server, { before, after, connection, ask: () => [], unseen });
   const { upgrade: operations } = comparison;
   const warnings = [...hidden, ...comparison.warnings];
   const batched = together({ upgrade: operations, downgrade: [] }, comparison, project).upgrade;

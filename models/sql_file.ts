@@ -76,7 +76,7 @@ async function findEmbedded(
   if (embedded === undefined) return undefined;
   const found = await embedded.find(packages);
   // Words differ by version: what the server would say otherwise looks as if it were another.
-  if (found !== undefined) return wanted !== undefined || server.assumed || found.speaks(server) ? found : undefined;
+  if (found !== undefined) return wanted !== undefined || found.speaks(server) ? found : undefined;
   if (wanted === undefined && target !== undefined) return undefined;
   const [why, way] = wanted === undefined
     ? [
@@ -98,13 +98,19 @@ async function findEmbedded(
 async function readEmbedded(
   embedded: InstalledDatabase,
   files: readonly SqlFile[],
-  { server, registry, signal }: ModelContext,
+  { server, registry, signal, keep }: ModelContext,
   otherwise: (() => Promise<Schema>) | undefined,
 ): Promise<Schema> {
   const script = files.flatMap(({ statements }) => statements);
   try {
-    await using scratch = await embedded.open(script, server, signal ? { signal } : {});
-    return await readFrom(scratch, files, registry, signal);
+    await using stack = new AsyncDisposableStack();
+    const scratch = stack.use(await embedded.open(script, server, signal ? { signal } : {}));
+    const schema = await readFrom(scratch, files, registry, signal);
+    if (keep !== undefined) {
+      stack.move();
+      await keep(scratch);
+    }
+    return schema;
   } catch (refused) {
     if (!(refused instanceof ModelStatementError)) throw refused;
     if (otherwise === undefined) throw told(refused);

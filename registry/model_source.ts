@@ -1,6 +1,7 @@
 import type { Schema } from "../schema/model.ts";
 import type { Connection, DatabaseTarget } from "./connection.ts";
 import type { Registry } from "./registry.ts";
+import type { Scratch } from "./scratch.ts";
 import type { Server } from "./server.ts";
 
 /** Where models come from that are not written as a schema: other tables in code, a file, another database. */
@@ -22,6 +23,11 @@ export interface ModelContext {
   readonly packages?: string;
   /** The database that the models are compared with; absent where none is asked. */
   readonly target?: DatabaseTarget;
+  /**
+   * Takes over an {@linkcode InstalledDatabase} that the models were read in, which is closed when the command ends: it puts
+   * into words what they are compared with. Absent: the source closes it.
+   */
+  keep?(scratch: Scratch): Promise<void>;
   readonly signal?: AbortSignal;
   /** Opens a database by its URL; who opens it closes it. @throws {ConnectError} */
   open(url: string | DatabaseTarget): Promise<Connection>;

@@ -45,7 +45,7 @@ export interface EmbeddedDatabase {
 
 /** An {@linkcode EmbeddedDatabase} that is there. */
 export interface InstalledDatabase {
-  /** Whether it says what `server` would: it is of the same version, as far as words go. */
+  /** Whether it says what `server` would: it is of the same version, as far as words go, or that of the server is assumed. */
   speaks(server: Server): boolean;
   /**
    * Makes a database that is empty and gone when it is disposed of. Needs no server.

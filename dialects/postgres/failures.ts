@@ -4,6 +4,9 @@ import { defined } from "../../schema/defined.ts";
 /** The connection was lost, as SQL names it: https://www.postgresql.org/docs/current/errcodes-appendix.html */
 export const LOST = "08006";
 
+/** There is no connection any more, since it has ended here. */
+export const CLOSED = "08003";
+
 /** The error of a connection that was lost. @param why what the server has said about it */
 export function lostConnection(why?: string): Error {
   const what = "the connection to the server was lost";

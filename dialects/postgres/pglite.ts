@@ -13,7 +13,7 @@ import type { InstalledDatabase, Made, Scratch, ScriptStatement } from "../../re
 import type { Statement } from "../../registry/operation.ts";
 import type { Server } from "../../registry/server.ts";
 import { DatabaseError } from "../../errors.ts";
-import { CANCELED, type Failure } from "./failures.ts";
+import { CANCELED, CLOSED, type Failure } from "./failures.ts";
 import type { Reply, Request, Start } from "./pglite_thread.ts";
 import { path, quoted } from "./quoting.ts";
 import { postgresServer, readVersion } from "./server.ts";
@@ -30,7 +30,7 @@ export function findPglite(name: string, folder: string): InstalledDatabase | un
   const entry = resolved(require, name);
   if (entry === undefined) return undefined;
   return {
-    speaks: ({ version: [major] }) => major === majorVersion(dirname(entry)),
+    speaks: ({ assumed, version: [major] }) => assumed || major === majorVersion(dirname(entry)),
     open: async (script, server, options) => {
       const extensions = extensionsOf(script).flatMap((each) => extensionModule(require, name, each) ?? []);
       return await opened({ from, package: name, extensions }, server, options);
@@ -146,7 +146,7 @@ class PgliteClient implements Raw {
       throw new DatabaseError(`Cannot start PGlite: ${(error as Error).message}`, {
         cause: error,
         hint:
-          `look whether ${start.package} is installed whole; fromSql() takes { scratch: "server" }, to do without it`,
+          `look whether ${start.package} is installed whole, or take it out; fromSql() takes { scratch: "server" }, to do without it`,
       });
     }
   }
@@ -182,5 +182,5 @@ function thrown({ message, ...parts }: Failure): Error {
 }
 
 function ended(why: string, cause?: unknown): Error {
-  return new Error(`the thread of PGlite has ended: ${why}`, { cause });
+  return Object.assign(new Error(`the thread of PGlite has ended: ${why}`, { cause }), { code: CLOSED });
 }

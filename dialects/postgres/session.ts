@@ -5,7 +5,7 @@ import { unexpectedRows } from "../../registry/rows.ts";
 import type { Server } from "../../registry/server.ts";
 import type { TableName } from "../../schema/model.ts";
 import type { BlockerWatch } from "./blockers.ts";
-import { ABORTED, CANCELED, failureOf, LOCK_NOT_AVAILABLE, LOST } from "./failures.ts";
+import { ABORTED, CANCELED, CLOSED, failureOf, LOCK_NOT_AVAILABLE, LOST } from "./failures.ts";
 import { path, quoted } from "./quoting.ts";
 
 /** A result as the driver gives it, with what the server says it has done: `"COMMIT"`. */
@@ -208,7 +208,8 @@ export class PostgresSession implements Connection {
 }
 
 function isLost(error: unknown): boolean {
-  return (error as { readonly code?: string }).code === LOST;
+  const { code } = error as { readonly code?: string };
+  return code === LOST || code === CLOSED;
 }
 
 /** The error of a COMMIT that nobody has answered. */

@@ -73,7 +73,7 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
     differs: ["replace_view"],
   },
   shop: { unseen: ["b4c5d6e7f809"] },
-  "sql-first": { offline: /^(?:sqlite|libsql)/ },
+  "sql-first": { offline: /^(?:sqlite|libsql|postgres)/ },
 };
 
 test("each example is played", () => {

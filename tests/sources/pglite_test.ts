@@ -1,12 +1,13 @@
 /** SQL that is read by PGlite, where that is installed beside the config. */
 import assert from "node:assert/strict";
-import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
 import { diff, fromSql, schemaShow, type SqlSourceOptions } from "../../mod.ts";
-import { BINARY, inFolder, ROOT, run } from "../binary/run.ts";
+import { BINARY, inFolder, run } from "../binary/run.ts";
 import { inDatabase, onServers } from "../postgres/servers.ts";
+import { withPglite } from "./pglite.ts";
 import { modelsOf } from "./reading.ts";
 
 const SQL = `CREATE EXTENSION citext;
@@ -24,17 +25,6 @@ CREATE INDEX ix ON users (lower(email)) WHERE age > 17;
 CREATE VIEW adults AS SELECT u.id, v.id AS visit FROM users u JOIN app.visits v ON v.id = u.id WHERE age > 17;
 SET search_path TO app;
 `;
-
-/** A folder with a file of SQL and with PGlite, as npm would install it. */
-function withPglite<T>(sql: string, body: (folder: string) => Promise<T>): Promise<T> {
-  return inFolder((folder) => {
-    mkdirSync(join(folder, "node_modules", "@electric-sql"), { recursive: true });
-    const installed = realpathSync(join(ROOT, "node_modules", "@electric-sql", "pglite"));
-    symlinkSync(installed, join(folder, "node_modules", "@electric-sql", "pglite"));
-    writeFileSync(join(folder, "schema.sql"), sql);
-    return body(folder);
-  });
-}
 
 onServers(
   "PGlite reads what the server reads",
