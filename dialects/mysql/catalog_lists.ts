@@ -17,7 +17,7 @@ import {
   tablesQuery,
 } from "./catalog_queries.ts";
 import type { Query } from "./session.ts";
-import type { Row } from "./table_reader.ts";
+import type { Row } from "./catalog_rows.ts";
 
 /** What is told of the tables of a database. */
 export interface CatalogLists {

@@ -9,24 +9,14 @@ import { unmodelledObjects } from "../../schema/unmodelled.ts";
 import { type ToldColumn, toldColumns } from "./attributes.ts";
 import { type CatalogLists, catalogLists, type Where } from "./catalog_lists.ts";
 import { tablesQuery } from "./catalog_queries.ts";
+import { group, keyOf, type Row } from "./catalog_rows.ts";
+import { ColumnReader, isJsonCheck, isUntold } from "./column_reader.ts";
 import { withoutSchema } from "./expressions.ts";
+import { type Indexed, indexesOf } from "./index_reader.ts";
 import { path, quotedText } from "./quoting.ts";
 import { readSequences } from "./read_sequences.ts";
 import type { Query } from "./session.ts";
-import {
-  ColumnReader,
-  type Described,
-  group,
-  type Indexed,
-  indexesOf,
-  isJsonCheck,
-  isPartitioned,
-  isUntold,
-  keyOf,
-  type Parts,
-  type Row,
-  TableReader,
-} from "./table_reader.ts";
+import { type Described, isPartitioned, type Parts, TableReader } from "./table_reader.ts";
 import { unmodelledQuery } from "./unmodelled.ts";
 
 /** A view: a {@linkcode SchemaObject}. */

@@ -18,7 +18,7 @@ import type { Value } from "../../schema/value.ts";
 import { parseDefault } from "./defaults.ts";
 import { nowText, unwrapped } from "./expressions.ts";
 import { mysqlGrammar } from "./grammar.ts";
-import { plainColumns } from "./table_reader.ts";
+import { plainColumns } from "./index_reader.ts";
 import { plainSequenceObject } from "./sequence.ts";
 import { parseMysqlType } from "./types_parse.ts";
 
