@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { MysqlInspector } from "../../dialects/mysql/inspector.ts";
 import { has } from "../../dialects/mysql/server.ts";
 import type { Connection } from "../../mod.ts";
 import { connected, inDatabase, onServers } from "./servers.ts";
@@ -20,28 +19,6 @@ function* many(): Iterable<string> {
       `CONSTRAINT fk${i} FOREIGN KEY (c) REFERENCES t${Math.max(i - 1, 0)} (a))`;
   }
 }
-
-onServers(
-  "the number of queries does not grow with what is there, and is twelve at most",
-  (url) =>
-    inOwn(url, async (connection) => {
-      let queries = 0;
-      const inspector = new MysqlInspector(async (sql) => {
-        queries++;
-        return (await connection.run([{ sql }]))[0]!.rows;
-      }, connection.server);
-      const counted = async () => {
-        queries = 0;
-        await inspector.schema();
-        return queries;
-      };
-      for (const sql of some(connection)) await connection.run([{ sql }]);
-      const before = await counted();
-      for (const sql of many()) await connection.run([{ sql }]);
-      assert.equal(await counted(), before);
-      assert.ok(before <= 12, `${before} queries`);
-    }),
-);
 
 onServers(
   "tables are told by name, whole, whichever part of the catalog they were told in",
