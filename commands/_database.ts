@@ -2,6 +2,7 @@ import { includedSchemas } from "../autogenerate/filter.ts";
 import { DatabaseError } from "../errors.ts";
 import { readWhole } from "../models/reading.ts";
 import type { Connection } from "../registry/connection.ts";
+import type { Config } from "../runtime/config.ts";
 import { sameName, tableName } from "../schema/edit.ts";
 import type { Schema } from "../schema/model.ts";
 import type { Project } from "./_project.ts";
@@ -32,11 +33,15 @@ export async function readDatabase(
     ...included,
     warn: (line) => void hidden.push(line),
   });
-  if (hidden.length > 0 && values.hidden === "refuse") {
-    throw new DatabaseError(`Cannot compare with what is hidden: ${hidden.join("; ")}`, {
-      hint: 'give the user the rights to see it, or set `hidden: "warn"` in the config to compare the rest',
-    });
-  }
+  refuseHidden(hidden, values);
   const rows = tableName(name, schema === server.defaultSchema ? undefined : schema);
   return { schema: { tables: tables.filter((table) => !sameName(table, rows)), objects }, hidden };
+}
+
+/** @param lines what the user of a database may not see @throws {DatabaseError} if that is something, and the config refuses it */
+export function refuseHidden(lines: readonly string[], { hidden }: Config): void {
+  if (lines.length === 0 || hidden !== "refuse") return;
+  throw new DatabaseError(`Cannot compare with what is hidden: ${lines.join("; ")}`, {
+    hint: 'give the user the rights to see it, or set `hidden: "warn"` in the config to compare the rest',
+  });
 }

@@ -9,6 +9,7 @@ import { withoutDefaultSchema } from "../schema/default_schema.ts";
 import { emptySchema } from "../schema/edit.ts";
 import type { ForeignKey, Schema, SchemaObject, Table } from "../schema/model.ts";
 import { isEqual, nameKey } from "../schema/pairs.ts";
+import { refuseHidden } from "./_database.ts";
 import type { Project } from "./_project.ts";
 
 /** @throws {ConfigError} if the config names no models */
@@ -53,7 +54,7 @@ export function packagesFolder({ config: { directory, path } }: Project): string
 
 /** What a source of models may ask. */
 function modelContext(project: Project, server: Server, { target, keep }: ModelsOptions): ModelContext {
-  const { registry, config: { directory }, options: { signal, commandLine } } = project;
+  const { registry, config: { directory, values }, options: { signal, commandLine } } = project;
   return {
     server,
     registry,
@@ -67,6 +68,10 @@ function modelContext(project: Project, server: Server, { target, keep }: Models
       return await registry.dialectOf(parsed.scheme).connect(parsed, signal ? { signal } : {});
     },
     warn: (message) => commandLine?.warn?.(message),
+    hidden: (lines) => {
+      refuseHidden(lines, values);
+      for (const line of lines) commandLine?.warn?.(line);
+    },
   };
 }
 

@@ -27,7 +27,7 @@ export function fromDatabase(
   }
   return {
     source: "another database",
-    async load({ server: { dialect }, registry, open, warn }) {
+    async load({ server: { dialect }, registry, open, hidden }) {
       await using connection = await open(url);
       const { server } = connection;
       if (server.dialect !== dialect) {
@@ -45,10 +45,12 @@ export function fromDatabase(
           });
         }
       }
+      const unseen: string[] = [];
       const read = await readWhole(connection, registry, {
         others: schemas.filter((schema) => schema !== server.defaultSchema),
-        warn,
+        warn: (line) => void unseen.push(line),
       });
+      hidden(unseen);
       return {
         ...read,
         tables: read.tables.filter(({ name, schema }) => schema !== undefined || !without.includes(name)),

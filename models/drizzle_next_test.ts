@@ -15,6 +15,7 @@ async function tablesOf(dialect: string, tables: Readonly<Record<string, unknown
     registry,
     directory: "/",
     warn: assert.fail,
+    hidden: () => assert.fail(),
     open: () => Promise.reject(new Error("no database is asked for")),
   });
   return schema.tables;
@@ -62,6 +63,7 @@ test("fromDrizzle() reads the sequences of 1.0", async () => {
     registry,
     directory: "/",
     warn: assert.fail,
+    hidden: () => assert.fail(),
     open: () => Promise.reject(new Error("no database is asked for")),
   });
   assert.deepEqual(schema.objects, {

@@ -42,6 +42,7 @@ async function loaded(
     registry,
     directory: "/",
     warn: (warning) => void warnings.push(warning),
+    hidden: () => assert.fail(),
     open: () => Promise.reject(new Error("no database is asked for")),
   });
   return { schema, warnings };

@@ -33,6 +33,12 @@ export interface ModelContext {
   open(url: string | DatabaseTarget): Promise<Connection>;
   /** Tells the person who runs the command. */
   warn(message: string): void;
+  /**
+   * Tells what the user of a database that models are read from may not see, which they are without.
+   *
+   * @throws {DatabaseError} if there is something, and the config refuses that
+   */
+  hidden(lines: readonly string[]): void;
 }
 
 /** What a config may name as its models: a schema, a source, or several of them, which are joined. */

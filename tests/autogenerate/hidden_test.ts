@@ -90,6 +90,11 @@ async function tellsWhatIsHidden(url: string): Promise<void> {
     const models = { ...config, target: fromDatabase(url) };
     await diff({ directory, config: models, from: "base", to: "models", commandLine });
     assert.match(warned.join(), HIDDEN);
+    const refusing = { ...models, hidden: "refuse" } as const;
+    await assert.rejects(diff({ directory, config: refusing, from: "base", to: "models", commandLine }), {
+      code: "E_DATABASE",
+      message: /^Cannot compare with what is hidden: Cannot see/,
+    });
     commandLineTells(directory, url);
   } finally {
     rmSync(directory, { recursive: true });
