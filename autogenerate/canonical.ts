@@ -5,6 +5,7 @@ import { isEqual, nameKey, pairs } from "../schema/pairs.ts";
 import { withKnownNamesOf } from "./names.ts";
 import { renaming } from "./renames.ts";
 import { sharing } from "./sharing.ts";
+import { normalPair } from "./normal_pair.ts";
 
 /** What {@linkcode canonicalPair} is made with. */
 export interface CanonicalOptions {
@@ -24,9 +25,8 @@ export async function canonicalPair(
 ): Promise<readonly [Schema, Schema]> {
   const { server } = connection;
   const renamed = renaming(before, after, registry).before;
-  const was = registry.normalize(renamed, server);
-  const models = withKnownNamesOf(renamed, after, registry, server);
-  let pair: Pair = [was, sharing(was, registry.normalize(models, server))];
+  const [was, is] = normalPair(renamed, withKnownNamesOf(renamed, after, registry, server), registry, server);
+  let pair: Pair = [was, sharing(was, is)];
   const { canonicalize } = registry.dialect(server);
   if (canonicalize === undefined) return pair;
   // A server may change its own words once more: PostgreSQL those of IN over a VARCHAR, whose second reading is its last.

@@ -11,6 +11,7 @@ import { remade } from "./remade.ts";
 import { renaming } from "./renames.ts";
 import { reversed } from "./reverse.ts";
 import { sharing } from "./sharing.ts";
+import { normalPair } from "./normal_pair.ts";
 import { type Suggestion, suggestions } from "./suggestions.ts";
 
 /** What leads from one schema to another, and back. */
@@ -60,7 +61,7 @@ export function compare(
   // They are told by these names, where the server has told them.
   const models = withKnownNamesOf(database, after, registry, server);
   // What a column is called may be part of what the server tells of its type: first it is renamed.
-  const [was, is] = told ?? [registry.normalize(database, server), registry.normalize(models, server)];
+  const [was, is] = told ?? normalPair(database, models, registry, server);
   const { before: old } = renaming(was, defined({ ...is, renamed: after.renamed }), registry);
   const named = withNamesOf(old, { given: models, told: is });
   const own = sharing(old, named.told);
@@ -72,6 +73,7 @@ export function compare(
     differs,
     conversion: (column, from, to) => registry.dialect(server).conversion?.(column, from, to, server),
     recomputes: (from, to, table) => registry.dialect(server).recomputes?.(from, to, table, server) ?? false,
+    optionChanges: (was, is) => registry.dialect(server).optionChanges?.(was, is, server) ?? [],
     found,
     remade: (kind) => remade(found, registry).filter((object) => object.kind === kind),
     warn: (warning) => void warnings.push(warning),

@@ -98,6 +98,24 @@ test("a computed column goes before what it reads is altered, comes behind it, a
   assert.deepEqual(named(between(before, after, { server: mysql! }).upgrade), ["alter_column things.n"]);
 });
 
+test("a table is compared as it stands, and an option that the models state otherwise is told", () => {
+  const things = (options: Table["options"]): Schema => ({
+    ...emptySchema,
+    tables: [{ ...tableOf("things", [id, t.column("name", t.string(20))]), ...(options && { options }) }],
+  });
+  const server = registry.dialectOf("sqlite").assume();
+  const { upgrade, warnings } = between(things(undefined), things({ sqlite: { strict: true } }), { server });
+  assert.deepEqual([upgrade, warnings], [[], [
+    'the option "sqlite.strict" of the table "things" is "false" in the database and "true" in the models, which no operation ' +
+    'alters: write op.batchAlterTable("things", { tableOptions: { sqlite: { strict: true } } }, () => {})',
+  ]]);
+  assert.deepEqual(between(things({ sqlite: { strict: true } }), things(undefined), { server }).warnings, []);
+  assert.deepEqual(
+    between(things(undefined), things({ sqlite: { strict: true } }), { server, include: () => false }).warnings,
+    [],
+  );
+});
+
 test("tables come behind those that they refer to, and a circle is closed afterwards", () => {
   const refersTo = (other: string, name: string) => [
     t.column(`${other}_id`, t.integer()),

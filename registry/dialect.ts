@@ -56,6 +56,15 @@ export interface Dialect {
    * @default it cannot
    */
   recomputes?(from: Column, to: Column, table: Table, server: Server): boolean;
+  /**
+   * The options of a table that the models state and the database has otherwise, which no comparison leads to an operation.
+   * Pure.
+   *
+   * @param was as the database has it
+   * @param is as the models have it
+   * @default none
+   */
+  optionChanges?(was: Table, is: Table, server: Server): Iterable<OptionChange>;
   /** Lets the server put expressions (defaults, checks) into its own words before a comparison. */
   canonicalize?(connection: Connection, schema: Schema): Promise<Schema>;
   /** @throws {ConnectError} */
@@ -86,6 +95,18 @@ export interface Dialect {
   readonly kysely?: "postgres" | "mysql" | "sqlite";
   /** How a script of statements is written for this dialect's own client. */
   readonly script: ScriptStyle;
+}
+
+/** An option of a table that is to be another. */
+export interface OptionChange {
+  /** Within the block of its dialect: `"engine"`, `"with.fillfactor"`. */
+  readonly option: string;
+  /** What the database has; absent: nothing. */
+  readonly was?: string | undefined;
+  /** What the models state. */
+  readonly is: string;
+  /** The call that alters it, as it is written in a revision; absent: nothing does, but a table that is made anew. */
+  readonly call?: string;
 }
 
 /** What a transaction keeps locked until it ends. */

@@ -2,6 +2,7 @@ import type { Column, Schema, SchemaObject, Table, TableName } from "../schema/m
 import type { Sql } from "../schema/sql.ts";
 import type { ColumnType } from "../schema/types.ts";
 import type { Connection } from "./connection.ts";
+import type { OptionChange } from "./dialect.ts";
 import type { Compiler, ObjectRef, Operation, OperationDefinition } from "./operation.ts";
 import type { Server } from "./server.ts";
 import type { TypeDefinition } from "./type.ts";
@@ -109,6 +110,8 @@ export interface CompareContext {
    * @param table the table that it is in, before or after
    */
   recomputes(from: Column, to: Column, table: Table): boolean;
+  /** The options of a table that the models state and the database has otherwise; both as they are given. */
+  optionChanges(was: Table, is: Table): Iterable<OptionChange>;
   /**
    * What those who compare other kinds have found before: the built-in kinds come first, then those of plugins as they are listed.
    */

@@ -50,6 +50,8 @@ export interface Server {
   /** `true`: nobody was asked. */
   readonly assumed: boolean;
   readonly defaultSchema?: string;
+  /** What a table of the connection's own schema has of its dialect's options unless told otherwise, as far as it told. */
+  readonly tableOptions?: Readonly<Record<string, string>>;
   /** Objects that all transactions together may keep locked, as far as the server promises. @default without number */
   readonly lockSlots?: number;
   readonly features: Features;

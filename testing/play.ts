@@ -167,6 +167,7 @@ function between(before: Schema, after: Schema, { registry, connection: { server
     differs: () => undefined,
     conversion: () => undefined,
     recomputes: () => false,
+    optionChanges: () => [],
     found: [],
     remade: () => [],
     warn: () => {},

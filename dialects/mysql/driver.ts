@@ -123,7 +123,7 @@ function hintFor(error: unknown, database: string, sslMode: SslMode): string {
 const BINARY = 63;
 
 /** What the session is asked when it begins. */
-const FIRST = "SELECT VERSION() AS `version`, DATABASE() AS `database`";
+const FIRST = "SELECT VERSION() AS `version`, DATABASE() AS `database`, @@collation_database AS `collation`";
 
 /** One connection that is opened once and never again, through the client library. */
 export class RawClient implements Raw {
@@ -174,6 +174,7 @@ export class RawClient implements Raw {
         ...readVersion(String(first!.version)),
         assumed: false,
         defaultSchema: String(first!.database),
+        tableOptions: { collation: String(first!.collation) },
       });
       return raw;
     } catch (error) {

@@ -20,6 +20,7 @@ import { FLAVOURS, mysqlServer } from "./server.ts";
 import { SETTINGS } from "./settings.ts";
 import { statements } from "./statements.ts";
 import { mysqlTypes } from "./types.ts";
+import { optionChanges } from "./table_options.ts";
 
 /** MySQL, 8.0 and newer, and MariaDB, 10.6 and newer. */
 export const mysql: Dialect = {
@@ -52,6 +53,7 @@ export const mysql: Dialect = {
   normalize,
   // https://dev.mysql.com/doc/refman/8.4/en/alter-table-generated-columns.html
   recomputes: (from, to) => from.computed?.stored === to.computed?.stored,
+  optionChanges,
   canonicalize: async (connection, schema) =>
     await (await import("./canonicalize.ts")).canonicalize(connection, schema),
   connect: async (target, options) => await (await import("./driver.ts")).connect(target, options),

@@ -16,12 +16,14 @@ const OLDEST: Readonly<Record<Flavour, readonly number[]>> = { mysql: [8, 0], ma
  * @throws {ConfigError} for a flavour that is neither
  */
 export function mysqlServer(
-  { flavour = "mysql", version, assumed, defaultSchema }: {
+  { flavour = "mysql", version, assumed, defaultSchema, tableOptions }: {
     readonly flavour?: string;
     readonly version?: readonly number[];
     readonly assumed: boolean;
     /** The database that is connected to. */
     readonly defaultSchema?: string;
+    /** What a table in it has unless told otherwise. */
+    readonly tableOptions?: Readonly<Record<string, string>>;
   },
 ): Server {
   if (!isFlavour(flavour)) {
@@ -36,6 +38,7 @@ export function mysqlServer(
     version: [major, minor, patch],
     assumed,
     ...(defaultSchema !== undefined && { defaultSchema }),
+    ...(tableOptions !== undefined && { tableOptions }),
     features: {
       // Each CREATE, ALTER and DROP commits what was before it. https://dev.mysql.com/doc/refman/8.4/en/implicit-commit.html
       transactionalDdl: false,

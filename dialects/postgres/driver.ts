@@ -37,9 +37,10 @@ export async function connect(target: DatabaseTarget, options: ConnectOptions = 
 /** The same by what a URL means. @throws {ConnectError} as {@linkcode connect} */
 export async function connectTo(meant: PostgresTarget, options: ConnectOptions = {}): Promise<Connection> {
   return await open(meant, options, FIRST, (client, [answer]) => {
-    const { version, schema, readOnly, lockTimeout, lockSlots } = answer!.rows[0] as {
+    const { version, schema, tablespace, readOnly, lockTimeout, lockSlots } = answer!.rows[0] as {
       readonly version: number;
       readonly schema: string | null;
+      readonly tablespace: string | null;
       readonly readOnly: boolean;
       readonly lockTimeout: number;
       readonly lockSlots: number | null;
@@ -51,6 +52,7 @@ export async function connectTo(meant: PostgresTarget, options: ConnectOptions =
       version: readVersion(version),
       assumed: false,
       ...(schema !== null && { defaultSchema: schema }),
+      ...(tablespace !== null && { tableOptions: { tablespace } }),
       ...(lockSlots !== null && { lockSlots }),
     });
     const patience = patienceOf(meant, lockTimeout, options.lockTimeout);
@@ -177,7 +179,8 @@ function hintFor(error: unknown, database: string, sslMode: string): string {
 const FIRST = `SELECT current_setting('server_version_num')::int AS version, current_schema() AS "schema", ` +
   `pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean AS "readOnly", ` +
   `(extract(epoch FROM current_setting('lock_timeout')::interval) * 1000)::int AS "lockTimeout", ` +
-  `${LOCK_SLOTS} AS "lockSlots"`;
+  `(SELECT ts.spcname FROM pg_catalog.pg_database d JOIN pg_catalog.pg_tablespace ts ON ts.oid = d.dattablespace ` +
+  `WHERE d.datname = current_database()) AS tablespace, ${LOCK_SLOTS} AS "lockSlots"`;
 
 /** How a server's first answer begins: a request to sign in, an error, or another version of the protocol. */
 const ANSWERS: readonly number[] = [0x52, 0x45, 0x76];

@@ -11,6 +11,7 @@ import { normalize } from "./normalize.ts";
 import { postgresServer } from "./server.ts";
 import { postgresTypes } from "./own_types.ts";
 import { statements } from "./statements.ts";
+import { optionChanges } from "./table_options.ts";
 
 const PGLITE = "@electric-sql/pglite";
 
@@ -33,6 +34,7 @@ export const postgres: Dialect = {
   normalize,
   conversion,
   recomputes,
+  optionChanges,
   canonicalize: async (connection, schema) =>
     await (await import("./canonicalize.ts")).canonicalize(connection, schema),
   connect: async (target, options) => await (await import("./driver.ts")).connect(target, options),

@@ -5,11 +5,13 @@ const OLDEST: readonly number[] = [14];
 
 /** What a server of this version can do. */
 export function postgresServer(
-  { version = OLDEST, assumed, defaultSchema, lockSlots }: {
+  { version = OLDEST, assumed, defaultSchema, tableOptions, lockSlots }: {
     readonly version?: readonly number[];
     readonly assumed: boolean;
     /** The first schema of the search path that exists. */
     readonly defaultSchema?: string;
+    /** What a table has unless told otherwise. */
+    readonly tableOptions?: Readonly<Record<string, string>>;
     /** Objects that all transactions together may keep locked. */
     readonly lockSlots?: number;
   },
@@ -21,6 +23,7 @@ export function postgresServer(
     version: [major, minor, 0],
     assumed,
     ...(defaultSchema !== undefined && { defaultSchema }),
+    ...(tableOptions !== undefined && { tableOptions }),
     ...(lockSlots !== undefined && { lockSlots }),
     features: {
       transactionalDdl: true,

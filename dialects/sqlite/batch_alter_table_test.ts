@@ -99,6 +99,17 @@ test("what stays keeps its words", async () => {
   assert.deepEqual(database.notes, ['"users" is made anew: sqlite does not change the type of a column']);
 });
 
+test("the types of a table that becomes STRICT are spelt as such a table has them, and the rest keeps its words", async () => {
+  await using database = await Database.open(
+    `CREATE TABLE logins (id INTEGER PRIMARY KEY, name VARCHAR(20) NOT NULL DEFAULT 'it''s', age INT CHECK (age > 0));
+    INSERT INTO logins (id, age) VALUES (1, 36);`,
+  );
+  await database.run((op) => op.batchAlterTable("logins", { tableOptions: { sqlite: { strict: true } } }, () => {}));
+  const words = await database.words("logins");
+  assert.match(words, /"name" TEXT DEFAULT 'it''s' NOT NULL,\s+age INT CHECK \(age > 0\)\s*\) STRICT$/);
+  assert.deepEqual(await database.query("SELECT * FROM logins"), ["1|it's|36"]);
+});
+
 test("one rebuild does for a whole batch; what SQLite does by itself needs none", async () => {
   await using database = await Database.open(USERS);
   await database.run((op, { t }) =>

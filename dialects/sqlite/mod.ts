@@ -20,6 +20,7 @@ import { rebuilding } from "./rebuilding.ts";
 import { sqliteServer } from "./server.ts";
 import { statements } from "./statements.ts";
 import { sqliteTarget } from "./target.ts";
+import { optionChanges } from "./table_options.ts";
 
 /** What SQLite can alter in part, or not at all, in a table that is there. */
 const ALTERATIONS = [
@@ -60,6 +61,7 @@ export const sqlite: Dialect = {
   types: sqliteTypes,
   normalize,
   recomputes: () => true,
+  optionChanges,
   canonicalize: (_, schema) => Promise.resolve(canonicalize(schema)),
   kysely: "sqlite",
   connect,

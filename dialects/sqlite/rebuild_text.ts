@@ -9,6 +9,7 @@ import type { Column, Constraint, Table } from "../../schema/model.ts";
 import { type ColumnText, fold, type TableText } from "./ddl.ts";
 import { isRowid, tableConstraints } from "./grammar.ts";
 import { renameTokens } from "./rename_tokens.ts";
+import { strictType } from "./types.ts";
 
 /** The words of a constraint, with the column that it stands at. */
 export interface ConstraintWords {
@@ -51,7 +52,7 @@ export function tableWords(
   const wordsOf = new Map(before.constraints.map((constraint, i) => [stays.get(constraint), words[i]]));
   const said = new Set<Constraint>();
   const columns = interim.columns.map((column): string | Column => {
-    const kept = isImplied(column, before) === isImplied(column, interim)
+    const kept = isImplied(column, before) === isImplied(column, interim) && !isTypedAnew(column, before, interim, g)
       ? columnWords(column, before, text)
       : undefined;
     const own = before.constraints.filter((_, i) => kept !== undefined && words[i]?.at === kept);
@@ -78,6 +79,12 @@ export function tableWords(
   // Nothing may call the table by its name, which is another while it is filled.
   const inside = lines.map((line) => `  ${renameTokens(line, new Map(), before.name)}`).join(",\n");
   return `(\n${inside}\n)${options === "" ? "" : ` ${options}`}`;
+}
+
+/** Whether the table becomes STRICT, which has another word for the type of the column. */
+function isTypedAnew({ type }: Column, before: Table, interim: Table, g: Grammar): boolean {
+  const [was, is] = [before, interim].map(({ options }) => options?.sqlite?.strict === true);
+  return is! && !was && g.type(strictType(type)) !== g.type(type);
 }
 
 /** Constraint of the old table → the same in the new one. */

@@ -10,7 +10,8 @@ import { nameKey, pairs } from "../../schema/pairs.ts";
  * have two tables wait for each other, unless the server takes them ahead, or that refer to a key which comes or goes too, are
  * added and dropped by themselves.
  */
-export function* compare(before: Schema, after: Schema, { server }: CompareContext): Iterable<Operation> {
+export function* compare(before: Schema, after: Schema, context: CompareContext): Iterable<Operation> {
+  const { server } = context;
   const created: Table[] = [];
   const dropped: Table[] = [];
   const types = enumTypesBetween(before, after, server.features.enumTypes ? server.dialect : undefined);
@@ -18,6 +19,7 @@ export function* compare(before: Schema, after: Schema, { server }: CompareConte
   for (const { was, is } of pairs(before.tables, after.tables, nameKey)) {
     if (was === undefined) created.push(apart(is!));
     else if (is === undefined) dropped.push(apart(was));
+    else if (is.options !== undefined) warnOfOptions(was, is, context);
   }
   const [old, own] = [byTableName(before.tables), byTableName(after.tables)];
   const isLate = ({ references }: ForeignKey) => {
@@ -33,6 +35,20 @@ export function* compare(before: Schema, after: Schema, { server }: CompareConte
   for (const { table, late } of going) yield* late.map((key) => dropping(table, key));
   for (const { table } of going.toReversed()) {
     yield { kind: "drop_table", table: nameOf(table), was: table } as Operation;
+  }
+}
+
+/** Tells of what is stated beside the elements of a table, and is otherwise. What is not stated is as the server has it. */
+function warnOfOptions(was: Table, is: Table, { server, include, optionChanges, warn }: CompareContext): void {
+  if (!include({ kind: "table", ...nameOf(is) })) return;
+  for (const { option, was: before, is: after, call } of optionChanges(was, is)) {
+    const there = before === undefined ? "is not set" : `is ${JSON.stringify(before)}`;
+    warn(
+      `the option "${server.dialect}.${option}" of the table "${is.name}" ${there} in the database and ` +
+        `${JSON.stringify(after)} in the models, which no operation alters: ` + (call === undefined
+          ? "make a table that has it by op.createTable(), copy the rows by op.execute(), drop the old one, and rename the new"
+          : `write ${call}`),
+    );
   }
 }
 

@@ -22,6 +22,7 @@ const context: CompareContext = {
   differs: () => undefined,
   conversion: () => undefined,
   recomputes: () => false,
+  optionChanges: () => [],
   found: [],
   remade: () => [],
   warn: () => {},
