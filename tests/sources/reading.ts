@@ -26,6 +26,9 @@ export async function modelsOf(
     warn: (message) => {
       throw new Error(message);
     },
+    hidden: (lines) => {
+      if (lines.length > 0) throw new Error(lines.join("; "));
+    },
   };
   return await source.load(context);
 }
