@@ -66,7 +66,7 @@ export function compare(
   const named = withNamesOf(old, { given: models, told: is });
   const own = sharing(old, named.told);
   const normals = new Map([...wording(database, old), ...wording(named.given, own)]);
-  const found: Operation[] = [];
+  const found = [...renames];
   const context: CompareContext = {
     server,
     include,
@@ -85,7 +85,7 @@ export function compare(
     const operations = [...compare(database, named.given, context)].map((operation) => registry.check(operation));
     found.push(...operations.filter(isWanted));
   }
-  const upgrade = [...renames, ...inOrder(found, registry)];
+  const upgrade = inOrder(found, registry);
   const downgrade: Operation[] = [];
   for (const done of upgrade.toReversed()) {
     const { operation, refused } = reversed(done, registry);

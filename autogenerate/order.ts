@@ -4,16 +4,21 @@ import type { Registry } from "../registry/registry.ts";
 import { reversed } from "./reverse.ts";
 
 /** Where an operation stands in the life of what it touches. */
-type Step = readonly [way: "goes" | "comes" | "turns", phase: ObjectKind["phase"] | "reference" | "reader"];
+type Step = readonly [
+  way: "goes" | "comes" | "turns",
+  phase: ObjectKind["phase"] | "reference" | "reader" | "name",
+];
 
 /**
- * The steps in the order in which each can be taken. What leans on others goes before them. New columns come before old ones
- * go, since a table cannot be without any, and what reads both, a view, is changed in between; a column that reads others goes
+ * The steps in the order in which each can be taken. What leans on others goes before them; what names them in words of its own,
+ * a view, before any has another name, so that back again it finds those that it knows. New columns come before old ones go,
+ * since a table cannot be without any, and what reads both, a view, is changed in between; a column that reads others goes
  * before anything is done to these, and comes after it; and a type goes only when no column has it any more. What leans on
  * others comes last.
  */
 const STEPS: readonly Step[] = [
   ["goes", "object"],
+  ["turns", "name"],
   ["goes", "reference"],
   ["goes", "index"],
   ["goes", "constraint"],
@@ -51,6 +56,7 @@ function rankOf(
   registry: Registry,
   phases: ReadonlyMap<string, ObjectKind["phase"]>,
 ): number {
+  if (registry.renames(operation) !== undefined) return RANKS.get("turns name")!;
   const touches = registry.touches(operation);
   const own = touches[0];
   const phase = own && phases.get(own.object.kind) || "object";

@@ -113,7 +113,8 @@ export interface CompareContext {
   /** The options of a table that the models state and the database has otherwise; both as they are given. */
   optionChanges(was: Table, is: Table): Iterable<OptionChange>;
   /**
-   * What those who compare other kinds have found before: the built-in kinds come first, then those of plugins as they are listed.
+   * What is renamed, and what those who compare other kinds have found before: the built-in kinds come first, then those of
+   * plugins as they are listed.
    */
   readonly found: readonly Operation[];
   /** The objects of a kind that are dropped and made again by what is {@linkcode found}: what stands on them goes and comes too. */

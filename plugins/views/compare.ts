@@ -2,6 +2,7 @@ import {
   type AlterColumn,
   type CompareContext,
   type DropColumn,
+  findTable,
   objectsOf,
   type Operation,
   type Schema,
@@ -28,7 +29,7 @@ export function* compare(
 ): Iterable<Operation> {
   const [old, own] = [standing(before, normal), standing(after, normal)];
   const [was, is] = [byKey(old), byKey(own)];
-  const anew = server.features.viewsHold ? madeAnew(old, own, found) : new Set<string>();
+  const anew = madeAnew(old, own, { after, found, holds: server.features.viewsHold ?? false });
   for (const { kind, key, view } of old.toReversed()) {
     if (!is.has(key) || anew.has(key)) yield { kind: `drop_${kind}`, view } as DropView | DropMaterializedView;
   }
@@ -86,30 +87,57 @@ function byKey(views: readonly Standing[]): ReadonlyMap<string, Standing> {
   return new Map(views.map((each) => [each.key, each]));
 }
 
+/** A view of both sides. */
+interface Staying {
+  /** As it is in the database. */
+  readonly view: Standing;
+  /** As it is in the models. */
+  readonly now: Standing;
+  /** Whether they do not say the same. */
+  readonly isReplaced: boolean;
+  /** Whether it is to have all columns that there are when it is made. */
+  readonly isOfAll: boolean;
+}
+
+/** What {@linkcode madeAnew} looks at beside the views. */
+interface Surroundings {
+  /** The models. */
+  readonly after: Schema;
+  /** What is done to the tables that views read. */
+  readonly found: readonly Operation[];
+  /** Whether a view keeps what it reads as it is. */
+  readonly holds: boolean;
+}
+
 /**
- * The keys of the views on both sides that are dropped and made anew, where a view holds what it reads: those that read what
- * goes or gets other columns, and those that read now what comes only when they could be replaced no more.
- *
- * @param found what is done to the tables that they read
+ * The keys of the views on both sides that are dropped and made anew: those in whose way something is; with them what reads
+ * them, since nothing may read what is not there; and those that could not be replaced, there or back, while what they read or
+ * read then is another or none. Where a view holds what it reads, what reads one that gets other columns is made anew too.
  */
 function madeAnew(
   old: readonly Standing[],
   own: readonly Standing[],
-  found: readonly Operation[],
+  { after, found, holds }: Surroundings,
 ): ReadonlySet<string> {
   const [was, is] = [byKey(old), byKey(own)];
-  const anew = new Set<string>();
-  const goes = (key: string) => anew.has(key) || !keepsColumns(was.get(key)!, is.get(key));
-  const comes = (key: string) => anew.has(key) || !was.has(key);
+  const staying = old.flatMap((view): Staying[] => {
+    const now = is.get(view.key);
+    if (now === undefined) return [];
+    // One that tells the star back looks for the columns each time. Without a server nobody tells, but a view that holds them.
+    const isOfAll = expandsStar(queryText(now.view.as)) && (holds || !expandsStar(view.query));
+    return [{ view, now, isReplaced: now.said !== view.said, isOfAll }];
+  });
+  const isHindered = (each: Staying) => found.some((operation) => isInTheWay(operation, each, { after, holds }));
+  const anew = new Set(staying.filter(isHindered).map(({ view }) => view.key));
   for (let many = -1; many < anew.size;) {
     many = anew.size;
-    for (const view of old) {
-      const now = is.get(view.key);
-      if (now === undefined) continue;
-      const isReplaced = now.said !== view.said;
+    for (const { view, now, isReplaced, isOfAll } of staying) {
+      const isLost = (key: string) => (holds || isReplaced || isOfAll) && !keepsColumns(was.get(key)!, is.get(key));
+      const isNew = (key: string) => isReplaced && !was.has(key);
+      const isAnew = (key: string) => anew.has(key);
       if (
-        view.reads.some(goes) || isReplaced && now.reads.some(comes) ||
-        found.some((operation) => isInTheWay(operation, view, isReplaced ? undefined : now))
+        view.reads.some((key) => isAnew(key) || isLost(key)) ||
+        now.reads.some((key) => isReplaced && isAnew(key) || isNew(key))
       ) anew.add(view.key);
     }
   }
@@ -123,25 +151,45 @@ function keepsColumns(was: Standing, is: Standing | undefined): boolean {
 }
 
 /**
- * Whether an operation of a column cannot be while `view` reads it, or makes it another view.
- *
- * @param same the view as it is written now, if it says the same; another is replaced in between
+ * Whether an operation of a table or a column cannot be while a view reads it, cannot be undone when that is replaced, or makes
+ * it another view. One that is replaced is so when new columns are there, and before old ones go.
  */
-function isInTheWay(operation: Operation, { words }: Standing, same: Standing | undefined): boolean {
-  const { table, name } = operation as Operation & { readonly table?: TableName; readonly name?: string };
-  if (table === undefined || !words.has(table.name)) return false;
+function isInTheWay(
+  operation: Operation,
+  { view: { words }, now, isReplaced, isOfAll }: Staying,
+  { after, holds }: Pick<Surroundings, "after" | "holds">,
+): boolean {
+  const { table } = operation as Operation & { readonly table?: TableName };
+  if (table === undefined) return false;
+  if (isOfAll && now.words.has(table.name) && changesColumns(operation)) return true;
+  if (!words.has(table.name)) return false;
   switch (operation.kind) {
+    case "drop_table":
+    case "rename_table":
+      // What says the same by the old name reads what has that now.
+      return isReplaced || findTable(after, table) !== undefined;
     case "alter_column": {
-      const { type, collation } = (operation as AlterColumn).changes;
-      return (type !== undefined || collation !== undefined) && words.has(name!);
+      const { name, changes: { name: newName, type, collation } } = operation as AlterColumn;
+      if (!words.has(name)) return false;
+      if (newName !== undefined && (isReplaced || hasColumn(after, table, name))) return true;
+      return holds && (type !== undefined || collation !== undefined);
     }
-    case "drop_column":
+    case "drop_column": {
+      const { name, was } = operation as DropColumn;
       // A computed one goes before any view is replaced.
-      return (same !== undefined || (operation as DropColumn).was?.column.computed !== undefined) &&
-        words.has((operation as DropColumn).name);
-    case "add_column":
-      return same !== undefined && expandsStar(queryText(same.view.as));
+      return words.has(name) && (was?.column.computed !== undefined || holds && !isReplaced);
+    }
     default:
       return false;
   }
+}
+
+/** Whether all columns of a table are others behind an operation. */
+function changesColumns(operation: Operation): boolean {
+  return operation.kind === "add_column" || operation.kind === "drop_column" ||
+    operation.kind === "alter_column" && (operation as AlterColumn).changes.name !== undefined;
+}
+
+function hasColumn(schema: Schema, table: TableName, name: string): boolean {
+  return findTable(schema, table)?.columns.some((column) => column.name === name) ?? false;
 }

@@ -2,14 +2,18 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   builtins,
+  compare as compareSchemas,
   type CompareContext,
   dialects,
   type Operation,
   Registry,
   type Schema,
   type SchemaObject,
+  type Server,
   sql,
+  t,
 } from "../../mod.ts";
+import { type CreateTable, createTable } from "../../ops/table/create_table.ts";
 import { compare as compareIn } from "./compare.ts";
 import type { MaterializedView } from "./materialized_view.ts";
 import { views } from "./mod.ts";
@@ -154,6 +158,9 @@ test("a view that reads now what comes, or no longer what goes, goes and comes b
   ]);
 });
 
+/** What is otherwise than in {@linkcode context}. */
+type Models = { readonly server?: Server; readonly tables?: Schema["tables"] };
+
 test("a view is made anew around what it does not let happen to a column that it reads", () => {
   const columns = {
     typed: {
@@ -181,9 +188,24 @@ test("a view is made anew around what it does not let happen to a column that it
     },
     gone: { kind: "drop_column", table: { name: "My table" }, name: "n" },
     come: { kind: "add_column", table: { name: "My table" }, column: { name: "m" }, constraints: [], indexes: [] },
+    renamed: { kind: "alter_column", table: { name: "My table" }, name: "n", changes: { name: "m" }, was: {} },
+    moved: { kind: "rename_table", table: { name: "My table" }, newName: "others" },
+    dropped: { kind: "drop_table", table: { name: "My table" } },
+    computed: {
+      kind: "drop_column",
+      table: { name: "My table" },
+      name: "n",
+      was: { column: { name: "n", computed: { sql: sql`1` } } },
+    },
   };
-  const found = (name: keyof typeof columns, was: string, is = was) =>
-    kinds(compareIn(schemaOf(["v", was]), schemaOf(["v", is]), { ...context, found: [columns[name]] }));
+  const found = (name: keyof typeof columns, was: string, is = was, { server, ...models }: Models = {}) =>
+    kinds(
+      compareIn(schemaOf(["v", was]), { ...schemaOf(["v", is]), ...models }, {
+        ...context,
+        ...(server && { server }),
+        found: [columns[name]],
+      }),
+    );
   const query = 'SELECT N AS x FROM "My table"';
   const anew = ["drop_view", "create_view"];
   assert.deepEqual(found("typed", query), anew);
@@ -195,6 +217,44 @@ test("a view is made anew around what it does not let happen to a column that it
   assert.deepEqual(found("gone", query, 'SELECT 1 AS x FROM "My table"'), ["replace_view"]);
   for (const name of ["filled", "other", "elsewhere", "come"] as const) assert.deepEqual(found(name, query), [], name);
   assert.deepEqual(found("come", 'SELECT count(*) FROM "My table"'), []);
+  // A new query cannot be taken back before a former name is there again, nor be given before old columns are gone.
+  for (const name of ["renamed", "moved", "dropped", "computed"] as const) {
+    assert.deepEqual(found(name, query, "SELECT 1 AS x FROM others"), anew, name);
+  }
+  assert.deepEqual(found("gone", query, 'SELECT * FROM "My table"'), anew);
+  assert.deepEqual(found("renamed", 'SELECT m FROM "My table"', "SELECT 1"), ["replace_view"]);
+  // What says the same by a former name reads something else now, if that is there, and nothing of it otherwise.
+  const { table } = createTable.build("My table", [t.column("n", t.integer())]) as CreateTable;
+  for (const name of ["renamed", "moved"] as const) {
+    assert.deepEqual(found(name, query, query, { tables: [table] }), anew, name);
+    assert.deepEqual(found(name, query), [], name);
+  }
+  assert.deepEqual(found("renamed", 'SELECT * FROM "My table"'), anew);
+  // Elsewhere a view does not hold what it reads, but cannot be taken back either.
+  for (const dialect of ["sqlite", "mysql"]) {
+    const server = registry.dialectOf(dialect).assume();
+    for (const name of ["typed", "gone", "come"] as const) {
+      assert.deepEqual(found(name, query, query, { server }), [], name);
+    }
+    assert.deepEqual(found("renamed", query, `${query} WHERE true`, { server }), anew);
+    assert.deepEqual(found("renamed", 'SELECT * FROM "My table"', undefined, { server }), []);
+  }
+});
+
+test("a view goes before what it reads has another name, and comes behind it, back again too", () => {
+  const users = (name: string) => (createTable.build("users", [t.column(name, t.text())]) as CreateTable).table;
+  const before = { ...schemaOf(["v", "SELECT a FROM users"], ["w", "SELECT 1 AS n"]), tables: [users("a")] };
+  const after: Schema = {
+    ...schemaOf(["v", "SELECT b FROM users"], ["w", "SELECT 1 AS n"]),
+    tables: [users("b")],
+    renamed: [{ kind: "column", table: "users", name: "b", from: "a" }],
+  };
+  for (const server of ["postgres", "mysql", "sqlite"].map((name) => registry.dialectOf(name).assume())) {
+    const { upgrade, downgrade } = compareSchemas(before, after, { registry, server });
+    for (const operations of [upgrade, downgrade]) {
+      assert.deepEqual(kinds(operations), ["drop_view", "alter_column", "create_view"]);
+    }
+  }
 });
 
 test("views are compared in the words of the server", () => {

@@ -3,14 +3,19 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import {
+  builtins,
   check,
   type ColumnElement,
   type Config,
+  dialects,
   downgrade,
   inspect,
+  parseUrl,
+  Registry,
   revision,
   type Schema,
   schema,
+  type Sql,
   sql,
   t,
   table,
@@ -111,94 +116,286 @@ const users = (...columns: readonly ColumnElement[]) => table("users", [id, ...c
 const text = t.column("name", t.text());
 const shout = (column: string) =>
   t.column("shout", t.text(), { computed: { sql: sql.raw(`upper(${column})`), stored: true } });
-const counted = (from: string) =>
-  materializedView("counted", `SELECT count(*) AS total, min(id) AS least FROM ${from}`, {
-    indexes: [t.index("ix_counted", ["total"], { unique: true }), t.index("ix_least", ["least"])],
-  });
-const readers = [
-  view("deepest", 'SELECT total FROM counted JOIN "Of Named" o ON o.id = least'),
+
+/** A schema that is followed, the one that is followed then, and what is printed for that. */
+type Change = readonly [was: Schema, is: Schema, printed: RegExp];
+
+/** Nothing is printed of views. */
+const LEFT_ALONE = /^(?![^]*View\()/;
+
+/** What models were, and are to be, where views read each other and what changes, and what is printed. */
+function held(place: string): Readonly<Record<string, Change>> {
+  // Where a view holds what it reads, one may keep its rows.
+  const isMaterialized = place.startsWith("postgres");
+  const isOfAll = place !== "sqlite";
+  const counted = (from: Sql) => {
+    const query = sql`SELECT count(*) AS total, min(id) AS least FROM ${from}`;
+    const indexes = [t.index("ix_counted", ["total"], { unique: true }), t.index("ix_least", ["least"])];
+    return isMaterialized ? materializedView("counted", query, { indexes }) : view("counted", query);
+  };
+  const readers = [
+    view("deepest", sql`SELECT total FROM counted JOIN ${sql.id("Of Named")} o ON o.id = least`),
+    view("Of Named", "SELECT id FROM named"),
+    counted(sql.id("Of Named")),
+  ];
+  return {
+    "other columns under views of both kinds": [
+      schema([users(name), view("named", "SELECT id, name FROM users"), ...readers]),
+      schema([users(name), view("named", "SELECT name, id + 0.5 AS id FROM users"), ...readers]),
+      isMaterialized
+        ? /dropView\("deepest"[^]*dropMaterializedView\("counted"[^]*dropView\("Of Named"[^]*replaceView\("named"[^]*createView\("Of Named"[^]*createMaterializedView\("counted"[^]*createView\("deepest"[^]*downgrade/
+        : /^(?![^]*drop)[^]*replaceView\("named"/,
+    ],
+    "another view under a view": [
+      schema([users(name), counted(sql`users`), view("deepest", "SELECT least FROM counted")]),
+      schema([users(name), counted(sql`users WHERE id > 1`), view("deepest", "SELECT least FROM counted")]),
+      isMaterialized
+        ? /dropView\("deepest"[^]*replaceMaterializedView\("counted"[^]*createView\("deepest"[^]*downgrade/
+        : /^(?![^]*drop)[^]*replaceView\("counted"/,
+    ],
+    "another condition alone": [
+      schema([users(name), view("named", "SELECT id FROM users WHERE id > 0"), ...readers]),
+      schema([users(name), view("named", "SELECT id FROM users WHERE id > 1"), ...readers]),
+      /^(?![^]*drop)[^]*replaceView\("named"/,
+    ],
+    "another name of a column that a view reads in a view": [
+      schema([users(name), view("named", "SELECT id, name FROM users"), view("over", "SELECT name FROM named")]),
+      schema([
+        users(name),
+        view("named", "SELECT id, name AS nick FROM users"),
+        view("over", "SELECT nick FROM named"),
+      ]),
+      /dropView\("over"[^]*replaceView\("named"[^]*createView\("over"[^]*downgrade/,
+    ],
+    "other columns under a view of all of them": [
+      schema([users(name), view("named", "SELECT id FROM users"), view("over", "SELECT * FROM named")]),
+      schema([users(name), view("named", "SELECT id, name FROM users"), view("over", "SELECT * FROM named")]),
+      isOfAll
+        ? /dropView\("over"[^]*replaceView\("named"[^]*createView\("over"[^]*downgrade/
+        : /^(?![^]*drop)[^]*replaceView\("named"/,
+    ],
+    "a view that reads what comes": [
+      schema([users(name), view("a", "SELECT id FROM users")]),
+      schema([users(name), view("a", "SELECT id FROM young"), view("young", "SELECT id FROM users")]),
+      /dropView\("a"[^]*createView\("young"[^]*createView\("a"[^]*downgrade/,
+    ],
+    "a view that reads no longer what goes": [
+      schema([users(name), view("a", "SELECT id FROM old"), view("old", "SELECT id FROM users")]),
+      schema([users(name), view("a", "SELECT id FROM users")]),
+      /dropView\("a"[^]*dropView\("old"[^]*createView\("a"[^]*downgrade/,
+    ],
+    "another type of a column that views read": [
+      schema([users(name), view("named", "SELECT * FROM users WHERE length(name) > 0"), ...readers]),
+      schema([users(text), view("named", "SELECT * FROM users WHERE length(name) > 0"), ...readers]),
+      isMaterialized
+        ? /dropView\("deepest"[^]*dropView\("named"[^]*alterColumn\("users", "name"[^]*createView\("named"[^]*createView\("deepest"[^]*downgrade/
+        : LEFT_ALONE,
+    ],
+    "another type of a column, and another view of it": [
+      schema([users(name), view("named", "SELECT id, name FROM users")]),
+      schema([users(text), view("named", "SELECT id, upper(name) AS name FROM users")]),
+      isMaterialized
+        ? /dropView\("named"[^]*alterColumn\("users", "name"[^]*createView\("named"[^]*downgrade/
+        : /^(?![^]*drop)[^]*replaceView\("named"/,
+    ],
+    "another type of what a column that views read is computed from": [
+      schema([users(name, shout("name")), view("named", "SELECT id, shout FROM users"), ...readers]),
+      schema([users(text, shout("name")), view("named", "SELECT id, shout FROM users"), ...readers]),
+      isMaterialized
+        ? /dropView\("deepest"[^]*dropView\("named"[^]*dropColumn\("users", "shout"[^]*alterColumn\("users", "name"[^]*addColumn\("users"[^]*createView\("named"[^]*createView\("deepest"[^]*downgrade/
+        : LEFT_ALONE,
+    ],
+    "another type of what a column is computed from, and another view of that": [
+      schema([users(name, shout("name")), view("named", "SELECT id, shout FROM users")]),
+      schema([users(text, shout("name")), view("named", "SELECT id, shout FROM users WHERE id > 0")]),
+      isMaterialized
+        ? /dropView\("named"[^]*dropColumn\("users", "shout"[^]*alterColumn\("users", "name"[^]*addColumn\("users"[^]*createView\("named"[^]*downgrade/
+        : /^(?![^]*drop)[^]*replaceView\("named"/,
+    ],
+    "a computed column that goes, and another view": [
+      schema([users(name, shout("name")), view("named", "SELECT id, shout FROM users")]),
+      schema([users(text), view("named", "SELECT id, name AS shout FROM users")]),
+      /dropView\("named"[^]*dropColumn\("?[^]*"shout"[^]*createView\("named"[^]*downgrade/,
+    ],
+    "a table that goes, and another view": [
+      schema([users(name), table("old", [id, name]), view("named", "SELECT id, name FROM old")]),
+      schema([users(name), view("named", "SELECT id, name FROM users")]),
+      /dropView\("named"[^]*dropTable\("old"[^]*createView\("named"[^]*downgrade/,
+    ],
+    "columns that come and go under another view, of all": [
+      schema([users(name, t.column("age", t.integer())), view("named", "SELECT id FROM users")]),
+      schema([users(name, t.column("nick", t.text())), view("named", "SELECT * FROM users")]),
+      isOfAll
+        ? /dropView\("named"[^]*addColumn\("users"[^]*dropColumn\("users", "age"[^]*createView\("named"[^]*downgrade/
+        : /^/,
+    ],
+    "columns that come and go under a view of all": [
+      schema([users(name, t.column("age", t.integer())), view("named", "SELECT * FROM users"), ...readers]),
+      schema([users(name, t.column("nick", t.text())), view("named", "SELECT * FROM users"), ...readers]),
+      isOfAll
+        ? /dropView\("named"[^]*addColumn\("users"[^]*dropColumn\("users", "age"[^]*createView\("named"[^]*downgrade/
+        : LEFT_ALONE,
+    ],
+  };
+}
+
+const registry = new Registry(builtins, dialects);
+
+/** Runs SQL, and answers the rows of the last statement. */
+async function run(url: string, ...statements: readonly string[]): Promise<readonly object[]> {
+  const target = parseUrl(url, "/");
+  await using connection = await registry.dialectOf(target.scheme).connect(target, { create: true });
+  const results = await connection.run(statements.map((sql) => ({ sql })));
+  return results.at(-1)!.rows.map((row) => ({ ...row }));
+}
+
+const former = (name: string, was: string) => t.column(name, t.string(50), { renamedFrom: was });
+const people = (...columns: readonly ColumnElement[]) => table("people", [id, ...columns], { renamedFrom: "users" });
+const anew =
+  /dropView\("named"[^]*name: "full_name"[^]*createView\("named"[^]*downgrade[^]*dropView\("named"[^]*name: "name"[^]*createView\("named"/;
+const readsNamed = [
   view("Of Named", "SELECT id FROM named"),
-  counted('"Of Named"'),
+  view("deepest", sql`SELECT count(*) AS total FROM ${sql.id("Of Named")}`),
+  view("apart", "SELECT count(*) AS total FROM users WHERE id > 0"),
 ];
 
-/** What models were, and are to be, and what is printed; each there and back, where a view holds what it reads. */
-const HELD: Readonly<Record<string, readonly [was: Schema, is: Schema, printed: RegExp]>> = {
-  "other columns under views of both kinds": [
-    schema([users(name), view("named", "SELECT id, name FROM users"), ...readers]),
-    schema([users(name), view("named", "SELECT name, id::bigint AS id FROM users"), ...readers]),
-    /dropView\("deepest"[^]*dropMaterializedView\("counted"[^]*dropView\("Of Named"[^]*replaceView\("named"[^]*createView\("Of Named"[^]*createMaterializedView\("counted"[^]*createView\("deepest"[^]*downgrade/,
-  ],
-  "another materialized view under a view": [
-    schema([users(name), counted("users"), view("deepest", "SELECT least FROM counted")]),
-    schema([users(name), counted("users WHERE id > 1"), view("deepest", "SELECT least FROM counted")]),
-    /dropView\("deepest"[^]*replaceMaterializedView\("counted"[^]*createView\("deepest"[^]*downgrade/,
-  ],
-  "another condition alone": [
-    schema([users(name), view("named", "SELECT id FROM users WHERE id > 0"), ...readers]),
-    schema([users(name), view("named", "SELECT id FROM users WHERE id > 1"), ...readers]),
-    /^(?![^]*drop)[^]*replaceView\("named"/,
-  ],
-  "a view that reads what comes": [
-    schema([users(name), view("a", "SELECT id FROM users")]),
-    schema([users(name), view("a", "SELECT id FROM young"), view("young", "SELECT id FROM users")]),
-    /dropView\("a"[^]*createView\("young"[^]*createView\("a"[^]*downgrade/,
-  ],
-  "a view that reads no longer what goes": [
-    schema([users(name), view("a", "SELECT id FROM old"), view("old", "SELECT id FROM users")]),
-    schema([users(name), view("a", "SELECT id FROM users")]),
-    /dropView\("a"[^]*dropView\("old"[^]*createView\("a"[^]*downgrade/,
-  ],
-  "another type of a column that views read": [
-    schema([users(name), view("named", "SELECT * FROM users WHERE length(name) > 0"), ...readers]),
-    schema([users(text), view("named", "SELECT * FROM users WHERE length(name) > 0"), ...readers]),
-    /dropView\("deepest"[^]*dropView\("named"[^]*alterColumn\("users", "name"[^]*createView\("named"[^]*createView\("deepest"[^]*downgrade/,
-  ],
-  "another type of a column, and another view of it": [
-    schema([users(name), view("named", "SELECT id, name FROM users")]),
-    schema([users(text), view("named", "SELECT id, upper(name) AS name FROM users")]),
-    /dropView\("named"[^]*alterColumn\("users", "name"[^]*createView\("named"[^]*downgrade/,
-  ],
-  "another type of what a column that views read is computed from": [
-    schema([users(name, shout("name")), view("named", "SELECT id, shout FROM users"), ...readers]),
-    schema([users(text, shout("name")), view("named", "SELECT id, shout FROM users"), ...readers]),
-    /dropView\("deepest"[^]*dropView\("named"[^]*dropColumn\("users", "shout"[^]*alterColumn\("users", "name"[^]*addColumn\("users"[^]*createView\("named"[^]*createView\("deepest"[^]*downgrade/,
-  ],
-  "another type of what a column is computed from, and another view of that": [
-    schema([users(name, shout("name")), view("named", "SELECT id, shout FROM users")]),
-    schema([users(text, shout("name")), view("named", "SELECT id, shout FROM users WHERE id > 0")]),
-    /dropView\("named"[^]*dropColumn\("users", "shout"[^]*alterColumn\("users", "name"[^]*addColumn\("users"[^]*createView\("named"[^]*downgrade/,
-  ],
-  "a computed column that goes, and another view": [
-    schema([users(name, shout("name")), view("named", "SELECT id, shout FROM users")]),
-    schema([users(text), view("named", "SELECT id, name AS shout FROM users")]),
-    /dropView\("named"[^]*dropColumn\("users", "shout"[^]*alterColumn\("users", "name"[^]*createView\("named"[^]*downgrade/,
-  ],
-  "columns that come and go under a view of all": [
-    schema([users(name, t.column("age", t.integer())), view("named", "SELECT * FROM users"), ...readers]),
-    schema([users(name, t.column("nick", t.text())), view("named", "SELECT * FROM users"), ...readers]),
-    /dropView\("named"[^]*addColumn\("users"[^]*dropColumn\("users", "age"[^]*createView\("named"[^]*downgrade/,
+/** What models were, and are to be, where a column or a table has another name, and what is printed. */
+function renamed(place: string): Readonly<Record<string, Change>> {
+  return {
+    "a column, and that of the view": [
+      schema([users(name), view("named", "SELECT id, name FROM users"), ...readsNamed]),
+      schema([users(former("full_name", "name")), view("named", "SELECT id, full_name FROM users"), ...readsNamed]),
+      anew,
+    ],
+    "a column alone": [
+      schema([users(name), view("named", "SELECT id, name FROM users"), ...readsNamed]),
+      schema([
+        users(former("full_name", "name")),
+        view("named", "SELECT id, full_name AS name FROM users"),
+        ...readsNamed,
+      ]),
+      anew,
+    ],
+    "what a view reads through another one": [
+      schema([users(name), view("named", "SELECT id, name FROM users"), view("over", "SELECT name FROM named")]),
+      schema([
+        users(former("full_name", "name")),
+        view("named", "SELECT id, full_name FROM users"),
+        view("over", "SELECT full_name FROM named"),
+      ]),
+      /dropView\("over"[^]*dropView\("named"[^]*name: "full_name"[^]*createView\("named"[^]*createView\("over"[^]*downgrade/,
+    ],
+    "a column of all": [
+      schema([users(name), view("named", "SELECT * FROM users"), ...readsNamed]),
+      schema([users(former("full_name", "name")), view("named", "SELECT * FROM users"), ...readsNamed]),
+      place === "sqlite" ? LEFT_ALONE : anew,
+    ],
+    "a table": [
+      schema([users(name), view("named", "SELECT id, name FROM users"), readsNamed[0]!]),
+      schema([people(name), view("named", "SELECT id, name FROM people"), readsNamed[0]!]),
+      /dropView\("named"[^]*renameTable[^]*createView\("named"[^]*downgrade[^]*dropView\("named"[^]*renameTable[^]*createView\("named"/,
+    ],
+    "a table and a column that gets another type": [
+      schema([users(name), view("named", "SELECT id, name FROM users WHERE name <> 'x'"), readsNamed[0]!]),
+      schema([
+        people(t.column("full_name", t.string(70), { renamedFrom: "name" })),
+        view("named", "SELECT id, full_name FROM people WHERE full_name <> 'x'"),
+        readsNamed[0]!,
+      ]),
+      anew,
+    ],
+    "what a view reads that goes": [
+      schema([users(name), view("named", "SELECT id, name FROM users")]),
+      schema([users(former("full_name", "name"))]),
+      /dropView\("named"[^]*name: "full_name"[^]*downgrade[^]*name: "name"[^]*createView\("named"/,
+    ],
+    "what a view reads that comes": [
+      schema([users(name)]),
+      schema([users(former("full_name", "name")), view("named", "SELECT id, full_name FROM users")]),
+      /name: "full_name"[^]*createView\("named"[^]*downgrade[^]*dropView\("named"[^]*name: "name"/,
+    ],
+    "what a view reads no longer": [
+      schema([users(name), view("named", "SELECT id, name FROM users")]),
+      schema([users(former("full_name", "name")), view("named", "SELECT id FROM users")]),
+      /dropView\("named"[^]*name: "full_name"[^]*createView\("named"[^]*downgrade/,
+    ],
+    "what a view reads only now": [
+      schema([users(name), view("named", "SELECT id FROM users")]),
+      schema([users(former("full_name", "name")), view("named", "SELECT id, full_name FROM users")]),
+      /^(?![^]*(?:drop|create)View)[^]*name: "full_name"[^]*replaceView\("named"/,
+    ],
+    "a column whose name another one gets": [
+      schema([users(name, t.column("nick", t.string(50))), view("named", "SELECT id, nick FROM users")]),
+      schema([users(former("alias", "nick"), former("nick", "name")), view("named", "SELECT id, nick FROM users")]),
+      /dropView\("named"[^]*name: "alias"[^]*name: "nick"[^]*createView\("named"[^]*downgrade/,
+    ],
+    "a column that no view reads": [
+      schema([
+        users(name),
+        table("posts", [id, name]),
+        view("named", "SELECT users.id, posts.name FROM users JOIN posts ON users.id = posts.id"),
+        ...readsNamed,
+      ]),
+      schema([
+        users(former("full_name", "name")),
+        table("posts", [id, name]),
+        view("named", "SELECT users.id, posts.name FROM users JOIN posts ON users.id = posts.id"),
+        ...readsNamed,
+      ]),
+      LEFT_ALONE,
+    ],
+  };
+}
+
+const firstOf = (name: string) =>
+  materializedView("least", `SELECT min(${name}) AS first FROM users`, {
+    indexes: [t.index("ix_first", ["first"], { unique: true })],
+  });
+
+/** The same of a view that keeps its rows. */
+const RENAMED_ROWS: Readonly<Record<string, Change>> = {
+  "what a materialized view reads has another name": [
+    schema([users(name), firstOf("name"), view("over", "SELECT first FROM least")]),
+    schema([users(former("full_name", "name")), firstOf("full_name"), view("over", "SELECT first FROM least")]),
+    /dropView\("over"[^]*dropMaterializedView\("least"[^]*name: "full_name"[^]*createMaterializedView\("least"[^]*createView\("over"[^]*downgrade/,
   ],
 };
 
-for (const place of ["postgres18", "postgres15"]) {
-  for (const [what, [was, is, printed]] of Object.entries(HELD)) {
+/** What is there, with the rows of all tables and views. */
+async function stateOf(config: Config & { readonly url: string }) {
+  const there = canonicalSchema(await inspect({ config }));
+  const names = [...there.tables, ...there.objects.view ?? [], ...there.objects.materialized_view ?? []]
+    .map(({ name }) => name).filter((name) => name !== "retort_version");
+  const quote = config.url.startsWith("mysql") ? "`" : '"';
+  const rows = names.map((name) => run(config.url, `SELECT * FROM ${quote}${name}${quote}`));
+  return { there, rows: new Map((await Promise.all(rows)).map((found, i) => [names[i], found])) };
+}
+
+/** Makes a database follow two schemas, with a row in it, and goes back and forth between them. */
+async function thereAndBack(url: string, directory: string, [was, is, printed]: Change): Promise<void> {
+  const config = { url, directory, plugins: [views] };
+  await follow(config, { ...was, objects: {} });
+  await run(url, "INSERT INTO users (id, name) VALUES (1, 'Ada')");
+  await follow(config, was);
+  const first = await stateOf(config);
+  assert.match(await follow(config, is), printed);
+  const second = await stateOf(config);
+  await downgrade({ config, target: "-1" });
+  assert.deepEqual(await stateOf(config), first);
+  await upgrade({ config });
+  assert.deepEqual(await stateOf(config), second);
+}
+
+for (const [place, inDatabase] of [...PLACES, ["postgres15", inPostgres] as const]) {
+  const changes = { ...held(place), ...renamed(place), ...(place.startsWith("postgres") ? RENAMED_ROWS : {}) };
+  for (const [what, change] of Object.entries(changes)) {
     test(`views that others read go and come: ${what} (${place})`, async (context) => {
       const found = given(place);
-      if (found.url === undefined) return context.skip(found.reason);
-      await inProject((directory) =>
-        inPostgres(found.url, async (url) => {
-          const config = { url, directory, plugins: [views] };
-          await follow(config, was);
-          const state = async () => canonicalSchema(await inspect({ config }));
-          const first = await state();
-          assert.match(await follow(config, is), printed);
-          const second = await state();
-          await downgrade({ config, target: "-1" });
-          assert.deepEqual(await state(), first);
-          await upgrade({ config });
-          assert.deepEqual(await state(), second);
-        })
-      );
+      if (inDatabase !== undefined && found.url === undefined) return context.skip(found.reason);
+      await inProject(async (directory) => {
+        if (inDatabase === undefined) await thereAndBack(`sqlite:${directory}/app.db`, directory, change);
+        else await inDatabase(found.url!, (url) => thereAndBack(url, directory, change));
+      });
     });
   }
 }
