@@ -58,8 +58,6 @@ export interface ObjectKind {
   /** `"index"`, `"view"`. */
   readonly kind: string;
   readonly phase: "schema" | "type" | "table" | "column" | "constraint" | "index" | "object";
-  /** What an object refers to: printed operations stand in the topological order by it, the phase breaks ties. */
-  refersTo?(object: SchemaObject): readonly ObjectRef[];
   /** The operation that gives `object` another name, if it can have one. Pure. */
   rename?(object: ObjectRef, name: string): Operation;
   /** The operations that lead from `before` to `after`. Pure. */

@@ -37,8 +37,6 @@ export interface Features {
   readonly primaryKeyName?: string;
   /** Whether foreign keys are on and stay so, whatever a session says: a server of libSQL. @default {false} */
   readonly foreignKeysStayOn?: boolean;
-  /** Bytes. */
-  readonly maxIdentifierLength: number;
 }
 
 /** What SQL is compiled for. Data; from the connection, or assumed where there is none. */

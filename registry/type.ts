@@ -1,7 +1,7 @@
 import type { ColumnType } from "../schema/types.ts";
 import type { Server } from "./server.ts";
 
-/** All there is to know of one column type: `build(...args(x)) = x` and `parse(sql(x))` is `x` as the database sees it. */
+/** All there is to know of one column type: `build(...args(x)) = x`. A database tells it as what that has for it. */
 export interface TypeDefinition<Args extends readonly unknown[]> {
   /** Its name in the data: snake_case; a dialect's own begins with the dialect and a dot. */
   readonly type: string;
@@ -11,6 +11,4 @@ export interface TypeDefinition<Args extends readonly unknown[]> {
   readonly args: (type: never) => Args;
   /** Dialect → how it spells the type; for types that a plugin adds. */
   readonly sql?: Readonly<Record<string, (type: never, server: Server) => string>>;
-  /** Dialect → how a catalog's text is read back; `undefined` where it is another type. */
-  readonly parse?: Readonly<Record<string, (text: string) => ColumnType | undefined>>;
 }

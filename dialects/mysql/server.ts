@@ -56,8 +56,6 @@ export function mysqlServer(
       foreignKeysBringIndexes: true,
       // https://dev.mysql.com/doc/refman/8.4/en/create-table.html
       primaryKeyName: "PRIMARY",
-      // 64 characters of at most 3 bytes. https://dev.mysql.com/doc/refman/8.4/en/identifier-length.html
-      maxIdentifierLength: 192,
     },
   };
 }

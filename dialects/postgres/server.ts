@@ -35,7 +35,6 @@ export function postgresServer(
       foreignKeysHold: ["keys"],
       viewsHold: true,
       computedHold: true,
-      maxIdentifierLength: 63,
     },
   };
 }

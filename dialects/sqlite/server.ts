@@ -31,7 +31,6 @@ export function sqliteServer(
       foldsColumnNames: true,
       // Keys are looked at when rows are written; while they are on, a table that another refers to cannot always go.
       ...(foreignKeysStayOn ? { foreignKeysStayOn } : { keysAhead: true }),
-      maxIdentifierLength: 1_000_000,
     },
   };
 }
