@@ -1,5 +1,6 @@
 import type { Connection } from "../registry/connection.ts";
 import type { Registry } from "../registry/registry.ts";
+import type { Server } from "../registry/server.ts";
 import type { Column, Schema, SchemaObject, Table } from "../schema/model.ts";
 import { isEqual, nameKey, pairs } from "../schema/pairs.ts";
 import { withKnownNamesOf } from "./names.ts";
@@ -10,8 +11,10 @@ import { normalPair } from "./normal_pair.ts";
 /** What {@linkcode canonicalPair} is made with. */
 export interface CanonicalOptions {
   readonly registry: Registry;
-  /** A session with the server whose words both are put into. */
-  readonly connection: Connection;
+  /** The server whose words both are put into. */
+  readonly server: Server;
+  /** A session with it. @default what is known without it */
+  readonly connection?: Connection | undefined;
 }
 
 /**
@@ -21,9 +24,8 @@ export interface CanonicalOptions {
 export async function canonicalPair(
   before: Schema,
   after: Schema,
-  { registry, connection }: CanonicalOptions,
+  { registry, server, connection }: CanonicalOptions,
 ): Promise<readonly [Schema, Schema]> {
-  const { server } = connection;
   const renamed = renaming(before, after, registry).before;
   const [was, is] = normalPair(renamed, withKnownNamesOf(renamed, after, registry, server), registry, server);
   let pair: Pair = [was, sharing(was, is)];

@@ -124,8 +124,8 @@ export async function compared(
   checkModels(is, { ...before, tables: [...before.tables, ...after.tables] }, registry, server);
   const differs = ownComparison(values, server);
   const draftOf = async (models: Schema) => {
-    const told = connection && { told: await canonicalPair(was, models, { registry, connection }) };
-    return compare(was, models, { registry, server, ...told, differs, isCompared });
+    const told = await canonicalPair(was, models, { registry, server, connection });
+    return compare(was, models, { registry, server, told, differs, isCompared });
   };
   let draft = await draftOf(is);
   const renamed = draft.suggestions.length > 0 ? await ask(draft.suggestions) : [];

@@ -65,8 +65,12 @@ export interface Dialect {
    * @default none
    */
   optionChanges?(was: Table, is: Table, server: Server): Iterable<OptionChange>;
-  /** Lets the server put expressions (defaults, checks) into its own words before a comparison. */
-  canonicalize?(connection: Connection, schema: Schema): Promise<Schema>;
+  /**
+   * Puts expressions (defaults, checks) into the server's own words before a comparison.
+   *
+   * @param connection a session with it; `undefined`: no server is asked, and they are put into words as far as that is known here
+   */
+  canonicalize?(connection: Connection | undefined, schema: Schema): Promise<Schema>;
   /** @throws {ConnectError} */
   connect(target: DatabaseTarget, options?: ConnectOptions): Promise<Connection>;
   /**

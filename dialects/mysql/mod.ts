@@ -55,7 +55,7 @@ export const mysql: Dialect = {
   recomputes: (from, to) => from.computed?.stored === to.computed?.stored,
   optionChanges,
   canonicalize: async (connection, schema) =>
-    await (await import("./canonicalize.ts")).canonicalize(connection, schema),
+    connection === undefined ? schema : await (await import("./canonicalize.ts")).canonicalize(connection, schema),
   connect: async (target, options) => await (await import("./driver.ts")).connect(target, options),
   lock: async (target, key, options) => await (await import("./lock.ts")).lock(target, key, options),
   scratch: async (target, options) => await (await import("./scratch.ts")).scratch(target, options),

@@ -36,7 +36,7 @@ export const postgres: Dialect = {
   recomputes,
   optionChanges,
   canonicalize: async (connection, schema) =>
-    await (await import("./canonicalize.ts")).canonicalize(connection, schema),
+    connection === undefined ? schema : await (await import("./canonicalize.ts")).canonicalize(connection, schema),
   connect: async (target, options) => await (await import("./driver.ts")).connect(target, options),
   lock: async (target, key, options) => await (await import("./lock.ts")).lock(target, key, options),
   scratch: async (target, options) => await (await import("./scratch.ts")).scratch(target, options),

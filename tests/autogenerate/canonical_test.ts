@@ -4,12 +4,14 @@
  * @module
  */
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
 import { canonicalPair } from "../../autogenerate/canonical.ts";
 import { compare } from "../../autogenerate/compare.ts";
 import {
   builtins,
+  check,
   type Connection,
   dialects,
   emptySchema,
@@ -17,10 +19,13 @@ import {
   parseUrl,
   Registry,
   type Schema,
+  schema as modelsOf,
   sql,
   t,
+  table as modelTable,
 } from "../../mod.ts";
 import { views } from "../../plugins/views/mod.ts";
+import { inFolder, writeRevisions } from "../binary/run.ts";
 import { inDatabase as inMysql } from "../mysql/servers.ts";
 import { inDatabase as inPostgres } from "../postgres/servers.ts";
 import { given } from "../servers/given.ts";
@@ -88,7 +93,7 @@ function listening(connection: Connection): { readonly connection: Connection; r
 }
 
 async function draft(connection: Connection, before: Schema, after: Schema) {
-  const told = await canonicalPair(before, after, { registry, connection });
+  const told = await canonicalPair(before, after, { registry, server: connection.server, connection });
   return compare(before, after, { registry, server: connection.server, told });
 }
 
@@ -192,3 +197,26 @@ onServers("a DEFAULT beyond the basic plane of Unicode is the same on both sides
   assert.deepEqual(before.tables[0]!.columns.slice(0, 2).map((column) => column.default), [told, "??"]);
   assert.deepEqual((await draft(connection, before, applied(made))).upgrade, []);
 });
+
+test("without a database SQLite's own words count, and not how they are written", () =>
+  inFolder(async (folder) => {
+    writeRevisions(folder, [{
+      upgrade: `op.createTable("t", [t.column("n", t.integer()), t.column("twice", t.integer(), { computed: { sql: "n*2" } }),
+        t.check(\`n>0 and "n" in (1,2)\`, { name: "ck" })]);
+        op.createIndex("ix", "t", [sql\`abs(n+1)\`], { where: "n>1" });`,
+    }]);
+    const models = (condition: string) =>
+      modelsOf([modelTable("t", [
+        t.column("n", t.integer()),
+        t.column("twice", t.integer(), { computed: { sql: "(n * 2)" } }),
+        t.check(condition, { name: "ck" }),
+        t.index("ix", [sql`ABS(n + 1)`], { where: sql`n > 1` }),
+      ])]);
+    const found = async (condition: string) => {
+      const config = { url: "sqlite:app.db", target: models(condition) };
+      const { operations } = await check({ directory: join(folder, "migrations"), config, offline: true });
+      return operations.map(({ kind }) => kind);
+    };
+    assert.deepEqual(await found("n > 0 AND n IN (1, 2)"), []);
+    assert.deepEqual(await found("n > 0 AND n IN (1, 3)"), ["drop_constraint", "create_check_constraint"]);
+  }));

@@ -424,7 +424,7 @@ const modelsOf = (elements: Elements, beside: Case["beside"] = []): Schema => sc
 
 async function draft(connection: Connection, after: Schema) {
   const before = await connection.inspector.schema();
-  const told = await canonicalPair(before, after, { registry, connection });
+  const told = await canonicalPair(before, after, { registry, server: connection.server, connection });
   return compare(before, after, { registry, server: connection.server, told });
 }
 

@@ -103,8 +103,8 @@ export class Live implements AsyncDisposable {
   async compared(schema: Schema): Promise<Draft> {
     const registry = this.#registry;
     const before = await this.state();
-    const told = await canonicalPair(before, schema, { registry, connection: this.#connection });
     const { server } = this.#connection;
+    const told = await canonicalPair(before, schema, { registry, server, connection: this.#connection });
     const draft = compare(before, schema, { registry, server, told });
     return { ...draft, ...inBatches(draft, before, { registry, server }) };
   }
