@@ -3,7 +3,7 @@ import type { Registry } from "../registry/registry.ts";
 import { defined } from "../schema/defined.ts";
 import { nameOf, sameName, tableName } from "../schema/edit.ts";
 import type { Column, Constraint, Renamed, Schema, Table } from "../schema/model.ts";
-import { isEqual, nameKey } from "../schema/pairs.ts";
+import { nameKey } from "../schema/pairs.ts";
 import { renameColumn } from "../schema/rename_column.ts";
 import { objectKey, remade } from "./remade.ts";
 import { renameOperation } from "./renames.ts";
@@ -133,12 +133,14 @@ export function renameComments(
     ];
     const back = reversed(dropped, registry).operation;
     return [
-      { operation: added, lines: comment(rename, was!, is!) },
-      ...(back === undefined ? [] : [{ operation: back, lines: comment(registry.reverse(rename), is!, was!) }]),
+      [sortedText(added), comment(rename, was!, is!)] as const,
+      ...(back === undefined ? [] : [[sortedText(back), comment(registry.reverse(rename), is!, was!)] as const]),
     ];
   });
-  const linesOf = (operation: Operation) => comments.find((each) => isEqual(each.operation, operation))?.lines ?? [];
-  return (operation) => [operation, ...registry.held(operation)].flatMap(linesOf);
+  if (comments.length === 0) return () => [];
+  // Of those that say the same, the first counts.
+  const lines = new Map(comments.toReversed());
+  return (operation) => [operation, ...registry.held(operation)].flatMap((each) => lines.get(sortedText(each)) ?? []);
 }
 
 /** Data as a text that is the same in whatever order its keys stand. */
