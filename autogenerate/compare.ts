@@ -5,7 +5,7 @@ import type { Server } from "../registry/server.ts";
 import { defined } from "../schema/defined.ts";
 import type { Schema, SchemaObject } from "../schema/model.ts";
 import { nameKey } from "../schema/pairs.ts";
-import { withKnownNamesOf, withNamesOf } from "./names.ts";
+import { withKnownNamesOf, withNamesOf, withoutCommonNames } from "./names.ts";
 import { inOrder } from "./order.ts";
 import { remade } from "./remade.ts";
 import { renaming } from "./renames.ts";
@@ -57,7 +57,7 @@ export function compare(
   }: CompareOptions,
 ): Draft {
   const warnings: string[] = [];
-  const { operations: renames, before: database } = renaming(before, after, registry);
+  const { operations: renames, before: database } = renaming(withoutCommonNames(before, server), after, registry);
   // They are told by these names, where the server has told them.
   const models = withKnownNamesOf(database, after, registry, server);
   // What a column is called may be part of what the server tells of its type: first it is renamed.

@@ -116,6 +116,30 @@ test("a table is compared as it stands, and an option that the models state othe
   );
 });
 
+test("what every primary key is called is not written", () => {
+  const things = tableOf("things", [
+    t.column("a", t.integer()),
+    t.column("b", t.integer()),
+    t.primaryKey(["a", "b"], { name: "PRIMARY" }),
+  ]);
+  const before: Schema = { ...emptySchema, tables: [things, { ...things, name: "gone" }] };
+  const after = schemaOf({
+    things: [
+      t.column("a", t.integer(), { nullable: false, primaryKey: true, autoincrement: false }),
+      t.column("b", t.integer(), { nullable: false }),
+    ],
+  });
+  const { upgrade, downgrade } = between(before, after, { server: mysql! });
+  assert.deepEqual(named(upgrade), [
+    "drop_constraint things.things_pkey",
+    "drop_table gone",
+    "create_primary_key things.things_pkey",
+  ]);
+  assert.doesNotMatch(JSON.stringify([upgrade, downgrade]), /PRIMARY/);
+  // Elsewhere it is a name as any other.
+  assert.match(JSON.stringify(between(before, after).downgrade), /"name":"PRIMARY"/);
+});
+
 test("tables come behind those that they refer to, and a circle is closed afterwards", () => {
   const refersTo = (other: string, name: string) => [
     t.column(`${other}_id`, t.integer()),

@@ -73,6 +73,22 @@ export function withKnownNamesOf(database: Schema, models: Schema, registry: Reg
   return withNamesOf(was, { given: models, told: told(unmatched) }).given;
 }
 
+/** A database as it was read, without the names of primary keys where all have one: they would be written, and mean nothing. Pure. */
+export function withoutCommonNames(database: Schema, { features: { primaryKeyName } }: Server): Schema {
+  if (primaryKeyName === undefined) return database;
+  return {
+    ...database,
+    tables: database.tables.map((table) => ({
+      ...table,
+      constraints: table.constraints.map((constraint) => {
+        if (constraint.kind !== "primary_key" || constraint.name !== primaryKeyName) return constraint;
+        const { name: _, ...key } = constraint;
+        return key;
+      }),
+    })),
+  };
+}
+
 function tablesByName(tables: readonly Table[]): ReadonlyMap<string, Table> {
   return new Map(tables.map((table) => [nameKey(table), table]));
 }
