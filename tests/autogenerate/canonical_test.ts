@@ -201,7 +201,8 @@ onServers("a DEFAULT beyond the basic plane of Unicode is the same on both sides
 test("without a database SQLite's own words count, and not how they are written", () =>
   inFolder(async (folder) => {
     writeRevisions(folder, [{
-      upgrade: `op.createTable("t", [t.column("n", t.integer()), t.column("twice", t.integer(), { computed: { sql: "n*2" } }),
+      upgrade:
+        `op.createTable("t", [t.column("n", t.integer()), t.column("twice", t.integer(), { computed: { sql: "n*2" } }),
         t.check(\`n>0 and "n" in (1,2)\`, { name: "ck" })]);
         op.createIndex("ix", "t", [sql\`abs(n+1)\`], { where: "n>1" });`,
     }]);
