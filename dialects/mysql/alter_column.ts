@@ -11,23 +11,32 @@ import { type ColumnType, type StringType, variantFor, withoutCollation } from "
 import { renamedAttributes, retypedAttributes } from "./attributes.ts";
 import { defaultText } from "./grammar.ts";
 import { checkKeys } from "./keys.ts";
+import { renamingParts } from "./renamed_texts.ts";
+import { has } from "./server.ts";
 
 export const alterColumn: Compiler<AlterColumn & Operation> = {
-  needs(operation) {
-    const { table, name } = operation;
+  needs(operation, server) {
+    const { table, name, changes } = operation;
     const missing = unsaid(operation);
-    // What no script says, as INVISIBLE, is in the table all the same.
-    if (missing.length === 0) return restates(operation) ? [{ fact: "table", table, optional: true }] : [];
+    // What no script says, as INVISIBLE, is in the table all the same; and so is what calls the column by its name.
+    const isInTexts = changes.name !== undefined && !has(server, "renamesInTexts");
+    if (missing.length === 0) {
+      return restates(operation) || isInTexts ? [{ fact: "table", table, optional: true }] : [];
+    }
     const keys = missing.map((key) => `${key}: …`).join(", ");
     return [{ fact: "table", table, hint: `pass { was: { ${keys} } } to op.alterColumn("${table.name}", "${name}")` }];
   },
   compile(operation, context) {
     const { table, name, changes } = operation;
-    const { grammar: g, facts } = context;
+    const { grammar: g, facts, server } = context;
     refuse(operation, context);
     const alter = `ALTER TABLE ${g.table(table)}`;
+    const known = facts.find(table);
+    const renaming = (to: string, part: string) =>
+      renamingParts(known, { from: namedIn(known, name)?.name ?? name, to, part }, g, server)
+        .map((parts) => ({ sql: `${alter} ${parts.join(", ")}` }));
     if (onlyRenames(operation)) {
-      return [{ sql: `${alter} RENAME COLUMN ${g.ident(name)} TO ${g.ident(changes.name!)}` }];
+      return renaming(changes.name!, `RENAME COLUMN ${g.ident(name)} TO ${g.ident(changes.name!)}`);
     }
     const found = unsaid(operation).length === 0 ? undefined : facts.table(table);
     const before = found === undefined ? namedIn(facts.find(table), name) : columnOf(found, operation);
@@ -40,8 +49,8 @@ export const alterColumn: Compiler<AlterColumn & Operation> = {
       checkEmoji(before, operation, context);
     }
     if (found !== undefined) checkTable(found, column, operation, context);
-    const words = changes.name === undefined ? "MODIFY COLUMN" : `CHANGE COLUMN ${g.ident(name)}`;
-    return [{ sql: `${alter} ${words} ${g.column(column)}` }];
+    if (changes.name === undefined) return [{ sql: `${alter} MODIFY COLUMN ${g.column(column)}` }];
+    return renaming(changes.name, `CHANGE COLUMN ${g.ident(name)} ${g.column(column)}`);
   },
 };
 

@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { builtins, emptySchema, type Need, Registry, type Schema, sql, t, tableOf } from "../../mod.ts";
+import {
+  builtins,
+  emptySchema,
+  type Need,
+  Registry,
+  type Schema,
+  sql,
+  t,
+  type TableElement,
+  tableOf,
+} from "../../mod.ts";
 import { factsOf } from "../../testing/mod.ts";
 import { mysql } from "./mod.ts";
 
@@ -59,7 +69,8 @@ test("a type that is no text has no collation", () => {
 
 test("a new name alone leaves everything as it is, and nothing must be known", () => {
   assert.equal(altered("name", { name: "label" }, emptySchema), "RENAME COLUMN `name` TO `label`");
-  assert.deepEqual(needs({ name: "label" }), []);
+  // What names it in a text is looked for.
+  assert.deepEqual(needs({ name: "label" }), [{ fact: "table", table: { name: "users" }, optional: true }]);
   assert.match(altered("name", { name: "label", nullable: true }), /^CHANGE COLUMN `name` `label` VARCHAR\(50\) /);
 });
 
@@ -158,4 +169,32 @@ test("a type that no index can hold is refused while one stands on the column", 
     code: "E_UNSUPPORTED_OPERATION",
     message: /"users_name_idx"/,
   });
+});
+
+test("texts that call a column by its name are said again by the new one, beside a key in a statement of their own", () => {
+  const named = (...more: readonly TableElement[]): Schema => ({
+    ...emptySchema,
+    tables: [tableOf({ name: "users" }, [
+      t.column("name", t.string(9)),
+      t.column("long", t.string(18), { computed: { sql: sql`concat(\`name\`, name)`, stored: false } }),
+      t.check(sql`name <> 'name'`, { name: "ck" }),
+      t.check(sql`\`long\` <> 'x'`, { name: "ck_other" }),
+      t.index("ix", [sql`lower(name)`]),
+      ...more,
+    ])],
+  });
+  const statements = (schema: Schema, flavour: string) => {
+    const operation = registry.build("alterColumn", ["users", "name", { name: "label" }]);
+    return registry.compile(operation, mysql.assume(flavour), factsOf(schema))
+      .map(({ sql }) => sql.replace("ALTER TABLE `users` ", ""));
+  };
+  const [first, last] = [
+    "DROP CHECK `ck`, DROP INDEX `ix`, RENAME COLUMN `name` TO `label`, " +
+    "MODIFY COLUMN `long` VARCHAR(18) GENERATED ALWAYS AS (concat(`label`, label)) VIRTUAL",
+    "ADD CONSTRAINT `ck` CHECK (label <> 'name'), ADD INDEX `ix` ((lower(label)))",
+  ];
+  assert.deepEqual(statements(named(), "mysql"), [`${first}, ${last}`]);
+  assert.deepEqual(statements(named(t.index("ix_name", ["name"])), "mysql"), [first, last]);
+  // MariaDB does that by itself.
+  assert.deepEqual(statements(named(), "mariadb"), ["RENAME COLUMN `name` TO `label`"]);
 });

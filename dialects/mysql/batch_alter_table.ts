@@ -27,13 +27,20 @@ export const batchAlterTable: Compiler<BatchAlterTable & Operation> = {
     for (const [i, operation] of operations.entries()) {
       const own = compiled(operation, alter, { ...context, facts: factsBefore(operations, i, context) });
       const named = context.inner.touches(operation).filter(({ how }) => how !== "read").map(({ object }) => object);
-      const names = [...named.map(keyOf), ...indexesIn(own)];
-      const plain = own.length > 0 && own.every(({ sql }) => sql.startsWith(alter));
+      const isPlain = own.length > 0 && own.every(({ sql }) => sql.startsWith(alter));
       // A statement sees the table as it was before it: what is touched a second time stands in another.
-      if (!plain || names.some((name) => touched.has(name))) end();
-      if (plain) clauses.push(...own.map(({ sql }) => sql.slice(alter.length)));
-      else statements.push(...own);
-      for (const name of names) touched.add(name);
+      if (!isPlain || named.some((object) => touched.has(keyOf(object)))) end();
+      if (!isPlain) statements.push(...own);
+      else {
+        for (const { sql } of own) {
+          const clause = sql.slice(alter.length);
+          const names = namesIn(clause);
+          if (names.some((name) => touched.has(name))) end();
+          clauses.push(clause);
+          for (const name of names) touched.add(name);
+        }
+      }
+      for (const object of named) touched.add(keyOf(object));
     }
     end();
     return statements;
@@ -57,10 +64,16 @@ function keyOf({ kind, name }: Pick<ObjectRef, "kind" | "name">): string {
   return `${kind} ${name.toLowerCase()}`;
 }
 
-/** The indexes that clauses add or drop: those that stand for foreign keys no operation names. */
-function indexesIn(own: readonly Statement[]): readonly string[] {
-  const found = own.flatMap(({ sql }) =>
-    Array.from(sql.matchAll(/\b(?:ADD|DROP) INDEX (?:IF EXISTS )?`((?:[^`]|``)*)`/g), ([, name]) => name!)
-  );
-  return found.map((name) => keyOf({ kind: "index", name: name.replaceAll("``", "`") }));
+/**
+ * What a clause adds, drops and alters: that are also indexes that stand for foreign keys, and what has the name of a column in a text,
+ * which no operation names.
+ */
+function namesIn(clause: string): readonly string[] {
+  return Array.from(clause.matchAll(CLAUSES), ([, what, name]) => {
+    const kind = what === "CHECK" ? "constraint" : what!.toLowerCase();
+    return keyOf({ kind, name: name!.replaceAll("``", "`") });
+  });
 }
+
+/** The beginnings of clauses, with what they name first. */
+const CLAUSES = /\b(?:ADD|DROP|MODIFY|CHANGE) (INDEX|COLUMN|CONSTRAINT|CHECK) (?:IF EXISTS )?`((?:[^`]|``)*)`/g;

@@ -94,6 +94,8 @@ const SINCE = {
   sequenceTypes: { mariadb: [11, 5, 1] },
   /** https://mariadb.com/docs/server/reference/data-types/string-data-types/uuid-data-type */
   uuid: { mariadb: [10, 7, 1] },
+  /** A new name of a column in the texts of checks, computed columns and indexes. https://dev.mysql.com/doc/refman/8.4/en/alter-table.html */
+  renamesInTexts: { mariadb: [10, 5, 2] },
   /** UNIQUE over the whole of a TEXT. https://mariadb.com/docs/server/reference/sql-statements/data-definition/create/create-table#unique */
   uniqueText: { mariadb: [10, 4, 3] },
   /** NOT NULL of a computed column. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { builtins, type Connection, type Operation, Registry, sql, t } from "../../mod.ts";
+import { builtins, type Connection, type Operation, Registry, sql, type StatementResult, t } from "../../mod.ts";
 import { mysql } from "../../dialects/mysql/mod.ts";
 import { LiveExecutor } from "../../runtime/executors/live.ts";
 import { has } from "../../dialects/mysql/server.ts";
@@ -417,6 +417,79 @@ onServers(
         await runBuilt(connection, registry.definition("batch_alter_table").build("it", drops) as Operation);
         assert.doesNotMatch((await ddl(connection, "it")).join(), /KEY/, order.join());
         await connection.run([{ sql: "DROP TABLE it, other" }]);
+      }
+    }),
+);
+
+onServers(
+  "a column is renamed in the texts of checks, computed columns and indexes too",
+  (url) =>
+    inOwn(url, async (connection) => {
+      const { server } = connection;
+      const named = has(server, "expressionIndexes") ? ", INDEX by_price ((price + 1))" : "";
+      for (const changes of [{ name: "cost" }, { name: "cost", nullable: true }]) {
+        await connection.run([
+          {
+            sql: "CREATE TABLE items (id INT PRIMARY KEY, price INT NOT NULL CHECK (price < 100), other INT, " +
+              "twice INT AS (price * 2) STORED, more INT AS (`price` + 1) VIRTUAL COMMENT 'price', INDEX ix (twice), " +
+              `CONSTRAINT ck CHECK (price > 0), CONSTRAINT ck_other CHECK (other <> 7)${named})`,
+          },
+          { sql: "INSERT INTO items (id, price, other) VALUES (1, 5, 6)" },
+        ]);
+        await run(connection, "alterColumn", "items", "price", changes);
+        const texts = (await ddl(connection, "items")).join("\n");
+        assert.doesNotMatch(texts.replace("COMMENT 'price'", ""), /price\b(?!`? \(|`\s*\()/);
+        assert.match(texts, /COMMENT 'price'/);
+        const [{ rows }] = await connection.run([{ sql: "SELECT id, cost, other, twice, more FROM items" }]) as [
+          StatementResult,
+        ];
+        assert.deepEqual(rows, [{ id: 1, cost: 5, other: 6, twice: 10, more: 6 }]);
+        if (has(server, "checks")) {
+          for (const wrong of ["0, 1", "100, 1", "5, 7"]) {
+            await assert.rejects(connection.run([{ sql: `INSERT INTO items (id, cost, other) VALUES (2, ${wrong})` }]));
+          }
+        }
+        await connection.run([{ sql: "DROP TABLE items" }]);
+      }
+    }),
+);
+
+onServers(
+  "columns whose names are in each other's texts are renamed in one batch",
+  (url) =>
+    inOwn(url, async (connection) => {
+      await connection.run([{
+        sql: "CREATE TABLE items (a INT, b INT, c INT AS (a + b) VIRTUAL, CONSTRAINT ck CHECK (a < b))",
+      }]);
+      const renames = [["a", "x"], ["b", "y"], ["c", "z"]].map(([from, name]) =>
+        registry.build("alterColumn", ["items", from, { name }])
+      );
+      await runBuilt(connection, registry.definition("batch_alter_table").build("items", renames) as Operation);
+      const { columns, constraints } = await connection.inspector.table({ name: "items" });
+      assert.deepEqual(columns.map(({ name }) => name), ["x", "y", "z"]);
+      assert.match(columns[2]!.computed!.sql.parts.join(""), /`x` \+ `y`/);
+      if (has(connection.server, "checks")) {
+        const [check] = constraints.filter((each) => each.kind === "check");
+        assert.match(check!.condition.parts.join(""), /`x` < `y`/);
+      }
+    }),
+);
+
+onServers(
+  "what foreign keys stand on is renamed beside checks that have the rows copied",
+  (url) =>
+    inOwn(url, async (connection) => {
+      for (const type of ["DATETIME(3)", "DATE", "TIME", "TIMESTAMP NULL", "ENUM('a')", "SET('a')", "INT"]) {
+        await connection.run([{
+          sql: `CREATE TABLE tree (id INT PRIMARY KEY, parent INT, d ${type}, CONSTRAINT ck CHECK (d IS NOT NULL), ` +
+            "CONSTRAINT fk FOREIGN KEY (parent) REFERENCES tree (id))",
+        }]);
+        const before = await connection.inspector.table({ name: "tree" });
+        await run(connection, "alterColumn", "tree", "id", { name: "key" });
+        await run(connection, "alterColumn", "tree", "parent", { name: "above" });
+        const after = JSON.stringify(await connection.inspector.table({ name: "tree" }));
+        assert.equal(after.replaceAll('"key"', '"id"').replaceAll('"above"', '"parent"'), JSON.stringify(before), type);
+        await connection.run([{ sql: "DROP TABLE tree" }]);
       }
     }),
 );
