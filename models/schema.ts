@@ -51,7 +51,7 @@ export function table(
 }
 
 function withoutFormerName(element: TableElement): TableElement {
-  if (element?.kind !== "column") return element;
+  if (element?.kind !== "column" || element.renamedFrom === undefined) return element;
   const { renamedFrom: _, ...column } = element;
   return column;
 }

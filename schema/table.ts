@@ -98,6 +98,7 @@ export function named<C extends Constraint>(table: string, constraint: C, taken:
 
 /** The unique constraint and the foreign key that a column's options ask for. */
 export function constraintsOf(element: ColumnElement): readonly Constraint[] {
+  if (!element.unique && !element.references) return NONE;
   return [
     ...(element.unique ? [{ kind: "unique", columns: [element.name] } as const] : []),
     ...(element.references ? [{ kind: "foreign_key", columns: [element.name], ...element.references } as const] : []),
@@ -106,10 +107,13 @@ export function constraintsOf(element: ColumnElement): readonly Constraint[] {
 
 /** The index that a column's options ask for. */
 export function indexesOf(table: string, element: ColumnElement, taken: Set<string> = new Set()): readonly Index[] {
-  if (!element.index) return [];
+  if (!element.index) return NONE;
   const columns = [{ column: element.name }];
   return [{ name: indexName(table, columns, taken), columns, unique: false }];
 }
+
+/** Most columns ask for nothing: of thousands no lists are made. */
+const NONE: readonly never[] = [];
 
 const COUNTED = ["integer", "big_integer", "small_integer"];
 
@@ -118,8 +122,7 @@ export function columnOf(
   element: ColumnElement,
   table: { readonly key?: PrimaryKey; readonly constraints: readonly Constraint[] },
 ): Column {
-  const { kind: _, primaryKey: _key, unique: _unique, index: _index, references: _references, renamedFrom, ...column } =
-    element;
+  const { name, type, default: initial, identity, computed, collation, comment, options, renamedFrom } = element;
   if (renamedFrom !== undefined) {
     throw new InvalidOperationError(
       `Cannot make the column "${element.name}": \`renamedFrom\` stands in models alone`,
@@ -129,12 +132,20 @@ export function columnOf(
     );
   }
   const inKey = table.key?.columns.includes(element.name) ?? false;
-  const counts = countsByRule(column, table);
-  return defined({
-    ...column,
+  const counts = countsByRule(element, table);
+  const column: { readonly [K in keyof Required<Column>]: Column[K] | undefined } = {
+    name,
+    type,
     nullable: element.nullable ?? !inKey,
+    default: initial,
     autoincrement: element.autoincrement ?? (counts || undefined),
-  });
+    identity,
+    computed,
+    collation,
+    comment,
+    options,
+  };
+  return defined(column) as Column;
 }
 
 /** Whether a column numbers its rows unless told otherwise. */
