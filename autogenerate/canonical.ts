@@ -3,10 +3,8 @@ import type { Registry } from "../registry/registry.ts";
 import type { Server } from "../registry/server.ts";
 import type { Column, Schema, SchemaObject, Table } from "../schema/model.ts";
 import { isEqual, nameKey, pairs } from "../schema/pairs.ts";
-import { withKnownNamesOf } from "./names.ts";
-import { renaming } from "./renames.ts";
+import { type Pairing, pairing } from "./pairing.ts";
 import { sharing } from "./sharing.ts";
-import { normalPair } from "./normal_pair.ts";
 
 /** What {@linkcode canonicalPair} is made with. */
 export interface CanonicalOptions {
@@ -18,19 +16,19 @@ export interface CanonicalOptions {
 }
 
 /**
- * Two schemas in the words of a server, for {@linkcode compare}. What is known without it is put into its words here; it is
+ * Two schemas side by side in the words of a server, for {@linkcode compare}. What is known without it is put into its words here; it is
  * asked itself only for tables and objects on both sides that may differ in words, since each of them costs it work.
  */
 export async function canonicalPair(
   before: Schema,
   after: Schema,
   { registry, server, connection }: CanonicalOptions,
-): Promise<readonly [Schema, Schema]> {
-  const renamed = renaming(before, after, registry).before;
-  const [was, is] = normalPair(renamed, withKnownNamesOf(renamed, after, registry, server), registry, server);
+): Promise<Pairing> {
+  const known = pairing(before, after, registry, server);
+  const [was, is] = known.words;
   let pair: Pair = [was, sharing(was, is)];
   const { canonicalize } = registry.dialect(server);
-  if (canonicalize === undefined) return pair;
+  if (canonicalize === undefined) return { ...known, words: pair };
   // A server may change its own words once more: PostgreSQL those of IN over a VARCHAR, whose second reading is its last.
   for (let readings = 0; readings < MOST_READINGS; readings++) {
     const differing = differences(...pair);
@@ -40,7 +38,7 @@ export async function canonicalPair(
     const [told, now] = [withWords(pair[0], words[0]), withWords(pair[1], words[1])];
     pair = [told, sharing(told, now)];
   }
-  return pair;
+  return { ...known, words: pair };
 }
 
 /** How often the same is put into words, at most. */

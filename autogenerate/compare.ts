@@ -5,13 +5,13 @@ import type { Server } from "../registry/server.ts";
 import { defined } from "../schema/defined.ts";
 import type { Schema, SchemaObject } from "../schema/model.ts";
 import { nameKey } from "../schema/pairs.ts";
-import { withKnownNamesOf, withNamesOf, withoutCommonNames } from "./names.ts";
+import { withNamesOf } from "./names.ts";
 import { inOrder } from "./order.ts";
+import { type Pairing, pairing } from "./pairing.ts";
 import { remade } from "./remade.ts";
 import { renaming } from "./renames.ts";
 import { reversed } from "./reverse.ts";
 import { sharing } from "./sharing.ts";
-import { normalPair } from "./normal_pair.ts";
 import { type Suggestion, suggestions } from "./suggestions.ts";
 
 /** What leads from one schema to another, and back. */
@@ -30,11 +30,11 @@ export interface CompareOptions {
   /** The server whose words both are told in. */
   readonly server: Server;
   /**
-   * Both schemas in the server's own words, as `canonicalPair()` has them from one that is there.
+   * Both schemas side by side, as `canonicalPair()` has them from a server that is there.
    *
    * @default what is known without one
    */
-  readonly told?: readonly [before: Schema, after: Schema];
+  readonly told?: Pairing;
   /** Whether an object is compared. @default all are */
   readonly include?: (object: ObjectRef) => boolean;
   /** Whether a property of a column differs, where that is not for the comparator to find out. @default it always is */
@@ -57,11 +57,8 @@ export function compare(
   }: CompareOptions,
 ): Draft {
   const warnings: string[] = [];
-  const { operations: renames, before: database } = renaming(withoutCommonNames(before, server), after, registry);
-  // They are told by these names, where the server has told them.
-  const models = withKnownNamesOf(database, after, registry, server);
   // What a column is called may be part of what the server tells of its type: first it is renamed.
-  const [was, is] = told ?? normalPair(database, models, registry, server);
+  const { renames, database, models, words: [was, is] } = told ?? pairing(before, after, registry, server);
   const { before: old } = renaming(was, defined({ ...is, renamed: after.renamed }), registry);
   const named = withNamesOf(old, { given: models, told: is });
   const own = sharing(old, named.told);
