@@ -75,18 +75,14 @@ function expanded(
   indexes: readonly IndexElement[],
 ): { readonly constraints: readonly Constraint[]; readonly indexes: readonly Index[] } {
   const keyed = columns.filter((element) => element.primaryKey).map((element) => element.name);
-  const all: Constraint[] = [
-    ...(keyed.length > 0 ? [{ kind: "primary_key", columns: keyed } as const] : []),
-    ...given,
-    ...columns.flatMap((element) => constraintsOf(element)),
-  ];
+  const all: Constraint[] = keyed.length > 0 ? [{ kind: "primary_key", columns: keyed }, ...given] : [...given];
+  for (const element of columns) all.push(...constraintsOf(element));
   const taken = new Set(all.flatMap((constraint) => constraint.name ?? []));
   const constraints = all.map((constraint) => named(table, constraint, taken));
   const takenIndexes = new Set([...taken, ...indexes.map((element) => element.name)]);
-  return {
-    constraints,
-    indexes: [...indexes.map(without), ...columns.flatMap((element) => indexesOf(table, element, takenIndexes))],
-  };
+  const own: Index[] = indexes.map(without);
+  for (const element of columns) own.push(...indexesOf(table, element, takenIndexes));
+  return { constraints, indexes: own };
 }
 
 /** `constraint` with a name, its own or the built-in one. */
@@ -158,6 +154,20 @@ function countsByRule(
     !constraints.some((constraint) => constraint.kind === "foreign_key" && constraint.columns.includes(column.name));
 }
 
+/** The columns that constraints and indexes name as such. */
+function usedBy(constraints: readonly Constraint[], indexes: readonly Index[]): readonly string[] {
+  const used: string[] = [];
+  const add = (elements: readonly { readonly column?: string }[]) => {
+    for (const { column } of elements) if (column !== undefined) used.push(column);
+  };
+  for (const constraint of constraints) {
+    if (constraint.kind === "exclude") add(constraint.elements);
+    else if (constraint.kind !== "check") used.push(...constraint.columns);
+  }
+  for (const { columns } of indexes) add(columns);
+  return used;
+}
+
 function checkColumnsExist(
   what: string,
   columns: readonly ColumnElement[],
@@ -165,17 +175,7 @@ function checkColumnsExist(
   indexes: readonly Index[],
 ): void {
   const known = new Set(columns.map((element) => element.name));
-  const used = [
-    ...constraints.flatMap((constraint) =>
-      constraint.kind === "check"
-        ? []
-        : constraint.kind === "exclude"
-        ? constraint.elements.flatMap((element) => element.column ?? [])
-        : constraint.columns
-    ),
-    ...indexes.flatMap((each) => each.columns.flatMap((of) => of.column ?? [])),
-  ];
-  const missing = used.find((name) => !known.has(name));
+  const missing = usedBy(constraints, indexes).find((name) => !known.has(name));
   if (missing === undefined) return;
   throw new InvalidOperationError(`Cannot make ${what}: it has no column "${missing}"`, {
     hint: `its columns are ${[...known].join(", ")}`,
