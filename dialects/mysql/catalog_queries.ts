@@ -1,5 +1,5 @@
 /**
- * What `information_schema` is asked.
+ * What `information_schema` is asked. Numbers are asked for as texts: those of thousands of rows would be converted one by one.
  *
  * @module
  */
@@ -22,8 +22,8 @@ export function columnsQuery(where: string): string {
 
 /** A row for each column of the indexes. */
 export function statisticsQuery(where: string, { flavour }: Server): string {
-  return `SELECT TABLE_SCHEMA AS \`schema\`, TABLE_NAME AS \`table\`, INDEX_NAME AS name, NON_UNIQUE AS several, ` +
-    `COLUMN_NAME AS \`column\`, COLLATION AS direction, SUB_PART AS length, INDEX_TYPE AS method, ` +
+  return `SELECT TABLE_SCHEMA AS \`schema\`, TABLE_NAME AS \`table\`, INDEX_NAME AS name, CAST(NON_UNIQUE AS CHAR) AS several, ` +
+    `COLUMN_NAME AS \`column\`, COLLATION AS direction, CAST(SUB_PART AS CHAR) AS length, INDEX_TYPE AS method, ` +
     `${flavour === "mysql" ? "EXPRESSION" : "NULL"} AS expression ` +
     `FROM information_schema.STATISTICS WHERE ${where} ORDER BY TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX`;
 }
@@ -31,7 +31,7 @@ export function statisticsQuery(where: string, { flavour }: Server): string {
 /** A row for each column of the foreign keys. */
 export function keysQuery(where: string): string {
   return `SELECT TABLE_SCHEMA AS \`schema\`, TABLE_NAME AS \`table\`, CONSTRAINT_NAME AS name, COLUMN_NAME AS \`column\`, ` +
-    `ORDINAL_POSITION AS position, REFERENCED_TABLE_SCHEMA AS referredSchema, REFERENCED_TABLE_NAME AS referredTable, ` +
+    `CAST(ORDINAL_POSITION AS CHAR) AS position, REFERENCED_TABLE_SCHEMA AS referredSchema, REFERENCED_TABLE_NAME AS referredTable, ` +
     `REFERENCED_COLUMN_NAME AS referredColumn FROM information_schema.KEY_COLUMN_USAGE ` +
     `WHERE ${where} AND REFERENCED_TABLE_NAME IS NOT NULL`;
 }
@@ -60,7 +60,7 @@ export function checkClausesQuery(where: string): string {
  */
 export function constraintsQuery(where: string, inConstraints: string): string {
   return `SELECT 'key' AS kind, TABLE_SCHEMA AS \`schema\`, TABLE_NAME AS \`table\`, CONSTRAINT_NAME AS name, ` +
-    `COLUMN_NAME AS \`column\`, ORDINAL_POSITION AS position, REFERENCED_TABLE_SCHEMA AS referredSchema, ` +
+    `COLUMN_NAME AS \`column\`, CAST(ORDINAL_POSITION AS CHAR) AS position, REFERENCED_TABLE_SCHEMA AS referredSchema, ` +
     `REFERENCED_TABLE_NAME AS referredTable, REFERENCED_COLUMN_NAME AS referredColumn, NULL AS onUpdate, ` +
     `NULL AS onDelete, NULL AS level, NULL AS clause FROM information_schema.KEY_COLUMN_USAGE ` +
     `WHERE ${where} AND REFERENCED_TABLE_NAME IS NOT NULL UNION ALL ` +
