@@ -18,12 +18,32 @@ export interface Pairing {
   readonly words: readonly [database: Schema, models: Schema];
 }
 
-/** Puts two schemas side by side, as far as they are known without the server. Pure. */
+/**
+ * Puts two schemas side by side, as far as they are known without the server. A table that the database tells as the models are
+ * in the server's words is in them, and needs no further look: of a database in sync nearly all are. Pure.
+ */
 export function pairing(before: Schema, after: Schema, registry: Registry, server: Server): Pairing {
   const { operations: renames, before: read } = renaming(before, after, registry);
-  const database = withoutCommonNames(read, server);
-  const models = withKnownNamesOf(database, after, registry, server);
-  return { renames, database, models, words: normalPair(read, models, registry, server) };
+  const own = tablesByName(registry.normalize(after, server).tables);
+  const others = read.tables.filter((table) => !isEqual(own.get(nameKey(table)), table));
+  const differing = { ...read, tables: others };
+  const named = withoutCommonNames(differing, server);
+  const models = withKnownNamesOf(named, after, registry, server);
+  const [was, is] = normalPair(differing, models, registry, server);
+  const whole = (schema: Schema, same: (table: Table) => Table): Schema => {
+    const tables = new Map(others.map((table, i) => [table, schema.tables[i]!]));
+    return { ...schema, tables: read.tables.map((table) => tables.get(table) ?? same(table)) };
+  };
+  return {
+    renames,
+    database: whole(named, (table) => table),
+    models,
+    words: [whole(was, (table) => own.get(nameKey(table))!), is],
+  };
+}
+
+function tablesByName(tables: readonly Table[]): ReadonlyMap<string, Table> {
+  return new Map(tables.map((table) => [nameKey(table), table]));
 }
 
 /**
@@ -37,27 +57,17 @@ function normalPair(
   registry: Registry,
   server: Server,
 ): readonly [database: Schema, models: Schema] {
-  const told = registry.normalize(models, server);
-  const before = normalBeside(told, database, registry, server);
-  const there = new Map(before.tables.map((table) => [nameKey(table), table]));
+  const [before, told] = [database, models].map((schema) => registry.normalize(schema, server)) as [Schema, Schema];
+  const there = tablesByName(before.tables);
   const differing = new Map<Table, Table>();
   for (const [i, table] of models.tables.entries()) {
-    const { options: _, ...rest } = table;
     const was = there.get(nameKey(table));
     if (was === undefined || isEqual(was.options, told.tables[i]!.options)) continue;
+    const { options: _, ...rest } = table;
     differing.set(told.tables[i]!, { ...rest, ...(was.options && { options: was.options }) });
   }
   if (differing.size === 0) return [before, told];
   const again = registry.normalize({ tables: [...differing.values()], objects: {} }, server).tables;
   const standing = new Map([...differing.keys()].map((table, i) => [table, again[i]!]));
   return [before, { ...told, tables: told.tables.map((table) => standing.get(table) ?? table) }];
-}
-
-/** A database as the server would report it. What it tells as the models are then is in its words: of one in sync, nearly all. */
-function normalBeside(told: Schema, database: Schema, registry: Registry, server: Server): Schema {
-  const own = new Map(told.tables.map((table) => [nameKey(table), table]));
-  const others = database.tables.filter((table) => !isEqual(own.get(nameKey(table)), table));
-  const normal = registry.normalize({ ...database, tables: others }, server);
-  const standing = new Map(others.map((table, i) => [table, normal.tables[i]!]));
-  return { ...normal, tables: database.tables.map((table) => standing.get(table) ?? own.get(nameKey(table))!) };
 }
