@@ -207,12 +207,33 @@ test("what no operation does is a warning", () => {
   const having = (values: readonly string[]) => schemaOf({ a: [id, t.column("mood", t.enum("mood", values))] });
   const lost = between(having(["a", "b"]), having(["b"]));
   assert.match(lost.warnings.join(), /"mood" has lost values.*give the type another name in the models/);
-  const computed = (expression: ReturnType<typeof sql>) =>
-    schemaOf({ a: [id, t.column("n", t.integer(), { computed: { sql: expression, stored: true } })] });
+  const column = (computed?: ReturnType<typeof sql>) =>
+    schemaOf({ a: [id, t.column("n", t.integer(), computed && { computed: { sql: computed, stored: true } })] });
+  const became = between(column(), column(sql`id + 2`));
+  assert.deepEqual(became.upgrade, []);
+  assert.match(
+    became.warnings.join(),
+    /"a\.n" is to be computed, and no alteration leads there and back: drop the column/,
+  );
+  assert.match(between(column(sql`id + 2`), column()).warnings.join(), /"a\.n" is to be computed no more/);
+});
+
+test("what is computed and cannot be altered where it stands is made anew, with what is computed of it", () => {
+  const having = (expression: ReturnType<typeof sql>) =>
+    schemaOf({
+      a: [
+        id,
+        t.column("n", t.integer(), { computed: { sql: expression, stored: true } }),
+        t.column("m", t.integer(), { computed: { sql: sql`n * 2`, stored: true } }),
+        t.column("other", t.integer(), { computed: { sql: sql`id * 2`, stored: true } }),
+      ],
+    });
+  const kinds = (operations: readonly Operation[]) =>
+    operations.map((operation) => `${operation.kind} ${registry.touches(operation)[0]!.object.name}`);
   // It is compared for the oldest PostgreSQL.
-  const { upgrade, warnings } = between(computed(sql`id + 1`), computed(sql`id + 2`));
-  assert.deepEqual(upgrade, []);
-  assert.match(warnings.join(), /"a\.n" has another expression/);
+  const { upgrade, downgrade, warnings } = between(having(sql`id + 1`), having(sql`id + 2`));
+  const anew = ["drop_column m", "drop_column n", "add_column n", "add_column m"];
+  assert.deepEqual([kinds(upgrade), kinds(downgrade), warnings], [anew, anew, []]);
 });
 
 test("a unique index is a constraint where the database makes no difference", () => {

@@ -22,20 +22,19 @@ export function* compare(before: Schema, after: Schema, context: CompareContext)
     const table = nameOf(is);
     const kept = keptOf({ was, is }, context);
     const retyped = features.computedHold ? retypedOf(kept) : new Set<string>();
+    const anew = madeAnew(kept, retyped);
+    // What is computed of others that are computed goes before them.
+    for (const { both } of anew.toReversed()) yield dropping(table, apart(both.was));
+    for (const { both } of anew) yield adding(table, apart(both.is));
     for (const pair of pairs(was.columns, is.columns, ({ name }) => name)) {
       if (pair.was === undefined) yield adding(table, apart(pair.is));
       else if (pair.is === undefined) yield dropping(table, apart(pair.was));
       else {
-        const { both, isRecomputed, operation } = kept.get(pair.is.name)!;
-        const { old, own } = both;
-        if (old.computed && own.computed && (reads(old, retyped) || reads(own, retyped))) {
-          // The database computes its values again from those of the other type.
-          yield dropping(table, apart(pair.was));
-          yield adding(table, apart(pair.is));
-          continue;
-        }
-        if (!isRecomputed) warnOfComputed(table, both, context);
-        const reader = retyped.has(own.name.toLowerCase()) ? formerReader(own.name, kept) : undefined;
+        const each = kept.get(pair.is.name)!;
+        if (anew.includes(each)) continue;
+        const { both, isRecomputed, isChanged, operation } = each;
+        if (isChanged && !isRecomputed) warnOfComputed(table, both, context);
+        const reader = retyped.has(both.own.name.toLowerCase()) ? formerReader(both.own.name, kept) : undefined;
         if (reader !== undefined) warnOfRead(table, both, reader, context);
         const altered = reader === undefined ? operation : alteration(table, both, OF_COMPUTED, context);
         if (altered !== undefined) yield altered;
@@ -49,6 +48,8 @@ interface Kept {
   readonly both: Both;
   /** Whether a column that is computed can be altered where it stands; `true` for one that is not. */
   readonly isRecomputed: boolean;
+  /** Whether what is altered only together with an expression differs. */
+  readonly isChanged: boolean;
   readonly operation: AlterColumn | undefined;
 }
 
@@ -65,8 +66,10 @@ function keptOf(
     if (was === undefined) return [];
     const both = { was, is, old: old.get(is.name)!, own: own.get(is.name)! };
     const isRecomputed = isComputedAnew(both, told, context);
-    const operation = alteration(nameOf(tables.is), both, isRecomputed ? [] : OF_COMPUTED, context);
-    return [[is.name, { both, isRecomputed, operation }] as const];
+    const whole = alteration(nameOf(tables.is), both, [], context);
+    const isChanged = OF_COMPUTED.some((key) => whole?.changes[key] !== undefined);
+    const operation = isRecomputed ? whole : alteration(nameOf(tables.is), both, OF_COMPUTED, context);
+    return [[is.name, { both, isRecomputed, isChanged, operation }] as const];
   }));
 }
 
@@ -76,6 +79,25 @@ function retypedOf(kept: ReadonlyMap<string, Kept>): ReadonlySet<string> {
     const { type, collation } = operation?.changes ?? {};
     return type === undefined && collation === undefined ? [] : name.toLowerCase();
   }));
+}
+
+/**
+ * The columns that are computed, before and after, and are dropped and added: those that cannot be altered where they stand,
+ * and those that stand in the way of what they are computed from, in their order. The database computes their values again.
+ */
+function madeAnew(kept: ReadonlyMap<string, Kept>, retyped: ReadonlySet<string>): readonly Kept[] {
+  const computed = [...kept.values()].filter(({ both: { old, own } }) => old.computed && own.computed);
+  const anew = new Set(computed.filter(({ isChanged, isRecomputed }) => isChanged && !isRecomputed));
+  const gone = new Set([...retyped, ...Array.from(anew, ({ both }) => both.own.name.toLowerCase())]);
+  for (let many = -1; many < anew.size;) {
+    many = anew.size;
+    for (const each of computed) {
+      if (!reads(each.both.old, gone) && !reads(each.both.own, gone)) continue;
+      anew.add(each);
+      gone.add(each.both.own.name.toLowerCase());
+    }
+  }
+  return computed.filter((each) => anew.has(each));
 }
 
 /** Whether a column is computed from one of those. */
@@ -123,7 +145,7 @@ const STATE = {
 const STATE_KEYS = Object.keys(STATE) as readonly (keyof typeof STATE)[];
 
 /** What is altered of a column only together with its expression: whoever adds it anew says all of it. */
-const OF_COMPUTED: readonly string[] = ["type", "collation", "computed"];
+const OF_COMPUTED: readonly (keyof typeof STATE)[] = ["type", "collation", "computed"];
 
 /**
  * Whether a column that is computed can be altered where it stands, there and back; `true` for one that is not.
@@ -146,13 +168,13 @@ function isComputedAnew(
   return tables.every((table) => recomputes(old, own, table) && recomputes(own, old, table));
 }
 
-function warnOfComputed({ name }: TableName, { is, old, own }: Both, { warn, server }: CompareContext): void {
-  const [major, minor] = server.version;
-  const what = isEqual(old.computed, own.computed) ? "type" : "expression";
+function warnOfComputed({ name }: TableName, { is, own }: Both, { warn }: CompareContext): void {
   warn(
-    `the column "${name}.${is.name}" has another ${what}, which ${server.flavour} ${major}.${minor} does not alter ` +
-      `where it stands: drop the column by op.dropColumn("${name}", "${is.name}") with what stands on it, and ` +
-      `add it anew by op.addColumn("${name}", t.column("${is.name}", …))`,
+    `the column "${name}.${is.name}" is to be computed${
+      own.computed ? "" : " no more"
+    }, and no alteration leads there ` +
+      `and back: drop the column by op.dropColumn("${name}", "${is.name}") with what stands on it, and add it anew by ` +
+      `op.addColumn("${name}", t.column("${is.name}", …)), which leaves its values behind`,
   );
 }
 
