@@ -382,9 +382,12 @@ function counted(cases: readonly TestCase[]): { passed: number; failed: number; 
 /** How many suites run at a time. */
 const AT_ONCE = Math.min(2, navigator.hardwareConcurrency);
 
-/** Runs all suites, several at a time, and never two on one server: what one does to it the other could notice. */
+/**
+ * Runs all suites, several at a time, and never two on one server: what one does to it the other could notice. Those that want
+ * most servers come first, and others run beside them; at the end they would run alone.
+ */
 async function inTurns(all: readonly Suite[], act: (suite: Suite) => Promise<void>): Promise<void> {
-  const waiting = [...all];
+  const waiting = all.toSorted(({ servers: a = [] }, { servers: b = [] }) => b.length - a.length);
   const running = new Map<Suite, Promise<void>>();
   while (waiting.length > 0 || running.size > 0) {
     const busy = new Set([...running.keys()].flatMap(({ servers = [] }) => servers));
