@@ -53,7 +53,7 @@ export function catalogLists(query: Query, server: Server, where: Where, isWhole
 
 function mysqlLists(query: Query, server: Server, where: Where): CatalogLists {
   return {
-    tables: query(tablesQuery(where.ofTables("TABLE_SCHEMA"))),
+    tables: query(tablesQuery(where.ofTables("TABLE_SCHEMA"))).then(byName),
     checks: mysqlChecks(query, where),
     columns: query(columnsQuery(where.ofTables("TABLE_SCHEMA"))),
     statistics: query(statisticsQuery(where.ofTables("TABLE_SCHEMA"), server)),
@@ -95,13 +95,17 @@ function mariadbLists(query: Query, server: Server, where: Where, isWhole: boole
   const constraints = all("constraints");
   const ofKind = async (kind: string) => (await constraints).filter((row) => row.kind === kind);
   return {
-    tables: all("tables").then((rows) => rows.toSorted(({ name: a }, { name: b }) => String(a) < String(b) ? -1 : 1)),
+    tables: all("tables").then(byName),
     columns,
     statistics: all("statistics"),
     keys: ofKind("key"),
     rules: ofKind("rule"),
     checks: ofKind("check"),
   };
+}
+
+function byName(rows: readonly Row[]): readonly Row[] {
+  return rows.toSorted(({ name: a }, { name: b }) => String(a) < String(b) ? -1 : 1);
 }
 
 /** The columns; the places of one may be of a system that stands in a list of its own, and nowhere else. */
