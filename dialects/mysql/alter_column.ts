@@ -39,7 +39,7 @@ export const alterColumn: Compiler<AlterColumn & Operation> = {
       return renaming(changes.name!, `RENAME COLUMN ${g.ident(name)} TO ${g.ident(changes.name!)}`);
     }
     const found = unsaid(operation).length === 0 ? undefined : facts.table(table);
-    const before = found === undefined ? namedIn(facts.find(table), name) : columnOf(found, operation);
+    const before = found === undefined ? namedIn(known, name) : columnOf(found, operation);
     const column = altered(operation, before, g.type);
     if (onlyDefault(operation) && !isMoment(column.type)) {
       return [{ sql: `${alter} ALTER COLUMN ${g.ident(column.name)} ${defaultAction(column, context)}` }];
