@@ -13,7 +13,15 @@ import { errorDocument, errorLines, fullStack } from "./commands/_failure.ts";
 import type { ProgressLine } from "./commands/_progress.ts";
 import type { ProjectOptions } from "./commands/_project.ts";
 import type { GraphOptions } from "./commands/graph.ts";
-import { InterruptedError, isRetortError, nearest, RevisionFailedError, thrownText, UsageError } from "./errors.ts";
+import {
+  InterruptedError,
+  isRetortError,
+  nearest,
+  type RetortError,
+  RevisionFailedError,
+  thrownText,
+  UsageError,
+} from "./errors.ts";
 import { provideModules } from "./runtime/host.ts";
 import { VERSION } from "./runtime/version.ts";
 import type { RevisionStep } from "./script/revision.ts";
@@ -52,6 +60,8 @@ let status = 0;
 let ended = false;
 /** What the report was of, if there was one. */
 let failure: unknown;
+/** The first thing that failed with nobody waiting for it. */
+let stray: RetortError | undefined;
 /** Whether stdout, and stderr, has been written to: to make either costs milliseconds, and many a run says nothing. */
 const opened = { stdout: false, stderr: false };
 /** Whether stdout takes nothing any more: a full disk. */
@@ -72,6 +82,7 @@ for (const event of ["unhandledRejection", "uncaughtException"] as const) {
       `Cannot go on: ${thrownText(reason)}`,
       { cause: reason, hint: "something that nobody waits for failed" },
     );
+    stray ??= error;
     if (ended) report(error, called);
     else controller.abort(error);
   });
@@ -116,6 +127,8 @@ async function main(args: readonly string[]): Promise<void> {
   } else {
     await run(args);
   }
+  // The command may have been past all that heeds the signal, or be one that does not.
+  if (stray !== undefined && failure === undefined) report(stray, called);
   process.exitCode = status;
   ended = true;
 }
