@@ -21,6 +21,12 @@ export interface RevisionDocument {
   readonly isCurrent?: boolean;
 }
 
+/** Revisions with the graph that they stand in. */
+export interface Listed {
+  readonly graph: RevisionGraph;
+  readonly revisions: readonly RevisionDocument[];
+}
+
 /** `revision` as a document. @param current the version rows, where the database was asked */
 export function describe(graph: RevisionGraph, revision: Revision, current?: readonly string[]): RevisionDocument {
   const { id, down, dependsOn, message, path } = revision;

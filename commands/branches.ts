@@ -1,5 +1,4 @@
-import type { Listed } from "./_lines.ts";
-import { describe, type RevisionDocument } from "./_describe.ts";
+import { describe, type Listed, type RevisionDocument } from "./_describe.ts";
 import { openProject, type ProjectOptions, readGraph } from "./_project.ts";
 
 /** Lists the revisions that several others follow, newest first. Runs no code of theirs. */

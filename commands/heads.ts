@@ -1,5 +1,4 @@
-import type { RevisionGraph } from "../script/graph.ts";
-import { describe, type RevisionDocument } from "./_describe.ts";
+import { describe, type Listed, type RevisionDocument } from "./_describe.ts";
 import { openProject, type ProjectOptions, readGraph } from "./_project.ts";
 
 /** What {@linkcode heads} may be told. */
@@ -16,7 +15,7 @@ export async function heads(options: HeadsOptions = {}): Promise<readonly Revisi
 /** As {@linkcode heads}, with the graph. */
 export async function readHeads(
   options: HeadsOptions,
-): Promise<{ readonly graph: RevisionGraph; readonly revisions: readonly RevisionDocument[] }> {
+): Promise<Listed> {
   const graph = await readGraph(await openProject(options));
   const found = options.resolveDependencies ? graph.realHeads : graph.heads;
   return { graph, revisions: found.map((revision) => describe(graph, revision)) };

@@ -1,7 +1,6 @@
 import { UsageError } from "../errors.ts";
-import type { RevisionGraph } from "../script/graph.ts";
 import { parseRange, type Range } from "../script/spec.ts";
-import { describe, type RevisionDocument } from "./_describe.ts";
+import { describe, type Listed, type RevisionDocument } from "./_describe.ts";
 import { connect, openProject, type Project, type ProjectOptions, readGraph } from "./_project.ts";
 
 /** What {@linkcode history} may be told. */
@@ -24,7 +23,7 @@ export async function history(options: HistoryOptions = {}): Promise<readonly Re
 /** As {@linkcode history}, with the graph. */
 export async function readHistory(
   options: HistoryOptions,
-): Promise<{ readonly graph: RevisionGraph; readonly revisions: readonly RevisionDocument[] }> {
+): Promise<Listed> {
   const project = await openProject(options);
   const graph = await readGraph(project);
   const range = readRange(options.range);

@@ -1,6 +1,5 @@
 import { UnreachableRevisionError, UsageError } from "../errors.ts";
-import type { RevisionGraph } from "../script/graph.ts";
-import { describe, type RevisionDocument } from "./_describe.ts";
+import { describe, type Listed, type RevisionDocument } from "./_describe.ts";
 import { checkText, connect, migrator, openProject, type ProjectOptions, readGraph } from "./_project.ts";
 import { type ScriptDocument, writeScript } from "./_script.ts";
 import { versionRows } from "./history.ts";
@@ -68,7 +67,7 @@ async function scriptOf(options: ShowOptions): Promise<ScriptDocument> {
 /** As {@linkcode show}, with the graph. */
 export async function readShow(
   options: ShowOptions,
-): Promise<{ readonly graph: RevisionGraph; readonly revisions: readonly RevisionDocument[] }> {
+): Promise<Listed> {
   const target = checkText(options.target, "a revision");
   const project = await openProject(options);
   const graph = await readGraph(project);

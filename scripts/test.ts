@@ -56,7 +56,7 @@ function files(...patterns: readonly string[]): string[] {
 function suites(): Suite[] {
   const unit = files(
     "*_test.ts",
-    "{schema,registry,ops,dialects,script,runtime,autogenerate,templates,models,commands,plugins,testing,scripts}/**/*_test.ts",
+    "{schema,registry,ops,dialects,script,runtime,autogenerate,templates,models,commands,cli,plugins,testing,scripts}/**/*_test.ts",
   );
   const types = files("tests/types/**/*.ts").filter((path) => !path.endsWith("_test.ts"));
   const spanning = Object.entries(Object.groupBy(files("tests/**/*_test.ts"), suiteName));

@@ -64,17 +64,17 @@ export const MAY_IMPORT: MayImport = {
   ],
   plugins: ["mod.ts"],
   testing: ["mod.ts"],
-  "cli.ts": ["mod.ts", "errors.ts", "script", "runtime", "commands", "dialects/sqlite/d1.ts", "plugins", "testing"],
+  cli: ["errors.ts", "schema", "registry", "script", "runtime", "autogenerate", "commands"],
+  "cli.ts": ["mod.ts", "runtime", "cli", "dialects/sqlite/d1.ts", "plugins", "testing"],
 };
 
 /** The one file that imports each package. */
 export const PACKAGE_OWNERS: Readonly<Record<string, string>> = {
-  commander: "cli.ts",
-  "@commander-js/extra-typings": "cli.ts",
-  picocolors: "commands/_terminal.ts",
-  "@bomb.sh/tab": "cli.ts",
-  "@clack/prompts": "commands/_rename_prompt.ts",
-  "cli-progress": "commands/_progress.ts",
+  commander: "cli/_program.ts",
+  picocolors: "cli/_terminal.ts",
+  "@bomb.sh/tab": "cli/_program.ts",
+  "@clack/prompts": "cli/_rename_prompt.ts",
+  "cli-progress": "cli/_progress.ts",
   eta: "templates/mod.ts",
   kysely: "runtime/kysely.ts",
   postgres: "dialects/postgres/driver.ts",
@@ -85,7 +85,9 @@ export const PACKAGE_OWNERS: Readonly<Record<string, string>> = {
 /** What `cli.ts` may read before it knows which command is called: a start takes milliseconds because of it. */
 export const EAGER: readonly string[] = [
   "cli.ts",
-  "commands/_failure.ts",
+  "cli/_failure.ts",
+  "cli/_output.ts",
+  "cli/_process.ts",
   "errors.ts",
   "runtime/host.ts",
   "runtime/version.ts",

@@ -30,7 +30,7 @@ import {
   upgrade,
 } from "../../mod.ts";
 import { readSchemaShow } from "../../commands/schema.ts";
-import { schemaText } from "../../commands/_schema_text.ts";
+import { schemaText } from "../../cli/_schema_text.ts";
 import { inFolder } from "../binary/run.ts";
 import { connected as withMysql, inDatabase as inMysql, rows as mysqlRows } from "../mysql/servers.ts";
 import { connected as withPostgres, inDatabase as inPostgres } from "../postgres/servers.ts";

@@ -4,26 +4,11 @@
  * @module
  */
 import { readFileSync } from "node:fs";
-import type { RevisionGraph } from "../script/graph.ts";
-import type { Conflict } from "../runtime/conflicts.ts";
+import { describe, type Listed, type RevisionDocument } from "../commands/_describe.ts";
+import type { CurrentResult } from "../commands/current.ts";
 import { drawText, type LaneStyle } from "../script/drawing/text.ts";
 import { readDocumentation } from "../script/header.ts";
 import { lanesOf } from "../script/lanes.ts";
-import type { CurrentResult } from "./current.ts";
-import { describe, type RevisionDocument } from "./_describe.ts";
-import type { InitDocument } from "./init.ts";
-import type { TemplateDocument } from "./list_templates.ts";
-import type { CheckResult } from "./check.ts";
-import type { DiffResult } from "./diff.ts";
-import type { MergeDocument } from "./merge.ts";
-import type { RevisionCreated } from "./_new_revision.ts";
-import { unseenText } from "./_unseen.ts";
-
-/** Revisions with the graph that they stand in. */
-export interface Listed {
-  readonly graph: RevisionGraph;
-  readonly revisions: readonly RevisionDocument[];
-}
 
 /** Which parts a line has. */
 export interface LineParts {
@@ -134,71 +119,8 @@ export function branchesText({ graph, revisions }: Listed, verbose: boolean): st
   }).join("");
 }
 
-/** What `revision` prints. */
-export function createdText({ created }: RevisionCreated): string {
-  if (created.length === 0) return "  No revision is written: there is nothing to do\n";
-  return created.map(({ path }) => `  Generating ${path} ...  done\n`).join("");
-}
-
-/** What `check` prints. */
-export function checkText({ document: { inSync, warnings, unseen }, text }: CheckResult): string {
-  return [
-    inSync ? "No new upgrade operations detected.\n" : `New upgrade operations detected:\n${text}`,
-    ...warnings.map((warning) => `warning: ${warning}\n`),
-    ...unseen.map((each) => `${unseenText(each)}\n`),
-  ].join("");
-}
-
-/** What `diff` prints. */
-export function diffText({ document: { equal, warnings, unseen }, text }: DiffResult): string {
-  return [
-    equal ? "There is no difference.\n" : text,
-    ...warnings.map((warning) => `warning: ${warning}\n`),
-    ...unseen.map((each) => `${unseenText(each)}\n`),
-  ].join("");
-}
-
-/** What `merge` prints. */
-export function mergeText({ check, ...document }: MergeDocument): string {
-  if (check === undefined) return createdText(document);
-  const { outcome, conflicts, unknown } = check;
-  return [
-    createdText(document),
-    ...(outcome === "disjoint" ? ["  safe: disjoint, the branches change nothing in common\n"] : []),
-    ...conflicts.map((sides) => `  conflict: ${sides.map(sideText).join(", ")}\n`),
-    ...unknown.map(({ revision, reason }) => `  unknown: "${revision}", ${reason}\n`),
-    ...(conflicts.length > 0 ? ["  look at them: either may be applied before the other\n"] : []),
-  ].join("");
-}
-
-/** What is done, in the words of a person. */
-const DONE = { create: "creates", drop: "drops", alter: "changes", read: "needs", rows: "writes rows into" } as const;
-
-function sideText({ revision, object: { kind, schema, table, name }, how }: Conflict[number]): string {
-  return `"${revision}" ${DONE[how]} the ${kind} "${[schema, table, name].filter(Boolean).join(".")}"`;
-}
-
 /** What `current` prints. */
 export function currentText({ graph, revisions, database }: CurrentResult, verbose: boolean): string {
   if (!verbose) return revisions.map((revision) => line(revision, { points: true })).join("");
   return `Current revision(s) for ${database}:\n${blocks({ graph, revisions })}`;
-}
-
-/** What `init` prints. */
-export function initText({ created, kept = [] }: InitDocument): string {
-  return [
-    ...created.map((path) => `  Creating ${path} ...  done\n`),
-    ...kept.map((path) => `  File ${path} exists already, left as it is\n`),
-    "\nNext: say in the config which database is meant, then\n",
-    '  retort revision -m "create user table"\n  retort upgrade\n',
-  ].join("");
-}
-
-/** What `list_templates` prints. */
-export function templatesText(templates: readonly TemplateDocument[]): string {
-  return [
-    "Available templates:\n\n",
-    ...templates.map(({ name, summary }) => `${name} - ${summary}\n`),
-    "\nTemplates are used via the 'init' command, e.g.:\n\n  retort init --template generic ./scripts\n",
-  ].join("");
 }

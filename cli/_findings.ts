@@ -6,7 +6,7 @@
 import { createHash } from "node:crypto";
 import { relative } from "node:path";
 import process from "node:process";
-import type { CiDocument, Finding } from "./ci.ts";
+import type { CiDocument, Finding } from "../commands/ci.ts";
 
 const FORMATS = {
   text: plain,

@@ -6,8 +6,8 @@
 import type { Grammar } from "../registry/grammar.ts";
 import type { Column, Constraint, Index, SchemaObject, Table } from "../schema/model.ts";
 import { isSql } from "../schema/sql.ts";
-import { qualified, type SchemaShown } from "./schema.ts";
-import { unseenText } from "./_unseen.ts";
+import { qualified, type SchemaShown } from "../commands/schema.ts";
+import { unseenText } from "../commands/_unseen.ts";
 
 /** Tables with their columns, constraints and indexes, then what is no table. */
 export function schemaText({ schema: { tables, objects }, server, registry, unseen }: SchemaShown): string {
