@@ -8,6 +8,7 @@ import { isSpatial } from "./attributes.ts";
 import {
   checkClausesQuery,
   checksQuery,
+  columnRows,
   columnsQuery,
   constraintsQuery,
   keysQuery,
@@ -17,14 +18,14 @@ import {
   tablesQuery,
 } from "./catalog_queries.ts";
 import type { Query } from "./session.ts";
-import type { Row } from "./catalog_rows.ts";
+import type { ColumnRow, Row } from "./catalog_rows.ts";
 
 /** What is told of the tables of a database. */
 export interface CatalogLists {
   /** Tables, views and sequences, by name: large letters before small ones. */
   readonly tables: Promise<readonly Row[]>;
   /** Their columns. */
-  readonly columns: Promise<readonly Row[]>;
+  readonly columns: Promise<readonly ColumnRow[]>;
   /** The columns of their indexes. */
   readonly statistics: Promise<readonly Row[]>;
   /** The columns of their foreign keys. */
@@ -55,7 +56,7 @@ function mysqlLists(query: Query, server: Server, where: Where): CatalogLists {
   return {
     tables: query(tablesQuery(where.ofTables("TABLE_SCHEMA"))).then(byName),
     checks: mysqlChecks(query, where),
-    columns: query(columnsQuery(where.ofTables("TABLE_SCHEMA"))),
+    columns: query(columnsQuery(where.ofTables("TABLE_SCHEMA"))).then(columnRows),
     statistics: query(statisticsQuery(where.ofTables("TABLE_SCHEMA"), server)),
     keys: query(keysQuery(where.ofTables("TABLE_SCHEMA"))),
     rules: query(rulesQuery(where.ofTables("CONSTRAINT_SCHEMA"))),
@@ -109,14 +110,14 @@ function byName(rows: readonly Row[]): readonly Row[] {
 }
 
 /** The columns; the places of one may be of a system that stands in a list of its own, and nowhere else. */
-async function withSystems(query: Query, where: Where): Promise<readonly Row[]> {
-  const rows = await query(columnsQuery(where.ofTables("TABLE_SCHEMA")));
-  if (!rows.some(({ type }) => isSpatial(String(type)))) return rows;
+async function withSystems(query: Query, where: Where): Promise<readonly ColumnRow[]> {
+  const rows = columnRows(await query(columnsQuery(where.ofTables("TABLE_SCHEMA"))));
+  if (!rows.some(({ said }) => isSpatial(said.type))) return rows;
   const systems = await query(placesQuery(where.ofTables("G_TABLE_SCHEMA", "G_TABLE_NAME")));
-  const keyOf = ({ schema, table, name }: Row) => JSON.stringify([schema, table, name]);
+  const keyOf = ({ schema, table, name }: Row | ColumnRow) => JSON.stringify([schema, table, name]);
   const byPlace = new Map(systems.map((row) => [keyOf(row), row.srid]));
   return rows.map((row) => {
     const srid = byPlace.get(keyOf(row));
-    return srid === undefined ? row : { ...row, type: `${row.type} ref_system_id=${srid}` };
+    return srid === undefined ? row : { ...row, said: { ...row.said, type: `${row.said.type} ref_system_id=${srid}` } };
   });
 }

@@ -11,7 +11,7 @@ import { isSql, type Sql, sql as tag } from "../../schema/sql.ts";
 import type { ColumnType } from "../../schema/types.ts";
 import type { Value } from "../../schema/value.ts";
 import type { ToldColumn } from "./attributes.ts";
-import { type Row, textOrNone } from "./catalog_rows.ts";
+import { type ColumnRow, type Row, type Said, textOrNone } from "./catalog_rows.ts";
 import { ofType, parseDefault } from "./defaults.ts";
 import { expressionOf, nowText, shownExpression, withoutSchema } from "./expressions.ts";
 import { quotedText } from "./quoting.ts";
@@ -27,12 +27,12 @@ export interface OfTable {
   readonly told: ReadonlyMap<string, ToldColumn>;
 }
 
-/** Reads columns. What is said alike of several of them is read once: a schema has thousands, and few that say another thing. */
+/** Reads columns. Of which the same is said is read once: a schema has thousands, and few that say another thing. */
 export class ColumnReader {
   readonly #server: Server;
   readonly #named: boolean;
-  /** By all that is said of them. */
-  readonly #known = new Map<string, Omit<Column, "name">>();
+  /** By what is said of them, and what that depends on. */
+  readonly #known = new Map<Said, Map<string, Omit<Column, "name">>>();
 
   /** @param named whether schemas were named */
   constructor(server: Server, named: boolean) {
@@ -40,72 +40,61 @@ export class ColumnReader {
     this.#named = named;
   }
 
-  column(row: Row, table: OfTable): Column {
-    const name = String(row.name);
-    const isJson = row.type === "longtext" && table.json.has(name);
+  column(row: ColumnRow, table: OfTable): Column {
+    const { schema, name, said } = row;
+    const isJson = said.type === "longtext" && table.json.has(name);
     const told = table.told.get(name);
     // One of a few texts is called like the column.
-    if (told !== undefined || String(row.type).startsWith("enum(")) {
-      return { name, ...this.#said(row, { isJson, told, table }) };
+    if (told !== undefined || said.type.startsWith("enum(")) {
+      return { name, ...this.#read(row, { isJson, told, table }) };
     }
-    const { schema, type, initial, nullable, extra, collation, expression, comment } = row;
-    const key = [
-      isJson,
-      table.collation,
-      schema,
-      type,
-      initial === null,
-      initial,
-      nullable,
-      extra,
-      collation,
-      expression,
-      comment,
-    ].join("\0");
-    let said = this.#known.get(key);
-    if (said === undefined) this.#known.set(key, said = this.#said(row, { isJson, table }));
-    return { name, ...said };
+    let known = this.#known.get(said);
+    if (known === undefined) this.#known.set(said, known = new Map());
+    const rest = `${isJson}\0${table.collation}\0${schema}`;
+    let column = known.get(rest);
+    if (column === undefined) known.set(rest, column = this.#read(row, { isJson, table }));
+    return { name, ...column };
   }
 
   /** What a column is beside its name. */
-  #said(
-    row: Row,
+  #read(
+    { schema, name, said }: ColumnRow,
     { isJson, told, table }: {
       readonly isJson: boolean;
       readonly told?: ToldColumn | undefined;
       readonly table: OfTable;
     },
   ): Omit<Column, "name"> {
-    const extra = String(row.extra);
-    const found: ColumnType = isJson ? { type: "json" } : parseMysqlType(typeText(row));
-    const type = found.type === "enum" ? { ...found, name: String(row.name) } as ColumnType : found;
+    const { extra, nullable, collation, comment } = said;
+    const found: ColumnType = isJson ? { type: "json" } : parseMysqlType(typeText(said));
+    const type = found.type === "enum" ? { ...found, name } as ColumnType : found;
     const generated = /\b(STORED|VIRTUAL|PERSISTENT) GENERATED\b/i.exec(extra)?.[1]?.toUpperCase();
     const autoincrement = /\bauto_increment\b/i.test(extra);
     return defined({
       type,
-      nullable: row.nullable === "YES",
+      nullable: nullable === "YES",
       default: generated !== undefined
         ? undefined
-        : isHidden(row) && told?.initial !== undefined
+        : isHidden(said) && told?.initial !== undefined
         ? parseDefault(shownExpression(told.initial), type)
-        : this.#default(withEmoji(row, "initial", told?.initial), type),
+        : this.#default(withEmoji(said, "initial", told?.initial), type, schema),
       computed: generated === undefined ? undefined : {
-        sql: tag.raw(expressionOf(String(withEmoji(row, "expression", told?.computed).expression), this.#server)),
+        sql: tag.raw(expressionOf(String(withEmoji(said, "expression", told?.computed).expression), this.#server)),
         stored: generated !== "VIRTUAL",
       },
       autoincrement: autoincrement || undefined,
-      collation: isJson || row.collation === table.collation ? undefined : textOrNone(row.collation),
-      comment: textOrNone(row.comment),
+      collation: isJson || collation === table.collation ? undefined : textOrNone(collation),
+      comment: textOrNone(comment),
       options: told?.attributes === undefined ? undefined : { mysql: { attributes: told.attributes } },
     }) as Omit<Column, "name">;
   }
 
   /** The DEFAULT, with what a row that changes gets. */
-  #default({ initial, extra, schema }: Row, type: ColumnType): Value | Sql | undefined {
+  #default({ initial, extra }: Said, type: ColumnType, schema: string): Value | Sql | undefined {
     // MariaDB names the database of a sequence that a default asks.
-    const text = this.#named ? String(initial) : withoutSchema(String(initial), String(schema));
-    const value = initial === null ? undefined : this.#initial(text, String(extra), type);
-    const update = /\bon update (\S+)/i.exec(String(extra))?.[1];
+    const text = this.#named ? String(initial) : withoutSchema(String(initial), schema);
+    const value = initial === null ? undefined : this.#initial(text, extra, type);
+    const update = /\bon update (\S+)/i.exec(extra)?.[1];
     if (update === undefined) return value;
     const before = value === undefined ? "NULL" : isSql(value) ? value.parts.join("") : quotedText(String(value));
     return tag.raw(`${before} ON UPDATE ${nowText(update) ?? update}`);
@@ -124,31 +113,32 @@ export class ColumnReader {
 }
 
 /** Whether MySQL 8.0 hides a default: that of a TEXT or a BLOB has been NULL in the catalog before it was mended. */
-function isHidden({ initial, extra }: Row): boolean {
-  return initial === null && /\bDEFAULT_GENERATED\b/.test(String(extra)) && !/\bon update\b/i.test(String(extra));
+function isHidden({ initial, extra }: Said): boolean {
+  return initial === null && /\bDEFAULT_GENERATED\b/.test(extra) && !/\bon update\b/i.test(extra);
 }
 
 /** Whether the catalog may not tell all of a column: it has a `?` for what stands beyond the basic plane of Unicode. */
-export function isUntold(row: Row): boolean {
-  return isHidden(row) || String(row.initial).includes("?") || String(row.expression).includes("?");
+export function isUntold({ said }: ColumnRow): boolean {
+  const { initial, expression } = said;
+  return isHidden(said) || (initial?.includes("?") ?? false) || (expression?.includes("?") ?? false);
 }
 
 /**
- * A row of the catalog with what the server's own definition says in place of a text that may have lost an emoji: the
+ * What the catalog says, with what the server's own definition says in place of a text that may have lost an emoji: the
  * catalogs have a `?` for it. MySQL tells such a literal by its bytes; its expressions lose nothing in the catalog.
  */
-function withEmoji(row: Row, key: "initial" | "expression", told: string | undefined): Row {
-  if (told === undefined || !String(row[key]).includes("?")) return row;
+function withEmoji(said: Said, key: "initial" | "expression", told: string | undefined): Said {
+  if (told === undefined || !(said[key]?.includes("?") ?? false)) return said;
   const bytes = /^0x([0-9a-f]+)$/i.exec(told)?.[1];
   if (bytes === undefined) {
-    return /[\u{10000}-\u{10FFFF}]/u.test(told) && !/_utf8mb4/.test(told) ? { ...row, [key]: told } : row;
+    return /[\u{10000}-\u{10FFFF}]/u.test(told) && !/_utf8mb4/.test(told) ? { ...said, [key]: told } : said;
   }
-  return /^utf8mb4/.test(String(row.collation)) ? { ...row, [key]: Buffer.from(bytes, "hex").toString("utf8") } : row;
+  return /^utf8mb4/.test(said.collation ?? "") ? { ...said, [key]: Buffer.from(bytes, "hex").toString("utf8") } : said;
 }
 
 /** A type without the marks around what older servers do not know: `blob /*M!100301 COMPRESSED …`. */
-function typeText({ type }: Row): string {
-  return String(type).replace(/ ?\/\*M?!\d*\s*(\w+)\s*\*\//g, " $1");
+function typeText({ type }: Said): string {
+  return type.replace(/ ?\/\*M?!\d*\s*(\w+)\s*\*\//g, " $1");
 }
 
 /** What MariaDB makes of JSON: a text with this check. https://mariadb.com/docs/server/reference/data-types/string-data-types/json */

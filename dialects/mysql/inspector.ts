@@ -129,7 +129,7 @@ export class MysqlInspector implements Inspector {
       tables.filter(({ type }) => type === "SEQUENCE").map((row) => ({
         schema: String(row.schema),
         name: String(row.name),
-        type: String(columns.get(keyOf(row.schema, row.name))?.find(({ name }) => name === "minimum_value")?.type),
+        type: String(columns.get(keyOf(row.schema, row.name))?.find(({ name }) => name === "minimum_value")?.said.type),
       })),
       { named: schemas !== undefined, warn },
     );

@@ -15,7 +15,7 @@ import type {
   Table,
 } from "../../schema/model.ts";
 import { sql as tag } from "../../schema/sql.ts";
-import { groupBy, type Grouped, keyOf, type Row, textOrNone } from "./catalog_rows.ts";
+import { type ColumnRow, groupBy, type Grouped, keyOf, type Row, textOrNone } from "./catalog_rows.ts";
 import { isJsonCheck } from "./column_reader.ts";
 import { expressionOf } from "./expressions.ts";
 import { byIndexes, type Indexed, isMadeForKey, NO_INDEXES } from "./index_reader.ts";
@@ -23,7 +23,7 @@ import { byIndexes, type Indexed, isMadeForKey, NO_INDEXES } from "./index_reade
 /** What is known of tables once their columns are. */
 export interface Described {
   readonly tables: readonly Row[];
-  readonly columns: Grouped;
+  readonly columns: Grouped<ColumnRow>;
   readonly checks: Grouped;
   /** The columns of each table as they are told. */
   readonly described: ReadonlyMap<string, readonly Column[]>;
