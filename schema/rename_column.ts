@@ -1,3 +1,4 @@
+import { mapListedColumns } from "./column_lists.ts";
 import { sameName } from "./edit.ts";
 import type { Column, Constraint, Index, Schema, Table, TableName } from "./model.ts";
 import { type Identifier, isIdentifier, isSql, type Sql } from "./sql.ts";
@@ -13,7 +14,7 @@ export function renameColumn(schema: Schema, table: TableName, from: string, to:
   const tables = schema.tables.map((each) => {
     const own = sameName(each, table);
     const constraints = each.constraints.map((constraint) => {
-      const inside = own ? inConstraint(constraint, renamed, inSql) : constraint;
+      const inside = own ? inOptions(inConstraint(constraint, renamed, inSql), renamed) : constraint;
       return inside.kind === "foreign_key" && sameName(inside.references.table, table)
         ? changed(inside, {
           references: changed(inside.references, { columns: names(inside.references.columns, renamed) }),
@@ -56,12 +57,22 @@ function inTable(table: Table, renamed: Rename, inSql: Reword): Table {
       })
     ),
     indexes: table.indexes.map((index): Index =>
-      changed(index, {
-        columns: each(index.columns, (element) => inElement(element, renamed, inSql)),
-        ...(index.where && { where: inSql(index.where) }),
-      })
+      inOptions(
+        changed(index, {
+          columns: each(index.columns, (element) => inElement(element, renamed, inSql)),
+          ...(index.where && { where: inSql(index.where) }),
+        }),
+        renamed,
+      )
     ),
   };
+}
+
+function inOptions<T extends Constraint | Index>(object: T, renamed: Rename): T {
+  const { options } = object;
+  return options === undefined
+    ? object
+    : changed<Constraint | Index>(object, { options: mapListedColumns(options, renamed) }) as T;
 }
 
 function inConstraint(constraint: Constraint, renamed: Rename, inSql: Reword): Constraint {

@@ -5,6 +5,7 @@
  * @module
  */
 import { InvalidOperationError } from "../errors.ts";
+import { listedColumns } from "./column_lists.ts";
 import { defined } from "./defined.ts";
 import { nameOf } from "./edit.ts";
 import type { ColumnElement, IndexElement, TableElement } from "./elements.ts";
@@ -165,6 +166,7 @@ function usedBy(constraints: readonly Constraint[], indexes: readonly Index[]): 
     else if (constraint.kind !== "check") used.push(...constraint.columns);
   }
   for (const { columns } of indexes) add(columns);
+  for (const { options } of [...constraints, ...indexes]) used.push(...listedColumns(options));
   return used;
 }
 

@@ -1,6 +1,7 @@
 import { InvalidOperationError, IrreversibleOperationError } from "../../errors.ts";
 import type { Operation } from "../../registry/operation.ts";
 import type { Definition } from "../../registry/plugin.ts";
+import { listedColumns } from "../../schema/column_lists.ts";
 import { defined } from "../../schema/defined.ts";
 import { mapTable, tableName } from "../../schema/edit.ts";
 import type { ColumnElement } from "../../schema/elements.ts";
@@ -122,6 +123,8 @@ function withoutColumn(table: Table, name: string, was?: Column): Table {
         ? check === undefined || constraint.name !== check
         : constraint.kind === "exclude" || !constraint.columns.includes(name)
     ),
-    indexes: table.indexes.filter((index) => !index.columns.some((column) => column.column === name)),
+    indexes: table.indexes.filter(({ columns, options }) =>
+      !columns.some(({ column }) => column === name) && !listedColumns(options).includes(name)
+    ),
   };
 }

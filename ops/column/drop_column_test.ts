@@ -13,6 +13,12 @@ const given: Schema = {
   tables: [tableOf({ name: "users" }, [id, state, email, group, mood]), tableOf({ name: "groups" }, [id])],
   objects: { enum: [{ name: "mood", values: ["sad", "ok"] }] as readonly EnumObject[] },
 };
+const beside: Schema = {
+  tables: [
+    tableOf({ name: "users" }, [id, state, t.index("ix_users_id", ["id"], { postgres: { include: ["state"] } })]),
+  ],
+  objects: {},
+};
 const inSchema: Schema = { tables: [tableOf({ name: "users", schema: "app" }, [id, state])], objects: {} };
 
 cases(dropColumn, {
@@ -24,8 +30,11 @@ cases(dropColumn, {
   "if it is there": dropColumn.build("users", "state", { ifExists: true, was: state }),
   "with what depends on it": dropColumn.build("users", "state", { cascade: true, was: state }),
   "in a schema": dropColumn.build("users", "state", { schema: "app", was: state }),
+  "that an index holds beside its own": dropColumn.build("users", "state"),
 }, {
-  given: (name) => name === "in a schema" ? inSchema : given,
+  given: (name) => name === "in a schema" ? inSchema : name === "that an index holds beside its own" ? beside : given,
+  // Elsewhere no index holds columns beside its own.
+  on: { "that an index holds beside its own": ["postgres"] },
 });
 
 test("dropColumn() cannot be reversed unless it says what the column was", () => {

@@ -1,5 +1,6 @@
 import type { Operation } from "../../registry/operation.ts";
 import type { CompareContext } from "../../registry/plugin.ts";
+import { listedColumns } from "../../schema/column_lists.ts";
 import { nameOf, tableName } from "../../schema/edit.ts";
 import type { Constraint, Index, Schema, Table } from "../../schema/model.ts";
 import { namesIn } from "../../schema/names_in_sql.ts";
@@ -34,14 +35,13 @@ export function* compare(
 function reads(index: Index | Constraint | undefined, columns: ReadonlySet<string>): boolean {
   if (columns.size === 0 || index === undefined || "kind" in index) return false;
   const { where, options } = index;
-  const beside = options?.postgres?.include;
   const read = [
     ...index.columns.flatMap(({ column, expression }) => [
       ...(column === undefined ? [] : [column.toLowerCase()]),
       ...(expression === undefined ? [] : namesIn(expression)),
     ]),
     ...(where === undefined ? [] : namesIn(where)),
-    ...(Array.isArray(beside) ? beside.map((column) => String(column).toLowerCase()) : []),
+    ...listedColumns(options).map((column) => column.toLowerCase()),
   ];
   return read.some((column) => columns.has(column));
 }

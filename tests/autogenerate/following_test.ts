@@ -85,6 +85,7 @@ async function renamed(config: Config & { readonly url?: string }): Promise<void
       id,
       own,
       t.index("ix_own", ["id", column]),
+      t.index("ix_beside", ["id"], { postgres: { include: [column] } }),
       t.check(sql`length(${sql.id(column)}) > 1`, { name: "ck_own" }),
     ];
     return schema([

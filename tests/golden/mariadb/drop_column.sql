@@ -22,3 +22,6 @@ ALTER TABLE `users` DROP COLUMN IF EXISTS `state`;
 
 -- drop_column: in a schema
 ALTER TABLE `app`.`users` DROP COLUMN `state`;
+
+-- drop_column: that an index holds beside its own
+ALTER TABLE `users` DROP COLUMN `state`;
