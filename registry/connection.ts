@@ -25,6 +25,12 @@ export interface DatabaseTarget {
   toString(): string;
 }
 
+/** Milliseconds until a server must have answered, unless told otherwise. */
+export const CONNECT_TIMEOUT = 10_000;
+
+/** Milliseconds that a statement waits for another's lock, unless told otherwise: a server's own patience may be a year. */
+export const LOCK_TIMEOUT = 60_000;
+
 /** What a connection is opened with. */
 export interface ConnectOptions {
   readonly signal?: AbortSignal;

@@ -30,7 +30,7 @@ export async function lock(
   { timeout = TIMEOUT, signal }: { readonly timeout?: number; readonly signal?: AbortSignal } = {},
 ): Promise<MigrationLock> {
   const meant = mysqlTarget(target);
-  const client = await open(meant, { ...(signal && { signal }) });
+  const { client } = await open(meant, { ...(signal && { signal }) });
   const started = performance.now();
   const close = () => client.close();
   // Names are for the whole server, and have at most 64 characters. MySQL 9 has no SHA1() any more.

@@ -12,7 +12,6 @@ export type Rows = StatementResult["rows"];
 
 /** A session as a driver gives it. */
 export interface Raw {
-  readonly server: Server;
   /** Sends a text, and answers the result of its last statement. */
   send(statement: Statement): Promise<StatementResult>;
   /** Sends several questions in one text. The rows of each are there when those of the next begin: a failure is that of the one before too. */

@@ -2,25 +2,14 @@ import { readFileSync, statSync } from "node:fs";
 import { userInfo } from "node:os";
 import process from "node:process";
 import { ConfigError, nearest } from "../../errors.ts";
+import type { Address, Sought } from "../../registry/addresses.ts";
 import type { DatabaseTarget } from "../../registry/connection.ts";
 
 /** How a connection is secured. https://dev.mysql.com/doc/refman/8.4/en/connection-options.html#option_general_ssl-mode */
 export type SslMode = "disabled" | "preferred" | "required" | "verify_ca" | "verify_identity";
 
-/** One place where a server may answer. */
-export interface Address {
-  readonly host: string;
-  readonly port: number;
-  /** The path of a unix socket, where it is one. */
-  readonly socketPath?: string;
-}
-
 /** All that a connection needs. */
-export interface MysqlTarget {
-  /** In the order in which they are tried. */
-  readonly addresses: readonly Address[];
-  readonly user: string;
-  readonly database: string;
+export interface MysqlTarget extends Sought {
   /** The password, wherever it comes from. A method, so that it is never printed. */
   password(): string | undefined;
   readonly sslMode: SslMode;
@@ -89,12 +78,12 @@ function fromEnvironment(name: string): string | undefined {
 function addressesOf({ hosts, options }: DatabaseTarget): readonly Address[] {
   const port = portOf(fromEnvironment("MYSQL_TCP_PORT") ?? "3306");
   const { socketPath } = options;
-  if (socketPath !== undefined) return [{ host: "localhost", port, socketPath }];
+  if (socketPath !== undefined) return [{ host: "localhost", port, path: socketPath }];
   if (hosts.length > 0) return hosts.map((each) => ({ host: each.host, port: each.port ?? port }));
   const named = fromEnvironment("MYSQL_HOST");
   if (named !== undefined) return [{ host: named, port }];
-  const socket = fromEnvironment("MYSQL_UNIX_PORT") ?? SOCKETS.find((path) => isThere(path));
-  return [socket === undefined ? { host: "localhost", port } : { host: "localhost", port, socketPath: socket }];
+  const path = fromEnvironment("MYSQL_UNIX_PORT") ?? SOCKETS.find(isThere);
+  return [{ host: "localhost", port, ...(path !== undefined && { path }) }];
 }
 
 function isThere(path: string): boolean {

@@ -49,7 +49,7 @@ test("a password is never printed", () => {
 test("a socket is used where the URL names one", () => {
   within({}, () => {
     assert.deepEqual(meant("mysql://root@localhost/data?socketPath=/run/a%20b.sock").addresses, [
-      { host: "localhost", port: 3306, socketPath: "/run/a b.sock" },
+      { host: "localhost", port: 3306, path: "/run/a b.sock" },
     ]);
   });
 });
@@ -64,7 +64,7 @@ test("what the URL leaves open is told by the variables that the clients read", 
     assert.deepEqual(meant("mysql://h/data").addresses, [{ host: "h", port: 3310 }]);
   });
   within({ MYSQL_UNIX_PORT: "/run/x.sock" }, () => {
-    assert.equal(meant("mysql:///data").addresses[0]!.socketPath, "/run/x.sock");
+    assert.equal(meant("mysql:///data").addresses[0]!.path, "/run/x.sock");
   });
 });
 

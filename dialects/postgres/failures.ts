@@ -7,6 +7,17 @@ export const LOST = "08006";
 /** There is no connection any more, since it has ended here. */
 export const CLOSED = "08003";
 
+/** The SQLSTATE of a server's error, or what the system and the client library call theirs. */
+export function codeOf(error: unknown): string | undefined {
+  return (error as { readonly code?: string }).code;
+}
+
+/** Whether an error means that the session is no more. */
+export function isLost(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === LOST || code === CLOSED;
+}
+
 /** The error of a connection that was lost. @param why what the server has said about it */
 export function lostConnection(why?: string): Error {
   const what = "the connection to the server was lost";

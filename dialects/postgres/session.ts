@@ -5,7 +5,7 @@ import { unexpectedRows } from "../../registry/rows.ts";
 import type { Server } from "../../registry/server.ts";
 import type { TableName } from "../../schema/model.ts";
 import type { BlockerWatch } from "./blockers.ts";
-import { ABORTED, CANCELED, CLOSED, failureOf, LOCK_NOT_AVAILABLE, LOST } from "./failures.ts";
+import { ABORTED, CANCELED, codeOf, failureOf, isLost, LOCK_NOT_AVAILABLE } from "./failures.ts";
 import { path, quoted } from "./quoting.ts";
 
 /** A result as the driver gives it, with what the server says it has done: `"COMMIT"`. */
@@ -92,7 +92,7 @@ export class PostgresSession implements Connection {
     )
       .filter((each) => each !== undefined);
     // What failed because the transaction had failed before tells nothing.
-    const first = failures.find(({ error }) => (error as { code?: string }).code !== ABORTED) ?? failures[0];
+    const first = failures.find(({ error }) => codeOf(error) !== ABORTED) ?? failures[0];
     const commits = answers.length > statements.length + ahead;
     if (first !== undefined) {
       throw commits && isLost(first.error)
@@ -122,13 +122,13 @@ export class PostgresSession implements Connection {
   }
 
   #failure(error: unknown, index: number, statements: readonly Statement[]): Error {
-    if (this.#signal?.aborted && (error as { code?: string }).code === CANCELED) return this.#signal.reason as Error;
+    if (this.#signal?.aborted && codeOf(error) === CANCELED) return this.#signal.reason as Error;
     const statement = statements[index];
-    if (statement?.expectedRows !== undefined && (error as { code?: string }).code === DIVISION_BY_ZERO) {
+    if (statement?.expectedRows !== undefined && codeOf(error) === DIVISION_BY_ZERO) {
       return unexpectedRows(statement.expectedRows, undefined, statement.sql);
     }
     const ahead = statement?.expectedRows === undefined ? 0 : GUARD.length;
-    const holder = (error as { code?: string }).code === LOCK_NOT_AVAILABLE ? this.#watch?.hint : undefined;
+    const holder = codeOf(error) === LOCK_NOT_AVAILABLE ? this.#watch?.hint : undefined;
     return failureOf(error, Math.max(0, Math.min(index, statements.length - 1)), {
       ...(statement && { sql: statement.sql }),
       ahead,
@@ -205,11 +205,6 @@ export class PostgresSession implements Connection {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#raw.close();
   }
-}
-
-function isLost(error: unknown): boolean {
-  const { code } = error as { readonly code?: string };
-  return code === LOST || code === CLOSED;
 }
 
 /** The error of a COMMIT that nobody has answered. */

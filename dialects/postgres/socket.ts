@@ -6,8 +6,9 @@
  */
 import { connect, isIP, type Socket } from "node:net";
 import { checkServerIdentity, connect as connectTls, type PeerCertificate, type TLSSocket } from "node:tls";
-import { lastWords } from "./failures.ts";
-import type { Address, PostgresTarget } from "./target.ts";
+import { type Address, reasonOf } from "../../registry/addresses.ts";
+import { codeOf, lastWords } from "./failures.ts";
+import type { PostgresTarget } from "./target.ts";
 
 /** Asks for TLS. https://www.postgresql.org/docs/current/protocol-message-formats.html (SSLRequest) */
 const SSL_REQUEST = Uint8Array.of(0, 0, 0, 8, 4, 210, 22, 47);
@@ -58,20 +59,13 @@ function settled(socket: Socket, event: string, timeout: number): Promise<unknow
       act();
     };
     const came = (what: unknown) => done(() => resolve(what));
-    const failed = (error: Error) => done(() => reject(new SocketError(reasonOf(error), { cause: error })));
+    const failed = (error: Error) =>
+      done(() => reject(new SocketError(reasonOf(codeOf(error)) ?? error.message, { cause: error })));
     const closed = () => done(() => reject(new SocketError("it closed the connection")));
     const late = () => done(() => reject(new SocketError(`it did not answer within ${timeout / 1000} s`)));
     const timer = setTimeout(late, timeout);
     socket.once(event, came).once("error", failed).once("close", closed);
   });
-}
-
-function reasonOf(error: Error): string {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === "ECONNREFUSED") return "nothing listens there";
-  if (code === "ENOENT") return "there is no such socket";
-  if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "the name is not known";
-  return error.message;
 }
 
 /** Whether the server has TLS: it answers with one byte. @throws {SocketError} if it is no server of PostgreSQL's */

@@ -3,26 +3,14 @@ import { homedir, userInfo } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { ConfigError, nearest } from "../../errors.ts";
+import type { Address, Sought } from "../../registry/addresses.ts";
 import type { DatabaseTarget } from "../../registry/connection.ts";
 
 /** How a connection is secured. https://www.postgresql.org/docs/current/libpq-ssl.html */
 export type SslMode = "disable" | "allow" | "prefer" | "require" | "verify-ca" | "verify-full";
 
-/** One place where a server may answer. */
-export interface Address {
-  /** A name or an address; or the path of a unix socket, with `port` in it already. */
-  readonly host: string;
-  readonly port: number;
-  /** The socket's path, where it is one. */
-  readonly path?: string;
-}
-
 /** All that a connection needs. */
-export interface PostgresTarget {
-  /** In the order in which they are tried. */
-  readonly addresses: readonly Address[];
-  readonly user: string;
-  readonly database: string;
+export interface PostgresTarget extends Sought {
   /** The password for an address, wherever it comes from. A method, so that it is never printed. */
   password(address: Address): string | undefined;
   readonly sslMode: SslMode;

@@ -7,13 +7,13 @@
  * @module
  */
 import { LockTimeoutError, ProofError } from "../../errors.ts";
-import { type Connection, StatementFailure } from "../../registry/connection.ts";
+import { type Connection, LOCK_TIMEOUT, StatementFailure } from "../../registry/connection.ts";
 import type { Statement, StatementResult } from "../../registry/operation.ts";
 import { unexpectedRows } from "../../registry/rows.ts";
 import { sqliteGrammar } from "./grammar.ts";
 import { failureOf } from "./result_codes.ts";
 import { sqliteServer } from "./server.ts";
-import { LOCK_TIMEOUT, type Raw, SqliteSession } from "./session.ts";
+import { type Raw, SqliteSession } from "./session.ts";
 import { type Bound, changesRows, insertedId, singleStatements } from "./single_statements.ts";
 
 /** What retort wants of a D1 database: the binding has more. */

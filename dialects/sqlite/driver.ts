@@ -1,10 +1,10 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { ConnectError, isRetortError, LockTimeoutError } from "../../errors.ts";
-import { type Connection, type ConnectOptions, StatementFailure } from "../../registry/connection.ts";
+import { type Connection, type ConnectOptions, LOCK_TIMEOUT, StatementFailure } from "../../registry/connection.ts";
 import { failureOf } from "./result_codes.ts";
 import { readVersion, sqliteServer } from "./server.ts";
-import { LOCK_TIMEOUT, type Raw, SqliteSession } from "./session.ts";
+import { type Raw, SqliteSession } from "./session.ts";
 
 /**
  * Bytes of a file from which on a run opens it in a thread of its own: below, nothing that is done to all of it takes a second.

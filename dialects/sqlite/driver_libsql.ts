@@ -1,12 +1,13 @@
 import type { Client, Config, Transaction } from "@libsql/client";
 import { isAbsolute } from "node:path";
 import { ConnectError, LockTimeoutError, thrownText } from "../../errors.ts";
-import type { Connection, ConnectOptions } from "../../registry/connection.ts";
+import { reasonOf } from "../../registry/addresses.ts";
+import { CONNECT_TIMEOUT, type Connection, type ConnectOptions, LOCK_TIMEOUT } from "../../registry/connection.ts";
 import type { Statement, StatementResult } from "../../registry/operation.ts";
 import { fileToOpen } from "./driver.ts";
 import { failureOf } from "./result_codes.ts";
 import { readVersion, sqliteServer } from "./server.ts";
-import { LOCK_TIMEOUT, type Raw, SqliteSession } from "./session.ts";
+import { type Raw, SqliteSession } from "./session.ts";
 import { answered, changesRows, insertedId, type Single, singleStatements } from "./single_statements.ts";
 
 /**
@@ -44,9 +45,6 @@ export async function openLibsqlServer(
     hint: "look at the URL, the token (?authToken= or LIBSQL_AUTH_TOKEN), and whether the server answers",
   });
 }
-
-/** Milliseconds that a server has for its first answer. */
-const CONNECT_TIMEOUT = 10_000;
 
 async function open(
   config: Config,
@@ -86,9 +84,15 @@ async function open(
 
 /** What a runtime says of a server that it does not reach, in the words that the other dialects have for it. */
 function reachable(message: string): string {
-  if (/ECONNREFUSED|ConnectionRefused|connection refused/i.test(message)) return "nothing listens there";
-  return /ENOTFOUND|EAI_AGAIN|FailedToOpenSocket|getaddrinfo/i.test(message) ? "the name is not known" : message;
+  const code = Object.keys(UNREACHED).find((code) => UNREACHED[code]!.test(message));
+  return reasonOf(code) ?? message;
 }
+
+/** How the runtimes say it, by the code of the error that each makes of it. */
+const UNREACHED: Readonly<Record<string, RegExp>> = {
+  ECONNREFUSED: /ECONNREFUSED|ConnectionRefused|connection refused/i,
+  ENOTFOUND: /ENOTFOUND|EAI_AGAIN|FailedToOpenSocket|getaddrinfo/i,
+};
 
 /** Loads the client, and with it the addon, which the binary unpacks into the folder for temporary files. */
 async function libsql(name: string): Promise<typeof import("@libsql/client").createClient> {

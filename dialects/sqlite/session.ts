@@ -8,9 +8,6 @@ import type { TableName } from "../../schema/model.ts";
 import { fold } from "./ddl.ts";
 import { droppedTables } from "./dropped_tables.ts";
 
-/** Milliseconds that a statement waits for another connection's lock, unless told otherwise. */
-export const LOCK_TIMEOUT = 60_000;
-
 /** Milliseconds between two looks whether a lock is free. */
 const LOOK_AGAIN = 25;
 

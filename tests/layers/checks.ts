@@ -77,8 +77,8 @@ export const PACKAGE_OWNERS: Readonly<Record<string, string>> = {
   "cli-progress": "cli/_progress.ts",
   eta: "templates/mod.ts",
   kysely: "runtime/kysely.ts",
-  postgres: "dialects/postgres/driver.ts",
-  mysql2: "dialects/mysql/driver.ts",
+  postgres: "dialects/postgres/client.ts",
+  mysql2: "dialects/mysql/client.ts",
   "@libsql/client": "dialects/sqlite/driver_libsql.ts",
 };
 
