@@ -1,4 +1,5 @@
 import type { Connection, Inspector, SendOptions } from "../registry/connection.ts";
+import { inspectorThrough } from "../registry/inspector_through.ts";
 import type { Statement, StatementResult } from "../registry/operation.ts";
 import type { Server } from "../registry/server.ts";
 import type { TableName } from "../schema/model.ts";
@@ -20,12 +21,7 @@ export class LazyConnection implements Connection {
   constructor(server: Server, open: () => Promise<Connection>) {
     this.server = server;
     this.#open = open;
-    this.inspector = {
-      hasTable: async (name) => await (await this.#opened()).inspector.hasTable(name),
-      table: async (name) => await (await this.#opened()).inspector.table(name),
-      schema: async (options) => await (await this.#opened()).inspector.schema(options),
-      schemas: async () => await (await this.#opened()).inspector.schemas(),
-    };
+    this.inspector = inspectorThrough(async (look) => await look((await this.#opened()).inspector));
   }
 
   async #opened(): Promise<Connection> {

@@ -8,7 +8,6 @@ import { type Sql, sql as tag } from "../../schema/sql.ts";
 import { unmodelledObjects } from "../../schema/unmodelled.ts";
 import { type ToldColumn, toldColumns } from "./attributes.ts";
 import { type CatalogLists, catalogLists, type Where } from "./catalog_lists.ts";
-import { tablesQuery } from "./catalog_queries.ts";
 import { group, keyOf, type Row } from "./catalog_rows.ts";
 import { ColumnReader, isJsonCheck, isUntold } from "./column_reader.ts";
 import { withoutSchema } from "./expressions.ts";
@@ -56,9 +55,13 @@ export class MysqlInspector implements Inspector {
     return rows.map((row) => ({ name: String(row.name), schema: String(row.schema) }));
   }
 
-  async hasTable(name: TableName): Promise<boolean> {
-    const rows = await this.#query(tablesQuery(this.#where(schemasOf(name), name.name).ofTables("TABLE_SCHEMA")));
-    return rows.some((row) => isTable(row));
+  async hasTable({ name, schema }: TableName): Promise<boolean> {
+    const rows = await this.#query(
+      `SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_TYPE NOT LIKE '%VIEW' ` +
+        `AND TABLE_SCHEMA = ${schema === undefined ? "DATABASE()" : quotedText(schema)} ` +
+        `AND TABLE_NAME = ${quotedText(name)}`,
+    );
+    return rows.length > 0;
   }
 
   /** @throws {MissingFactError} if there is no such table */

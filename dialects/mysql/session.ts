@@ -1,11 +1,13 @@
 import { DatabaseError } from "../../errors.ts";
 import type { Connection, Inspector, SendOptions } from "../../registry/connection.ts";
+import { inspectorThrough } from "../../registry/inspector_through.ts";
 import type { Statement, StatementResult } from "../../registry/operation.ts";
 import { checkRows } from "../../registry/rows.ts";
 import type { Server } from "../../registry/server.ts";
 import type { TableName } from "../../schema/model.ts";
 import { failureOf, isLost } from "./failures.ts";
-import { path, quoted, quotedText } from "./quoting.ts";
+import type { MysqlInspector } from "./inspector.ts";
+import { path, quoted } from "./quoting.ts";
 
 /** What a question was answered. */
 export type Rows = StatementResult["rows"];
@@ -162,22 +164,13 @@ function together(raw: Raw): Query {
   };
 }
 
-/** An inspector whose larger part is loaded when it is first wanted. */
+/** An inspector that is loaded when it is first wanted: most runs only read the version table. */
 function lazyInspector(query: Query, server: Server): Inspector {
-  let whole: Promise<Required<Inspector>> | undefined;
-  const load = () => whole ??= import("./inspector.ts").then(({ MysqlInspector }) => new MysqlInspector(query, server));
+  let loading: Promise<MysqlInspector> | undefined;
+  const load = () =>
+    loading ??= import("./inspector.ts").then(({ MysqlInspector }) => new MysqlInspector(query, server));
   return {
-    async hasTable({ name, schema }) {
-      const rows = await query(
-        `SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_TYPE NOT LIKE '%VIEW' ` +
-          `AND TABLE_SCHEMA = ${schema === undefined ? "DATABASE()" : quotedText(schema)} ` +
-          `AND TABLE_NAME = ${quotedText(name)}`,
-      );
-      return rows.length > 0;
-    },
-    table: async (name) => await (await load()).table(name),
-    schema: async (options) => await (await load()).schema(options),
-    schemas: async () => await (await load()).schemas(),
+    ...inspectorThrough(async (look) => await look(await load())),
     referring: async (to) => await (await load()).referring(to),
   };
 }

@@ -1,5 +1,6 @@
 import { DatabaseError } from "../../errors.ts";
 import type { Connection, Inspector, SendOptions, StatementFailure } from "../../registry/connection.ts";
+import { inspectorThrough } from "../../registry/inspector_through.ts";
 import type { Statement, StatementResult } from "../../registry/operation.ts";
 import { unexpectedRows } from "../../registry/rows.ts";
 import type { Server } from "../../registry/server.ts";
@@ -250,15 +251,10 @@ function nameOf({ name, schema }: TableName): string {
 /** Asks the database something. */
 export type Query = (sql: string) => Promise<StatementResult["rows"]>;
 
-/** An inspector whose larger part is loaded when it is first wanted. */
+/** An inspector that is loaded when it is first wanted: most runs only read the version table. */
 function lazyInspector(query: Query, server: Server): Inspector {
-  let whole: Promise<Inspector> | undefined;
+  let loading: Promise<Inspector> | undefined;
   const load = () =>
-    whole ??= import("./inspector.ts").then(({ PostgresInspector }) => new PostgresInspector(query, server));
-  return {
-    hasTable: async (name) => await (await load()).hasTable(name),
-    table: async (name) => await (await load()).table(name),
-    schema: async (options) => await (await load()).schema(options),
-    schemas: async () => await (await load()).schemas(),
-  };
+    loading ??= import("./inspector.ts").then(({ PostgresInspector }) => new PostgresInspector(query, server));
+  return inspectorThrough(async (look) => await look(await load()));
 }

@@ -34,10 +34,11 @@ export class SqliteInspector implements Inspector {
   }
 
   /** Whether there is such a table, virtual or not. One query. */
-  async hasTable({ name, schema = MAIN }: TableName): Promise<boolean> {
+  async hasTable({ name, schema }: TableName): Promise<boolean> {
+    // Looks into the schema that SQLite has read already; a query of sqlite_schema would go through all of it.
     const rows = await this.#query(
-      `SELECT 1 FROM ${quoted(schema)}.sqlite_schema WHERE type = 'table' AND name = ? COLLATE NOCASE`,
-      [name],
+      `SELECT 1 FROM pragma_table_list(?) WHERE type <> 'view'${schema === undefined ? "" : " AND schema = ?"}`,
+      schema === undefined ? [name] : [name, schema],
     );
     return rows.length > 0;
   }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DatabaseError, LockTimeoutError } from "../../errors.ts";
 import { type Connection, type Inspector, type SendOptions, StatementFailure } from "../../registry/connection.ts";
+import { inspectorThrough } from "../../registry/inspector_through.ts";
 import type { Statement, StatementResult } from "../../registry/operation.ts";
 import { checkRows } from "../../registry/rows.ts";
 import type { Server } from "../../registry/server.ts";
@@ -381,22 +382,10 @@ function quoted(name: string): string {
 /** Asks the database something. */
 type Query = (sql: string, parameters?: readonly unknown[]) => Promise<StatementResult["rows"]>;
 
-/** An inspector whose larger part is loaded when it is first wanted: most runs only look for the version table. */
+/** An inspector that is loaded when it is first wanted: most runs only read the version table. */
 function lazyInspector(query: Query, hidden?: string): Inspector {
-  let whole: Promise<Inspector> | undefined;
+  let loading: Promise<Inspector> | undefined;
   const load = () =>
-    whole ??= import("./inspector.ts").then(({ SqliteInspector }) => new SqliteInspector(query, hidden));
-  return {
-    async hasTable({ name, schema }) {
-      // Looks into the schema that SQLite has read already; a query of sqlite_schema would go through all of it.
-      const rows = await query(
-        `SELECT 1 FROM pragma_table_list(?) WHERE type <> 'view'${schema === undefined ? "" : " AND schema = ?"}`,
-        schema === undefined ? [name] : [name, schema],
-      );
-      return rows.length > 0;
-    },
-    table: async (name) => await (await load()).table(name),
-    schema: async (options) => await (await load()).schema(options),
-    schemas: async () => await (await load()).schemas(),
-  };
+    loading ??= import("./inspector.ts").then(({ SqliteInspector }) => new SqliteInspector(query, hidden));
+  return inspectorThrough(async (look) => await look(await load()));
 }

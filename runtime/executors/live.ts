@@ -1,5 +1,6 @@
 import { DatabaseError, isRetortError, StatementError } from "../../errors.ts";
 import { type Connection, type Inspector, StatementFailure } from "../../registry/connection.ts";
+import { inspectorThrough } from "../../registry/inspector_through.ts";
 import type { Blame, Need, Receipt, StatementResult } from "../../registry/operation.ts";
 import type { Registry } from "../../registry/registry.ts";
 import { emptySchema, joined, nameOf, putTable } from "../../schema/edit.ts";
@@ -50,13 +51,7 @@ export class LiveExecutor implements Executor {
 
   get inspector(): Inspector {
     const { inspector } = this.#connection;
-    const what = "Cannot inspect the database";
-    return {
-      hasTable: (name) => this.#control(() => inspector.hasTable(name), what),
-      table: (name) => this.#control(() => inspector.table(name), what),
-      schema: (options) => this.#control(() => inspector.schema(options), what),
-      schemas: () => this.#control(() => inspector.schemas(), what),
-    };
+    return inspectorThrough((look) => this.#control(() => look(inspector), "Cannot inspect the database"));
   }
 
   async facts(needs: readonly Need[]): Promise<Gathered> {
