@@ -4,6 +4,7 @@ import process from "node:process";
 import { ConfigError, nearest } from "../../errors.ts";
 import type { Address, Sought } from "../../registry/addresses.ts";
 import type { DatabaseTarget } from "../../registry/connection.ts";
+import { checkOptions } from "../../registry/url_options.ts";
 
 /** How a connection is secured. https://dev.mysql.com/doc/refman/8.4/en/connection-options.html#option_general_ssl-mode */
 export type SslMode = "disabled" | "preferred" | "required" | "verify_ca" | "verify_identity";
@@ -39,13 +40,7 @@ const SOCKETS: readonly string[] = ["/run/mysqld/mysqld.sock", "/var/lib/mysql/m
  */
 export function mysqlTarget(target: DatabaseTarget): MysqlTarget {
   const { options } = target;
-  for (const name of Object.keys(options)) {
-    if (KNOWN.includes(name)) continue;
-    const near = nearest(name, KNOWN);
-    throw new ConfigError(`Cannot use the option "${name}" of the database URL: mysql has none of that name`, {
-      hint: near === undefined ? `the options are ${KNOWN.join(", ")}` : `did you mean "${near}"?`,
-    });
-  }
+  checkOptions(target, KNOWN, "mysql");
   checkCharset(options.charset);
   const database = target.path.replace(/^\//, "");
   if (database === "") {

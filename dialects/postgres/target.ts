@@ -2,9 +2,10 @@ import { readFileSync, statSync } from "node:fs";
 import { homedir, userInfo } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { ConfigError, nearest } from "../../errors.ts";
+import { ConfigError } from "../../errors.ts";
 import type { Address, Sought } from "../../registry/addresses.ts";
 import type { DatabaseTarget } from "../../registry/connection.ts";
+import { checkOptions } from "../../registry/url_options.ts";
 
 /** How a connection is secured. https://www.postgresql.org/docs/current/libpq-ssl.html */
 export type SslMode = "disable" | "allow" | "prefer" | "require" | "verify-ca" | "verify-full";
@@ -64,13 +65,7 @@ const SESSION = ["search_path", "statement_timeout", "lock_timeout", "options"];
  */
 export function postgresTarget(target: DatabaseTarget): PostgresTarget {
   const { options } = target;
-  for (const name of Object.keys(options)) {
-    if (KNOWN.includes(name)) continue;
-    const near = nearest(name, KNOWN);
-    throw new ConfigError(`Cannot use the option "${name}" of the database URL: postgres has none of that name`, {
-      hint: near === undefined ? `the options are ${KNOWN.join(", ")}` : `did you mean "${near}"?`,
-    });
-  }
+  checkOptions(target, KNOWN, "postgres");
   const user = target.user ?? options.user ?? fromEnvironment("PGUSER") ?? userInfo().username;
   const database = target.path.replace(/^\//, "") || (options.dbname ?? fromEnvironment("PGDATABASE") ?? user);
   const sslMode = sslModeOf(options.sslmode ?? fromEnvironment("PGSSLMODE") ?? "prefer");
