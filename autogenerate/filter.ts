@@ -6,7 +6,7 @@ import type {
   IncludeName,
   IncludeObject,
 } from "../registry/autogenerate_options.ts";
-import { camelCase } from "../registry/registry.ts";
+import { camelCase } from "../registry/method_names.ts";
 import type { Inspector } from "../registry/connection.ts";
 import type { Server } from "../registry/server.ts";
 import { withoutDefaultSchema } from "../schema/default_schema.ts";

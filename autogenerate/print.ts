@@ -1,7 +1,8 @@
 import type { RenderedType, RenderItem } from "../registry/autogenerate_options.ts";
 import { type Kit, kitOf } from "../registry/kit.ts";
 import type { Operation } from "../registry/operation.ts";
-import { camelCase, type Registry, RESERVED_METHODS } from "../registry/registry.ts";
+import { camelCase, RESERVED_METHODS } from "../registry/method_names.ts";
+import type { Registry } from "../registry/registry.ts";
 import { type ElementCall, elementCall } from "../schema/element_calls.ts";
 import type { TableElement } from "../schema/elements.ts";
 import { isEqual } from "../schema/pairs.ts";

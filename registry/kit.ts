@@ -1,7 +1,8 @@
 import { check, column, exclude, foreignKey, index, primaryKey, unique } from "../schema/elements.ts";
 import { sql, type SqlTag } from "../schema/sql.ts";
 import type { ColumnType } from "../schema/types.ts";
-import { camelCase, type Registry } from "./registry.ts";
+import { camelCase } from "./method_names.ts";
+import type { Registry } from "./registry.ts";
 
 /** The makers of a table's elements. */
 export interface ElementMethods {

@@ -1,6 +1,5 @@
 import {
   CompileError,
-  DuplicateRegistrationError,
   InvalidOperationError,
   IrreversibleOperationError,
   nearest,
@@ -22,162 +21,68 @@ import type {
   Need,
   ObjectRef,
   Operation,
-  OperationDefinition,
   Statement,
   StatementResult,
   Touch,
 } from "./operation.ts";
 import type { ObjectKind, Plugin } from "./plugin.ts";
+import { type AnyDefinition, Registrations } from "./registrations.ts";
 import type { Server } from "./server.ts";
 import type { TypeDefinition } from "./type.ts";
 
-// The one seam where operations lose their types: a registry holds all kinds in one map.
-// deno-lint-ignore no-explicit-any
-type AnyDefinition = OperationDefinition<any, readonly any[], any>;
-// deno-lint-ignore no-explicit-any
-type AnyType = TypeDefinition<any>;
-
-interface Registered<T> {
-  readonly value: T;
-  /** The plugin or dialect that brought it. */
-  readonly by: string;
-}
-
-/** Methods that `op` has of its own, which no plugin may claim; `then` would make `op` a promise. */
-export const RESERVED_METHODS: readonly string[] = [
-  "batchAlterTable",
-  "attempt",
-  "inspect",
-  "kysely",
-  "invoke",
-  "context",
-  "then",
-];
-
 /** The one lookup table of operations, types, kinds of objects and dialects. Filled by its constructor, never again. */
 export class Registry implements Inner {
-  readonly #definitions = new Map<string, Registered<AnyDefinition>>();
-  readonly #methods = new Map<string, Registered<string>>();
+  readonly #known: Registrations;
   #methodList: readonly (readonly [string, string])[] | undefined;
-  readonly #types = new Map<string, Registered<AnyType>>();
-  readonly #compilers = new Map<string, Registered<Compiler<never>>>();
-  readonly #objects = new Map<string, Registered<ObjectKind>>();
-  readonly #dialects = new Map<string, Registered<Dialect>>();
-  readonly #schemes = new Map<string, Registered<Dialect>>();
   readonly #grammars = new WeakMap<Server, Grammar>();
   /** The tables of schemas as servers would report them. */
   readonly #normal = new WeakMap<Server, WeakMap<Table, Table>>();
 
-  /**
-   * @throws {DuplicateRegistrationError} if two plugins have one name, or claim one method, kind, type, or one dialect's
-   * compiler of a kind
-   * @throws {PluginError} if a plugin breaks its contract
-   */
+  /** @throws {DuplicateRegistrationError} @throws {PluginError} as {@linkcode Registrations} */
   constructor(plugins: readonly Plugin[], dialects: readonly Dialect[]) {
-    const names = new Set<string>();
-    for (const plugin of plugins) {
-      this.#plug(plugin);
-      if (names.has(plugin.name)) {
-        throw new DuplicateRegistrationError(`Cannot register the plugin "${plugin.name}": another one has that name`, {
-          hint: "rename one of them, or take it out of the list `plugins` of the config",
-        });
-      }
-      names.add(plugin.name);
-    }
-    for (const dialect of dialects) this.#speak(dialect);
-  }
-
-  #plug(plugin: Plugin): void {
-    const by = plugin?.name;
-    if (typeof by !== "string" || by === "" || typeof plugin.operations !== "object" || plugin.operations === null) {
-      throw new PluginError("Cannot register a plugin: it needs a name and operations", {
-        hint: "a plugin is an object { name, operations: { method: definition } }",
-      });
-    }
-    for (const [method, definition] of Object.entries(plugin.operations as Record<string, AnyDefinition>)) {
-      checkDefinition(by, method, definition);
-      put(this.#methods, method, definition.kind, by, `the method op.${method}()`);
-      put(this.#definitions, definition.kind, definition, by, `the operation "${definition.kind}"`);
-    }
-    for (const definition of plugin.composed ?? []) {
-      checkFunctions(definition, `the operation "${definition?.kind}" of "${by}"`);
-      put(this.#definitions, definition.kind, definition, by, `the operation "${definition.kind}"`);
-    }
-    for (const [method, definition] of Object.entries((plugin.types ?? {}) as Record<string, AnyType>)) {
-      if (definition?.type !== snakeCase(method)) {
-        throw new PluginError(
-          `Cannot register the type t.${method}() of "${by}": its name must be "${snakeCase(method)}" and is ${
-            JSON.stringify(definition?.type)
-          }`,
-        );
-      }
-      put(this.#types, definition.type, definition, by, `the type t.${method}()`);
-    }
-    for (const [dialect, table] of Object.entries(plugin.compilers ?? {})) {
-      for (const [kind, compiler] of Object.entries(table)) {
-        put(this.#compilers, `${dialect}/${kind}`, compiler, by, `how ${dialect} compiles "${kind}"`);
-      }
-    }
-    for (const object of plugin.objects ?? []) {
-      if (typeof object?.kind !== "string") {
-        throw new PluginError(`Cannot register an object kind of "${by}": it is no object with a \`kind\``);
-      }
-      put(this.#objects, object.kind, object, by, `the object kind "${object.kind}"`);
-    }
-  }
-
-  #speak(dialect: Dialect): void {
-    const by = dialect.name;
-    put(this.#dialects, dialect.name, dialect, by, `the dialect "${dialect.name}"`);
-    for (const scheme of dialect.schemes) put(this.#schemes, scheme, dialect, by, `the URL scheme "${scheme}:"`);
-    for (const [kind, compiler] of Object.entries(dialect.compilers)) {
-      put(this.#compilers, `${dialect.name}/${kind}`, compiler, by, `how ${dialect.name} compiles "${kind}"`);
-    }
-    for (const [name, definition] of Object.entries(dialect.types ?? {})) {
-      put(this.#types, `${dialect.name}.${name}`, definition, by, `the type t.${dialect.name}.${name}()`);
-    }
+    this.#known = new Registrations(plugins, dialects);
   }
 
   /** Every method of `op` that an operation stands behind, with its kind. */
   methods(): readonly (readonly [method: string, kind: string])[] {
-    return this.#methodList ??= [...this.#methods].map(([method, { value }]) => [method, value]);
+    return this.#methodList ??= [...this.#known.methods].map(([method, { value }]) => [method, value]);
   }
 
   /** Every column type by the name in its data. */
   *types(): Iterable<readonly [type: string, definition: TypeDefinition<readonly unknown[]>]> {
-    for (const [type, { value }] of this.#types) yield [type, value];
+    for (const [type, { value }] of this.#known.types) yield [type, value];
   }
 
   /** The kinds of objects that autogenerate compares. @param isWanted whether those of a plugin are meant @default all are */
   objects(isWanted: (plugin: string) => boolean = () => true): readonly ObjectKind[] {
-    return [...this.#objects.values()].filter(({ by }) => isWanted(by)).map(({ value }) => value);
+    return [...this.#known.objects.values()].filter(({ by }) => isWanted(by)).map(({ value }) => value);
   }
 
   /** The names of the plugins that know how objects are compared, in the order in which they came. */
   comparing(): readonly string[] {
-    return [...new Set([...this.#objects.values()].map(({ by }) => by))];
+    return [...new Set([...this.#known.objects.values()].map(({ by }) => by))];
   }
 
   /** Every dialect. */
   dialects(): readonly Dialect[] {
-    return [...this.#dialects.values()].map(({ value }) => value);
+    return [...this.#known.dialects.values()].map(({ value }) => value);
   }
 
   /** The dialect of a URL scheme. @throws {UnknownDialectError} */
   dialectOf(scheme: string): Dialect {
-    const found = this.#schemes.get(scheme);
+    const found = this.#known.schemes.get(scheme);
     if (found) return found.value;
-    const near = nearest(scheme, this.#schemes.keys());
+    const near = nearest(scheme, this.#known.schemes.keys());
     throw new UnknownDialectError(`Cannot use the URL scheme "${scheme}:": no dialect answers to it`, {
       hint: near === undefined
-        ? `the schemes are ${[...this.#schemes.keys()].map((known) => `${known}:`).join(" ")}`
+        ? `the schemes are ${[...this.#known.schemes.keys()].map((known) => `${known}:`).join(" ")}`
         : `did you mean "${near}:"?`,
     });
   }
 
   /** The dialect of a server. @throws {UnknownDialectError} */
   dialect(server: Server): Dialect {
-    const found = this.#dialects.get(server.dialect);
+    const found = this.#known.dialects.get(server.dialect);
     if (!found) throw new UnknownDialectError(`Cannot compile for "${server.dialect}": there is no such dialect`);
     return found.value;
   }
@@ -220,7 +125,7 @@ export class Registry implements Inner {
 
   /** How a plugin spells a type in a dialect, if it does. */
   #spelling({ type }: ColumnType, { dialect }: Server): ((type: never, server: Server) => string) | undefined {
-    return this.#types.get(type)?.value.sql?.[dialect];
+    return this.#known.types.get(type)?.value.sql?.[dialect];
   }
 
   /** A plugin's type in a dialect's words. */
@@ -234,9 +139,9 @@ export class Registry implements Inner {
 
   /** `operation` as the method `method` makes it of a caller's arguments. @throws {InvalidOperationError} */
   build(method: string, args: readonly unknown[]): Operation {
-    const kind = this.#methods.get(method)?.value;
+    const kind = this.#known.methods.get(method)?.value;
     if (kind === undefined) {
-      const near = nearest(method, this.#methods.keys());
+      const near = nearest(method, this.#known.methods.keys());
       throw new UnknownOperationError(`Cannot call op.${method}(): no plugin registers it`, {
         ...(near !== undefined && { hint: `did you mean op.${near}()?` }),
       });
@@ -246,16 +151,16 @@ export class Registry implements Inner {
 
   /** The definition of a kind of operation. @throws {UnknownOperationError} */
   definition(kind: string): AnyDefinition {
-    const found = this.#definitions.get(kind);
+    const found = this.#known.definitions.get(kind);
     if (found) return found.value;
-    const near = nearest(kind, this.#definitions.keys());
+    const near = nearest(kind, this.#known.definitions.keys());
     throw new UnknownOperationError(`Cannot find the operation "${kind}": no plugin registers it`, {
       hint: near === undefined ? "is its plugin in the list `plugins` of the config?" : `did you mean "${near}"?`,
     });
   }
 
   #compiler(op: Operation, server: Server): Compiler {
-    const own = this.#compilers.get(`${server.dialect}/${op.kind}`)?.value as Compiler | undefined;
+    const own = this.#known.compilers.get(`${server.dialect}/${op.kind}`)?.value as Compiler | undefined;
     return own ?? this.definition(op.kind);
   }
 
@@ -350,7 +255,7 @@ export class Registry implements Inner {
 
   /** Where the table's name stands among the arguments of the method `method`; absent: not in a batch. */
   tablePosition(method: string): 0 | 1 | "none" | undefined {
-    const kind = this.#methods.get(method)?.value;
+    const kind = this.#known.methods.get(method)?.value;
     return kind === undefined ? undefined : this.definition(kind).table;
   }
 
@@ -373,44 +278,4 @@ export class Registry implements Inner {
     this.definition((op as Operation).kind);
     return op as Operation;
   }
-}
-
-function put<V>(map: Map<string, Registered<V>>, key: string, value: V, by: string, what: string): void {
-  const there = map.get(key);
-  if (there) {
-    throw new DuplicateRegistrationError(`Cannot register ${what} from "${by}": "${there.by}" has registered it`, {
-      hint: `take "${by}" or "${there.by}" out of the list \`plugins\` of the config`,
-    });
-  }
-  map.set(key, { value, by });
-}
-
-function checkDefinition(by: string, method: string, definition: AnyDefinition): void {
-  const what = `the method op.${method}() of "${by}"`;
-  if (RESERVED_METHODS.includes(method)) {
-    throw new DuplicateRegistrationError(`Cannot register ${what}: retort has a method of that name itself`);
-  }
-  checkFunctions(definition, what);
-  if (definition.kind !== snakeCase(method)) {
-    throw new PluginError(
-      `Cannot register ${what}: its kind must be "${snakeCase(method)}" and is ${JSON.stringify(definition.kind)}`,
-    );
-  }
-}
-
-function checkFunctions(definition: AnyDefinition, what: string): void {
-  for (const part of ["build", "args", "compile"] as const) {
-    if (typeof definition?.[part] === "function") continue;
-    throw new PluginError(`Cannot register ${what}: its definition has no function \`${part}\``);
-  }
-}
-
-/** `createTable` → `create_table`. */
-export function snakeCase(camel: string): string {
-  return camel.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}
-
-/** `create_table` → `createTable`. */
-export function camelCase(snake: string): string {
-  return snake.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -1,6 +1,7 @@
 import { LateOperationError, OperationError } from "../errors.ts";
 import type { Operation } from "../registry/operation.ts";
-import { type Registry, RESERVED_METHODS } from "../registry/registry.ts";
+import { RESERVED_METHODS } from "../registry/method_names.ts";
+import type { Registry } from "../registry/registry.ts";
 import { batchOf, frozen, type OperationContext } from "./op.ts";
 
 /** A call that was recorded and not run. */
