@@ -4,7 +4,7 @@
  * @module
  */
 import type { Grammar } from "../registry/grammar.ts";
-import type { Column, Constraint, Index, SchemaObject, Table } from "../schema/model.ts";
+import type { Check, Column, Constraint, ForeignKey, Index, SchemaObject, Table } from "../schema/model.ts";
 import { isSql } from "../schema/sql.ts";
 import { qualified, type SchemaShown } from "../commands/schema.ts";
 import { unseenText } from "../commands/_unseen.ts";
@@ -64,7 +64,7 @@ function constraintText(constraint: Constraint, g: Grammar): string {
     case "unique":
       return `unique${name}: ${constraint.columns.join(", ")}`;
     case "check":
-      return `check${name}: ${g.inline(constraint.condition)}`;
+      return `check${name}: ${g.inline(constraint.condition)}${enforcedText(constraint)}`;
     case "exclude":
       return `exclude${name}: ${
         constraint.elements.map((element) =>
@@ -79,9 +79,13 @@ function constraintText(constraint: Constraint, g: Grammar): string {
       ];
       return `foreign key${name}: ${columns.join(", ")} to ${qualified(references.table)} (${
         references.columns.join(", ")
-      })${actions.join("")}`;
+      })${actions.join("")}${enforcedText(constraint)}`;
     }
   }
+}
+
+function enforcedText({ enforced }: Check | ForeignKey): string {
+  return enforced === false ? ", not enforced" : "";
 }
 
 function indexText({ name, unique, columns, where, using }: Index, g: Grammar): string {

@@ -42,7 +42,14 @@ export interface ForeignKeyOptions {
   readonly match?: Match;
   readonly deferrable?: boolean;
   readonly initially?: Initially;
+  /** `false`: rows may break it, and it does nothing to them. PostgreSQL has this since 18. @default {true} */
+  readonly enforced?: boolean;
 }
+
+/** The keys of {@linkcode ForeignKeyOptions} but for `name` and `referredSchema`. */
+const REFERENCE_KEYS = ["onDelete", "onUpdate", "match", "deferrable", "initially", "enforced"];
+/** The keys of {@linkcode ForeignKeyOptions} but for `name`. */
+export const FOREIGN_KEY_KEYS: readonly string[] = ["referredSchema", ...REFERENCE_KEYS];
 
 /** The table and column that a column refers to, with the foreign key's options. */
 export interface ColumnReference extends Omit<ForeignKeyOptions, "referredSchema"> {
@@ -181,7 +188,7 @@ function referenceOf(given: string | ColumnReference, what: string): Omit<Foreig
     return { references: { table: tableName(table), columns: [of] } };
   }
   const { table, column, schema, ...rest } = given;
-  checkOptions(`the reference of ${what}`, rest, ["name", "onDelete", "onUpdate", "match", "deferrable", "initially"]);
+  checkOptions(`the reference of ${what}`, rest, ["name", ...REFERENCE_KEYS]);
   return {
     ...foreignKeyRest(rest),
     references: {
@@ -198,6 +205,7 @@ function foreignKeyRest(options: ForeignKeyOptions) {
     onUpdate: checkChoice(options.onUpdate, ACTIONS, "onUpdate"),
     match: checkChoice(options.match, MATCHES, "match"),
     ...deferralOf(options),
+    enforced: options.enforced,
   });
 }
 
@@ -221,13 +229,15 @@ export interface DeferrableOptions extends ConstraintOptions {
 
 /** What a check may be told. */
 export interface CheckOptions extends ConstraintOptions {
+  /** `false`: rows may break it. MySQL has this since 8.0.16, PostgreSQL since 18. @default {true} */
+  readonly enforced?: boolean;
   readonly postgres?: {
     /** Whether tables that inherit from this one are free of it. @default {false} */
     readonly noInherit?: boolean;
   };
 }
 
-/** The keys of {@linkcode CheckOptions}. */
+/** The keys of {@linkcode CheckOptions} that one family has. */
 export const CHECK_BLOCKS: BlockKeys = { postgres: ["noInherit"], mysql: [], sqlite: [] };
 
 /** What a unique constraint may be told. */
@@ -260,11 +270,12 @@ export function unique(columns: readonly string[], options: UniqueOptions = {}):
 
 /** A check constraint. */
 export function check(condition: Sql | string, options: CheckOptions = {}): Check {
-  checkOptions("a check constraint", options, ["name"], CHECK_BLOCKS);
+  checkOptions("a check constraint", options, ["name", "enforced"], CHECK_BLOCKS);
   return defined({
     kind: "check" as const,
     name: options.name,
     condition: toSql(condition, "the condition of a check constraint"),
+    enforced: options.enforced,
     options: dialectOptions(options, CHECK_BLOCKS),
   });
 }
@@ -276,15 +287,7 @@ export function foreignKey(
   referredColumns: readonly string[],
   options: ForeignKeyOptions = {},
 ): ForeignKey {
-  checkOptions("a foreign key", options, [
-    "name",
-    "referredSchema",
-    "onDelete",
-    "onUpdate",
-    "match",
-    "deferrable",
-    "initially",
-  ]);
+  checkOptions("a foreign key", options, ["name", ...FOREIGN_KEY_KEYS]);
   const own = checkNames(columns, "the columns of a foreign key");
   const referred = checkNames(referredColumns, "the columns that a foreign key refers to");
   if (own.length !== referred.length) {

@@ -158,6 +158,8 @@ export interface Check {
   readonly kind: "check";
   readonly name?: string;
   readonly condition: Sql;
+  /** `false`: rows may break it. @default {true} */
+  readonly enforced?: boolean;
   readonly options?: DialectOptions;
 }
 
@@ -172,6 +174,8 @@ export interface ForeignKey {
   readonly match?: Match;
   readonly deferrable?: boolean;
   readonly initially?: Initially;
+  /** `false`: rows may break it. @default {true} */
+  readonly enforced?: boolean;
   readonly options?: DialectOptions;
 }
 

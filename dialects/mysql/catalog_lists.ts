@@ -55,7 +55,7 @@ export function catalogLists(query: Query, server: Server, where: Where, isWhole
 function mysqlLists(query: Query, server: Server, where: Where): CatalogLists {
   return {
     tables: query(tablesQuery(where.ofTables("TABLE_SCHEMA"))).then(byName),
-    checks: mysqlChecks(query, where),
+    checks: mysqlChecks(query, server, where),
     columns: query(columnsQuery(where.ofTables("TABLE_SCHEMA"))).then(columnRows),
     statistics: query(statisticsQuery(where.ofTables("TABLE_SCHEMA"), server)),
     keys: query(keysQuery(where.ofTables("TABLE_SCHEMA"))),
@@ -64,8 +64,8 @@ function mysqlLists(query: Query, server: Server, where: Where): CatalogLists {
 }
 
 /** MySQL has the table of a check in another list than what it says. */
-async function mysqlChecks(query: Query, where: Where): Promise<readonly Row[]> {
-  const placed = await query(checksQuery(where.ofTables("TABLE_SCHEMA")));
+async function mysqlChecks(query: Query, server: Server, where: Where): Promise<readonly Row[]> {
+  const placed = await query(checksQuery(where.ofTables("TABLE_SCHEMA"), server));
   if (placed.length === 0) return [];
   const clauses = await query(checkClausesQuery(where.inSchemas("CONSTRAINT_SCHEMA")));
   const keyOf = ({ schema, name }: Row) => JSON.stringify([schema, name]);

@@ -7,6 +7,7 @@
 import type { Server } from "../../registry/server.ts";
 import { remembered } from "../../schema/remembered.ts";
 import type { ColumnRow, Row, Said } from "./catalog_rows.ts";
+import { has } from "./server.ts";
 
 /** Tables, views and sequences. */
 export function tablesQuery(where: string): string {
@@ -70,8 +71,9 @@ export function rulesQuery(where: string): string {
 }
 
 /** The checks of MySQL, without what they say. */
-export function checksQuery(where: string): string {
-  return `SELECT CONSTRAINT_SCHEMA AS \`schema\`, CONSTRAINT_NAME AS name, TABLE_NAME AS \`table\` ` +
+export function checksQuery(where: string, server: Server): string {
+  return `SELECT CONSTRAINT_SCHEMA AS \`schema\`, CONSTRAINT_NAME AS name, TABLE_NAME AS \`table\`, ` +
+    `${has(server, "unenforcedChecks") ? "ENFORCED" : "NULL"} AS enforced ` +
     `FROM information_schema.TABLE_CONSTRAINTS WHERE CONSTRAINT_TYPE = 'CHECK' AND ${where}`;
 }
 

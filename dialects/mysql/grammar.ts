@@ -3,7 +3,7 @@ import type { SpellType } from "../../registry/dialect.ts";
 import type { Grammar } from "../../registry/grammar.ts";
 import type { Server } from "../../registry/server.ts";
 import { sqlWriter } from "../../registry/sql_writer.ts";
-import type { Column, Constraint, ForeignKey, IndexColumn } from "../../schema/model.ts";
+import type { Check, Column, Constraint, ForeignKey, IndexColumn } from "../../schema/model.ts";
 import { isSql, type Sql } from "../../schema/sql.ts";
 import { type ColumnType, type StringType, variantFor } from "../../schema/types.ts";
 import { decodeValue, type Value } from "../../schema/value.ts";
@@ -192,7 +192,9 @@ function constraintText(constraint: Constraint, inline: (sql: Sql) => string, se
           { hint: "take a newer server: mysql 8.0.16, mariadb 10.2" },
         );
       }
-      return `${name}CHECK (${inline(constraint.condition)})`;
+      if (constraint.enforced !== false) return `${name}CHECK (${inline(constraint.condition)})`;
+      if (!has(server, "unenforcedChecks")) throw mustBeEnforced(constraint, "check", server);
+      return `${name}CHECK (${inline(constraint.condition)}) NOT ENFORCED`;
     case "foreign_key":
       return `${name}FOREIGN KEY ${columnList(constraint.columns)} ${referencesText(constraint, server)}`;
     case "exclude":
@@ -201,6 +203,13 @@ function constraintText(constraint: Constraint, inline: (sql: Sql) => string, se
         { hint: "keep such rows out with a trigger" },
       );
   }
+}
+
+function mustBeEnforced({ name }: Check | ForeignKey, what: string, server: Server): UnsupportedOperationError {
+  return new UnsupportedOperationError(
+    `Cannot make the ${what} "${name}" NOT ENFORCED: ${server.flavour} enforces every ${what}`,
+    { hint: `leave \`enforced\` out, or the ${what}` },
+  );
 }
 
 /** A constraint is checked at once, always. */
@@ -219,12 +228,13 @@ function checkDeferral(
 /**
  * `REFERENCES …` with all that follows it.
  *
- * @throws {UnsupportedOperationError} for what InnoDB reads and does not do: SET DEFAULT, and MATCH, behind which it would
- * also forget the actions. https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html
+ * @throws {UnsupportedOperationError} for a key that is not enforced, and for what InnoDB reads and does not do: SET DEFAULT,
+ * and MATCH, behind which it would also forget the actions. https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html
  */
 function referencesText(key: ForeignKey, server: Server): string {
   const { name, match, onDelete, onUpdate, references: { table, columns } } = key;
   checkDeferral(key, "foreign key", server);
+  if (key.enforced === false) throw mustBeEnforced(key, "foreign key", server);
   if (match !== undefined && match !== "SIMPLE") {
     throw new UnsupportedOperationError(
       `Cannot make the foreign key "${name}": ${server.flavour} has no MATCH ${match}`,

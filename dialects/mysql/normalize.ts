@@ -20,11 +20,12 @@ import { nowText, unwrapped } from "./expressions.ts";
 import { mysqlGrammar } from "./grammar.ts";
 import { plainColumns } from "./index_reader.ts";
 import { plainSequenceObject } from "./sequence.ts";
+import { has } from "./server.ts";
 import { parseMysqlType } from "./types_parse.ts";
 
 /** A schema as the server would report it, but for the words of expressions, which only the server itself can tell. */
 export function normalize(schema: Schema, server: Server, spellType: SpellType = ({ type }) => type): Schema {
-  const normalizer = new Normalizer(mysqlGrammar(server, spellType));
+  const normalizer = new Normalizer(mysqlGrammar(server, spellType), server);
   // An enum's values are part of its column's type here.
   const { enum: _, ...others } = schema.objects;
   const objects = Object.entries(others).map(([kind, list]) => [
@@ -36,9 +37,11 @@ export function normalize(schema: Schema, server: Server, spellType: SpellType =
 
 class Normalizer {
   readonly #grammar: Grammar;
+  readonly #server: Server;
 
-  constructor(grammar: Grammar) {
+  constructor(grammar: Grammar, server: Server) {
     this.#grammar = grammar;
+    this.#server = server;
   }
 
   object(object: SchemaObject): SchemaObject {
@@ -106,7 +109,13 @@ class Normalizer {
       case "unique":
         return defined({ kind: "unique" as const, name, columns: constraint.columns });
       case "check":
-        return defined({ kind: "check" as const, name, condition: this.#raw(constraint.condition) });
+        return defined({
+          kind: "check" as const,
+          name,
+          condition: this.#raw(constraint.condition),
+          // Others enforce each.
+          enforced: constraint.enforced === false && has(this.#server, "unenforcedChecks") ? false : undefined,
+        });
       case "foreign_key": {
         const { columns, references, onDelete, onUpdate } = constraint;
         return defined({

@@ -78,6 +78,8 @@ export function readVersion(text: string): { readonly flavour: Flavour; readonly
 const SINCE = {
   /** CHECK is read and forgotten before. https://dev.mysql.com/doc/refman/8.4/en/create-table-check-constraints.html */
   checks: { mysql: [8, 0, 16], mariadb: [10, 2, 1] },
+  /** Checks that are NOT ENFORCED. https://dev.mysql.com/doc/refman/8.4/en/create-table-check-constraints.html */
+  unenforcedChecks: { mysql: [8, 0, 16] },
   /** Columns that `SELECT *` leaves out. https://dev.mysql.com/doc/refman/8.4/en/invisible-columns.html */
   invisible: { mysql: [8, 0, 23], mariadb: [10, 3, 3] },
   /** `DEFAULT (expression)`. https://dev.mysql.com/doc/refman/8.4/en/data-type-defaults.html */

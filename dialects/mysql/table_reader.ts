@@ -80,12 +80,13 @@ export class TableReader {
     });
   }
 
-  #check({ name, level, clause }: Row): Check {
+  #check({ name, level, clause, enforced }: Row): Check {
     return defined({
       kind: "check" as const,
       // That of a column is called like the column, which is no name to drop it by.
       name: level === "Column" ? undefined : String(name),
       condition: tag.raw(expressionOf(String(clause), this.#server)),
+      enforced: enforced === "NO" ? false : undefined,
     });
   }
 

@@ -6,7 +6,7 @@
 import type { Server } from "../../registry/server.ts";
 import type { TableName } from "../../schema/model.ts";
 import { path, quotedText } from "./quoting.ts";
-import { atLeast } from "./server.ts";
+import { atLeast, hasUnenforced } from "./server.ts";
 
 /** A condition for the one table that a statement means by a name. */
 export function isTable({ name, schema }: TableName): string {
@@ -91,8 +91,9 @@ export function columnsQuery(where: string): string {
 /** The constraints of tables but for NOT NULL: the columns of exclusions stand among those of indexes. */
 export function constraintsQuery(where: string, server: Server): string {
   const nulls = atLeast(server, 15) ? "ix.indnullsnotdistinct" : "false";
+  const enforced = hasUnenforced(server) ? "o.conenforced" : "true";
   return `SELECT c.oid::text AS "table", o.conname AS name, o.contype::text AS type, o.condeferrable AS deferrable, ` +
-    `o.condeferred AS deferred, o.connoinherit AS "noInherit", o.confupdtype::text AS "onUpdate", o.confdeltype::text AS "onDelete", ` +
+    `o.condeferred AS deferred, o.connoinherit AS "noInherit", ${enforced} AS enforced, o.confupdtype::text AS "onUpdate", o.confdeltype::text AS "onDelete", ` +
     `o.confmatchtype::text AS match, pg_catalog.pg_get_expr(o.conbin, o.conrelid) AS expression, ` +
     `${nulls} AS "nullsNotDistinct", ` +
     `${columnNames("o.conkey", "o.conrelid")} AS columns, ${columnNames("o.confkey", "o.confrelid")} AS referred, ` +

@@ -154,6 +154,7 @@ function constraintOf(row: Row, schema: string | undefined, exclusions: Parts): 
     deferrable: row.deferrable === true || undefined,
     initially: row.deferred === true ? "DEFERRED" as const : undefined,
   };
+  const enforced = row.enforced === false ? false : undefined;
   switch (row.type) {
     case "p":
       return defined({ kind: "primary_key" as const, name, columns, ...deferral });
@@ -170,6 +171,7 @@ function constraintOf(row: Row, schema: string | undefined, exclusions: Parts): 
         kind: "check" as const,
         name,
         condition: tag.raw(unwrapped(String(row.expression))),
+        enforced,
         options: row.noInherit === true ? { postgres: { noInherit: true } } : undefined,
       });
     case "x":
@@ -190,6 +192,7 @@ function constraintOf(row: Row, schema: string | undefined, exclusions: Parts): 
         onUpdate: ACTIONS[String(row.onUpdate)],
         match: row.match === "f" ? "FULL" as const : undefined,
         ...deferral,
+        enforced,
       });
   }
 }

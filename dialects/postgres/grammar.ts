@@ -4,12 +4,12 @@ import type { Grammar } from "../../registry/grammar.ts";
 import type { Server } from "../../registry/server.ts";
 import { identityText } from "../../registry/sequence_text.ts";
 import { sqlWriter } from "../../registry/sql_writer.ts";
-import type { Column, Constraint, ExcludeElement, ForeignKey, IndexColumn } from "../../schema/model.ts";
+import type { Check, Column, Constraint, ExcludeElement, ForeignKey, IndexColumn } from "../../schema/model.ts";
 import { isSql, type Sql } from "../../schema/sql.ts";
 import { type ColumnType, type StringType, type TimeType, variantFor } from "../../schema/types.ts";
 import { decodeValue, type Value } from "../../schema/value.ts";
 import { checkText, path, quoted, quotedText } from "./quoting.ts";
-import { atLeast } from "./server.ts";
+import { atLeast, hasUnenforced } from "./server.ts";
 import { serialOf, spellPostgresType } from "./types.ts";
 import { arrayFromJson } from "./values.ts";
 
@@ -27,7 +27,7 @@ export function postgresGrammar(server: Server, others: SpellType): Grammar {
     type,
     column: (column) => columnText(column, type, inline, server),
     constraint: (constraint) => constraintText(constraint, inline, server),
-    references: referencesText,
+    references: (key) => referencesText(key, server),
     indexColumn: (column) => indexColumnText(column, inline),
   };
 }
@@ -139,9 +139,9 @@ function constraintText(constraint: Constraint, inline: (sql: Sql) => string, se
     case "check":
       return `${name}CHECK (${inline(constraint.condition)})${
         constraint.options?.postgres?.noInherit ? " NO INHERIT" : ""
-      }`;
+      }${enforcement(constraint, "check", server)}`;
     case "foreign_key":
-      return `${name}FOREIGN KEY ${columns(constraint.columns)} ${referencesText(constraint)}`;
+      return `${name}FOREIGN KEY ${columns(constraint.columns)} ${referencesText(constraint, server)}`;
     case "exclude": {
       const elements = constraint.elements.map((element) => excludeText(element, inline)).join(", ");
       const where = constraint.where === undefined ? "" : ` WHERE (${inline(constraint.where)})`;
@@ -185,7 +185,7 @@ function excludeText(
  * @throws {UnsupportedOperationError} for MATCH PARTIAL, which is not yet there:
  * https://www.postgresql.org/docs/current/sql-createtable.html
  */
-function referencesText(key: ForeignKey): string {
+function referencesText(key: ForeignKey, server: Server): string {
   if (key.match === "PARTIAL") {
     throw new UnsupportedOperationError(`Cannot make the foreign key "${key.name}": postgres has no MATCH PARTIAL`, {
       hint: "choose SIMPLE or FULL",
@@ -196,7 +196,7 @@ function referencesText(key: ForeignKey): string {
     key.match === undefined ? "" : `MATCH ${key.match}`,
     key.onDelete === undefined ? "" : `ON DELETE ${key.onDelete}`,
     key.onUpdate === undefined ? "" : `ON UPDATE ${key.onUpdate}`,
-  ].filter((part) => part !== "").join(" ") + deferral(key);
+  ].filter((part) => part !== "").join(" ") + deferral(key) + enforcement(key, "foreign key", server);
 }
 
 function pathOf({ references: { table: { name, schema } } }: ForeignKey): readonly string[] {
@@ -208,4 +208,14 @@ function deferral({ deferrable, initially }: Pick<ForeignKey, "deferrable" | "in
     deferrable === undefined ? "" : deferrable ? " DEFERRABLE" : " NOT DEFERRABLE",
     initially === undefined ? "" : ` INITIALLY ${initially}`,
   ].join("");
+}
+
+/** ` NOT ENFORCED`, which came with version 18. https://www.postgresql.org/docs/18/sql-createtable.html */
+function enforcement({ name, enforced }: Check | ForeignKey, what: string, server: Server): string {
+  if (enforced !== false) return "";
+  if (hasUnenforced(server)) return " NOT ENFORCED";
+  throw new UnsupportedOperationError(
+    `Cannot make the ${what} "${name}" NOT ENFORCED: postgres ${server.version[0]} enforces every ${what}`,
+    { hint: "leave `enforced` out; a server of version 18 has constraints that rows may break" },
+  );
 }

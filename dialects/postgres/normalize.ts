@@ -3,9 +3,11 @@ import type { Grammar } from "../../registry/grammar.ts";
 import type { Server } from "../../registry/server.ts";
 import { defined } from "../../schema/defined.ts";
 import type {
+  Check,
   Column,
   Constraint,
   DialectOptions,
+  ForeignKey,
   Index,
   IndexColumn,
   OptionValue,
@@ -29,12 +31,13 @@ import { postgresGrammar } from "./grammar.ts";
 import { plainIdentity } from "./identity.ts";
 import { unwrapped } from "./catalog_rows.ts";
 import { plainSequenceObject } from "./sequence.ts";
+import { hasUnenforced } from "./server.ts";
 import { isNativeEnum, serialOf } from "./types.ts";
 import { parsePostgresType } from "./types_parse.ts";
 
 /** A schema as PostgreSQL would report it, but for the words of expressions, which only the server itself can tell. */
 export function normalize(schema: Schema, server: Server, spellType: SpellType = ({ type }) => type): Schema {
-  const normalizer = new Normalizer(postgresGrammar(server, spellType));
+  const normalizer = new Normalizer(postgresGrammar(server, spellType), server);
   const objects = Object.entries(schema.objects).map(([kind, list]) => [
     kind,
     list.map((each) => kind === "sequence" ? plainSequenceObject(each) : normalizer.object(each)),
@@ -44,9 +47,11 @@ export function normalize(schema: Schema, server: Server, spellType: SpellType =
 
 class Normalizer {
   readonly #grammar: Grammar;
+  readonly #server: Server;
 
-  constructor(grammar: Grammar) {
+  constructor(grammar: Grammar, server: Server) {
     this.#grammar = grammar;
+    this.#server = server;
   }
 
   object(object: SchemaObject): SchemaObject {
@@ -128,6 +133,7 @@ class Normalizer {
         return defined({
           ...constraint,
           condition: this.#raw(constraint.condition),
+          enforced: this.#enforced(constraint),
           options: options?.postgres?.noInherit === true ? { postgres: { noInherit: true } } : undefined,
         });
       case "foreign_key":
@@ -137,6 +143,7 @@ class Normalizer {
           onDelete: constraint.onDelete === "NO ACTION" ? undefined : constraint.onDelete,
           onUpdate: constraint.onUpdate === "NO ACTION" ? undefined : constraint.onUpdate,
           match: constraint.match === "FULL" ? constraint.match : undefined,
+          enforced: this.#enforced(constraint),
         });
       case "exclude":
         return defined({
@@ -149,6 +156,11 @@ class Normalizer {
           ...deferral(constraint),
         });
     }
+  }
+
+  /** Older servers enforce each. */
+  #enforced({ enforced }: Check | ForeignKey): false | undefined {
+    return enforced === false && hasUnenforced(this.#server) ? false : undefined;
   }
 
   #index({ name, columns, unique, where, using, options }: Index): Index {

@@ -50,3 +50,8 @@ export function readVersion(number: number): readonly number[] {
 export function atLeast({ version }: Server, major: number): boolean {
   return version[0] >= major;
 }
+
+/** Whether checks and foreign keys may be NOT ENFORCED. https://www.postgresql.org/docs/18/sql-createtable.html */
+export function hasUnenforced(server: Server): boolean {
+  return atLeast(server, 18);
+}

@@ -316,6 +316,14 @@ const mistakes: Record<string, [(op: CoreOps, kit: Kit) => void, RegExp]> = {
     (op) => op.batchAlterTable("users", { recreate: "always" }, (b) => b.dropIndex("ix")),
     /has no index "ix"/,
   ],
+  "a check that rows may break": [
+    (op) => op.batchAlterTable("users", (b) => b.createCheckConstraint("ck", "id > 0", { enforced: false })),
+    /sqlite enforces every check/,
+  ],
+  "a foreign key that rows may break": [
+    (op) => op.batchAlterTable("users", (b) => b.createForeignKey("fk", "users", ["age"], ["id"], { enforced: false })),
+    /sqlite enforces every foreign key/,
+  ],
   "no column to stand beside": [
     (op, { t }) => op.batchAlterTable("users", (b) => b.addColumn(t.column("x", t.text()), { insertAfter: "y" })),
     /there is no column "y" to stand beside/,

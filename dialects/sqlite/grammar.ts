@@ -260,6 +260,7 @@ function constraintText(constraint: Constraint, inline: (sql: Sql) => string): s
       }
       return `${name}UNIQUE ${columns(constraint.columns)}${conflict(constraint.options?.sqlite?.onConflict)}`;
     case "check":
+      checkEnforced(constraint, "check");
       return `${name}CHECK (${inline(constraint.condition)})${conflict(constraint.options?.sqlite?.onConflict)}`;
     case "foreign_key":
       return `${name}FOREIGN KEY ${columns(constraint.columns)} ${referencesText(constraint)}`;
@@ -286,10 +287,17 @@ export function checkReferredSchema({ name, schema = "main" }: TableName, { refe
   );
 }
 
+/** @throws {UnsupportedOperationError} for what is not enforced: `PRAGMA foreign_keys` and its like are of a connection */
+function checkEnforced({ name, enforced }: Check | ForeignKey, what: string): void {
+  if (enforced !== false) return;
+  throw new UnsupportedOperationError(`Cannot make the ${what} "${name}" NOT ENFORCED: sqlite enforces every ${what}`, {
+    hint: `leave \`enforced\` out, or the ${what}`,
+  });
+}
+
 /** `REFERENCES …` with all that follows it. */
-export function referencesText(
-  key: Pick<ForeignKey, "references" | "onDelete" | "onUpdate" | "match" | "deferrable" | "initially">,
-): string {
+export function referencesText(key: ForeignKey): string {
+  checkEnforced(key, "foreign key");
   // What is deferred may be; SQLite reads INITIALLY behind that alone. https://www.sqlite.org/syntax/foreign-key-clause.html
   const deferrable = key.deferrable ?? (key.initially === "DEFERRED" ? true : undefined);
   return [

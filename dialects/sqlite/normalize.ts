@@ -94,9 +94,13 @@ class Normalizer {
 
   #constraint(given: Constraint, table: string): Constraint {
     const { options: _, ...constraint } = given;
-    if (constraint.kind === "check") return { ...constraint, condition: this.#own(constraint.condition, table) };
+    // Each is enforced.
+    if (constraint.kind === "check") {
+      const { enforced: _, ...rest } = constraint;
+      return { ...rest, condition: this.#own(constraint.condition, table) };
+    }
     if (constraint.kind !== "foreign_key") return constraint as Constraint;
-    const { references, onDelete, onUpdate, ...rest } = constraint;
+    const { references, onDelete, onUpdate, enforced: __, ...rest } = constraint;
     return defined({
       ...rest,
       references: { table: { name: references.table.name }, columns: references.columns },

@@ -39,6 +39,15 @@ cases(addColumn, {
       inlineReferences: true,
     },
   ),
+  "with a reference that rows may break": addColumn.build(
+    "users",
+    t.column("group_id", t.integer(), { references: { table: "groups", column: "id", enforced: false } }),
+  ),
+  "with a reference at the column that rows may break": addColumn.build(
+    "users",
+    t.column("group_id", t.integer(), { references: { table: "groups", column: "id", enforced: false } }),
+    { inlineReferences: true },
+  ),
   "a key": addColumn.build("log", t.column("id", t.integer(), { primaryKey: true })),
   "a key at the column": addColumn.build("log", t.column("id", t.integer(), { primaryKey: true }), {
     inlinePrimaryKey: true,

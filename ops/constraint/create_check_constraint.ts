@@ -12,7 +12,7 @@ import { adding, type AddsConstraint, ownName, UNCHECKED_BLOCKS, type UncheckedO
 export type CreateCheckConstraint = AddsConstraint<"create_check_constraint", Check>;
 
 /** Options of {@linkcode CreateCheckConstraintMethods.createCheckConstraint}. */
-export interface CreateCheckConstraintOptions {
+export interface CreateCheckConstraintOptions extends Omit<CheckOptions, "name" | "postgres"> {
   readonly schema?: string;
   readonly postgres?: UncheckedOptions["postgres"] & CheckOptions["postgres"];
 }
@@ -47,11 +47,15 @@ export const createCheckConstraint: Definition<
   table: 1,
   build(name, table, condition, options = {}) {
     checkName(table, "the table of a check constraint");
-    checkOptions(`a check constraint of "${table}"`, options, ["schema"], BLOCKS);
+    checkOptions(`a check constraint of "${table}"`, options, ["schema", "enforced"], BLOCKS);
     const { noInherit, ...postgres } = options.postgres ?? {};
     const constraint = check(
       condition,
-      defined({ name: ownName(name, "a check constraint"), postgres: defined({ noInherit }) }),
+      defined({
+        name: ownName(name, "a check constraint"),
+        enforced: options.enforced,
+        postgres: defined({ noInherit }),
+      }),
     );
     return defined({
       kind: "create_check_constraint" as const,
@@ -66,6 +70,7 @@ export const createCheckConstraint: Definition<
     constraint.condition,
     defined({
       schema: table.schema,
+      enforced: constraint.enforced,
       postgres: (constraint.options ?? options) && { ...constraint.options?.postgres, ...options?.postgres },
     }) as CreateCheckConstraintOptions,
   ],

@@ -32,6 +32,14 @@ cases(createCheckConstraint, {
   "of rows to come of the table alone": createCheckConstraint.build("users_id_check", "users", "id > 0", {
     postgres: { noInherit: true, notValid: true },
   }),
+  "that rows may break": createCheckConstraint.build("users_id_check", "users", "id > 0", { enforced: false }),
+  "that rows may break, of the table alone, of rows to come": createCheckConstraint.build(
+    "users_id_check",
+    "users",
+    "id > 0",
+    { enforced: false, postgres: { noInherit: true, notValid: true } },
+  ),
+  "that no row may break, aloud": createCheckConstraint.build("users_id_check", "users", "id > 0", { enforced: true }),
   "in a schema": createCheckConstraint.build("users_id_check", "users", "id > 0", { schema: "app" }),
   "names that need quoting": createCheckConstraint.build('c"k', 'or"der', sql`${sql.id('a"b')} > 0`),
 }, {

@@ -1,7 +1,7 @@
 import type { Definition } from "../../registry/plugin.ts";
 import { defined } from "../../schema/defined.ts";
 import { tableName } from "../../schema/edit.ts";
-import { foreignKey, type ForeignKeyOptions } from "../../schema/elements.ts";
+import { FOREIGN_KEY_KEYS, foreignKey, type ForeignKeyOptions } from "../../schema/elements.ts";
 import type { ForeignKey } from "../../schema/model.ts";
 import { checkName, checkOptions, dialectOptions } from "../../schema/options.ts";
 import { named } from "../../schema/table.ts";
@@ -36,7 +36,7 @@ export interface CreateForeignKeyMethods<At extends readonly unknown[] = [table:
   ): Done;
 }
 
-const KEYS = ["schema", "referredSchema", "onDelete", "onUpdate", "match", "deferrable", "initially"];
+const KEYS = ["schema", ...FOREIGN_KEY_KEYS];
 
 /** `op.createForeignKey()`. */
 export const createForeignKey: Definition<CreateForeignKey, CreateForeignKeyMethods, "createForeignKey"> = {
@@ -55,7 +55,7 @@ export const createForeignKey: Definition<CreateForeignKey, CreateForeignKeyMeth
     });
   },
   args({ table, constraint, options }) {
-    const { name, columns, references, onDelete, onUpdate, match, deferrable, initially } = constraint;
+    const { name, columns, references, onDelete, onUpdate, match, deferrable, initially, enforced } = constraint;
     return [
       name!,
       table.name,
@@ -70,6 +70,7 @@ export const createForeignKey: Definition<CreateForeignKey, CreateForeignKeyMeth
         match,
         deferrable,
         initially,
+        enforced,
         ...options,
       }) as CreateForeignKeyOptions,
     ];

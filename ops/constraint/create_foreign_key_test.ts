@@ -55,6 +55,24 @@ cases(createForeignKey, {
   "of rows to come": createForeignKey.build("fk_posts_user", "posts", "users", ["user_id"], ["id"], {
     postgres: { notValid: true },
   }),
+  "that rows may break": createForeignKey.build("fk_posts_user", "posts", "users", ["user_id"], ["id"], {
+    enforced: false,
+  }),
+  "that rows may break, with all the rest": createForeignKey.build(
+    "fk_posts_user",
+    "posts",
+    "users",
+    ["user_id", "user_name"],
+    ["id", "name"],
+    {
+      match: "FULL",
+      onDelete: "CASCADE",
+      deferrable: true,
+      initially: "DEFERRED",
+      enforced: false,
+      postgres: { notValid: true },
+    },
+  ),
   "from a schema to another": createForeignKey.build("fk_posts_user", "posts", "users", ["user_id"], ["id"], {
     schema: "app",
     referredSchema: "auth",

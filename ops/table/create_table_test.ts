@@ -67,6 +67,17 @@ cases(createTable, {
     t.check(sql`amount >= ${0}`, { name: "orders_amount" }),
     t.unique(["account_id", "number"], { name: "orders_number" }),
   ]),
+  "a check that rows may break": createTable.build("orders", [
+    id,
+    t.column("amount", t.numeric(12, 2)),
+    t.check(sql`amount >= ${0}`, { name: "orders_amount", enforced: false }),
+  ]),
+  "references that rows may break": createTable.build("orders", [
+    id,
+    t.column("account_id", t.integer(), { references: { table: "accounts", column: "id", enforced: false } }),
+    t.column("payer_id", t.integer()),
+    t.foreignKey(["payer_id"], "accounts", ["id"], { name: "orders_payer", enforced: false }),
+  ]),
   "a key of several columns": createTable.build("memberships", [
     t.column("user_id", t.integer(), { primaryKey: true }),
     t.column("group_id", t.integer(), { primaryKey: true }),
@@ -162,7 +173,7 @@ cases(createTable, {
   ]),
 }, {
   given: (name): Schema => ({
-    tables: name === "keys, checks and references" ? [accounts] : [],
+    tables: name.includes("references") ? [accounts] : [],
     objects: name === "an enum that is there already" ? { enum: [mood] } : {},
   }),
   on: {

@@ -460,6 +460,58 @@ const CASES = [
     ],
     finds: { drop_constraint: 2, create_check_constraint: 2 },
   }),
+  found("a check that is to be enforced, or not", {
+    on: ["postgres18", "mysql97"],
+    was: [
+      id,
+      n,
+      t.check(sql`n>0`, { name: "ck_loose" }),
+      t.check(sql`n>1`, { name: "ck_strict", enforced: false }),
+      t.check(sql`n>2`, { name: "ck_same", enforced: false }),
+      t.check(sql`n>3`, { name: "ck_said" }),
+    ],
+    is: [
+      id,
+      n,
+      t.check(sql`n>0`, { name: "ck_loose", enforced: false }),
+      t.check(sql`n>1`, { name: "ck_strict" }),
+      t.check(sql`n>2`, { name: "ck_same", enforced: false }),
+      t.check(sql`n>3`, { name: "ck_said", enforced: true }),
+    ],
+    finds: { drop_constraint: 2, create_check_constraint: 2 },
+  }),
+  found("a foreign key that is to be enforced, or not", {
+    on: ["postgres18"],
+    was: [
+      id,
+      n,
+      other,
+      t.column("same", t.integer()),
+      t.foreignKey(["n"], "t", ["id"], { name: "fk_loose" }),
+      t.foreignKey(["other"], "t", ["id"], { name: "fk_strict", enforced: false }),
+      t.foreignKey(["same"], "t", ["id"], { name: "fk_same", enforced: false }),
+    ],
+    is: [
+      id,
+      n,
+      other,
+      t.column("same", t.integer()),
+      t.foreignKey(["n"], "t", ["id"], { name: "fk_loose", enforced: false }),
+      t.foreignKey(["other"], "t", ["id"], { name: "fk_strict" }),
+      t.foreignKey(["same"], "t", ["id"], { name: "fk_same", enforced: false }),
+    ],
+    finds: { drop_constraint: 2, create_foreign_key: 2 },
+  }),
+  found("a check that the server enforces, whatever the models say", {
+    on: ["postgres15", "mariadb118", "sqlite"],
+    was: [id, n, t.check(sql`n>0`, { name: "ck" })],
+    is: [id, n, t.check(sql`n>0`, { name: "ck", enforced: false })],
+  }),
+  found("a foreign key that the server enforces, whatever the models say", {
+    on: ["postgres15", "mysql97", "mariadb118", "sqlite"],
+    was: [id, n, t.foreignKey(["n"], "t", ["id"], { name: "fk" })],
+    is: [id, n, t.foreignKey(["n"], "t", ["id"], { name: "fk", enforced: false })],
+  }),
 ];
 
 const modelsOf = (elements: Elements, beside: Case["beside"] = []): Schema => schema([table("t", elements), ...beside]);

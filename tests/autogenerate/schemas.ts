@@ -73,11 +73,20 @@ function randomSequences({ features, dialect }: Server, draw: Draw): readonly Se
   });
 }
 
+/** What a server may have without enforcing it. */
+function unenforced(
+  { dialect, flavour, version: [major] }: Server,
+): { readonly checks: boolean; readonly keys: boolean } {
+  const keys = dialect === "postgres" && major >= 18;
+  return { checks: keys || flavour === "mysql", keys };
+}
+
 /** A table of random columns and constraints, which refers to some of `others`, and may ask one of `sequences`. */
 function randomTable(
   { name, hasCode }: Planned,
   others: readonly Planned[],
   sequences: readonly SequenceModel[],
+  loose: ReturnType<typeof unenforced>,
   draw: Draw,
 ): Table {
   const names = NAMES.filter(() => draw(3) > 0);
@@ -94,13 +103,19 @@ function randomTable(
   const elements = names.flatMap((column) => [
     ...(draw(4) === 0 ? [t.index(`ix_${name}_${column}`, [column], { unique: draw(2) === 0 })] : []),
     ...(draw(5) === 0 ? [t.unique([column], { name: `uq_${name}_${column}` })] : []),
-    ...(draw(6) === 0 ? [t.check(sql`${sql.id(column)} is not null`, { name: `ck_${name}_${column}` })] : []),
+    ...(draw(6) === 0
+      ? [t.check(sql`${sql.id(column)} is not null`, {
+        name: `ck_${name}_${column}`,
+        ...(loose.checks && draw(3) === 0 && { enforced: false }),
+      })]
+      : []),
   ]);
   const references = others.filter(() => draw(3) === 0).flatMap((other) => [
     t.column(`${other.name}_id`, t.integer()),
     t.foreignKey([`${other.name}_id`], other.name, [other.hasCode && draw(2) === 0 ? "code" : "id"], {
       name: `fk_${name}_${other.name}`,
       ...(draw(2) === 0 && { onDelete: "CASCADE" as const }),
+      ...(loose.keys && draw(3) === 0 && { enforced: false }),
     }),
   ]);
   const asking = sequences.filter(() => draw(3) === 0).map((each) =>
@@ -124,7 +139,7 @@ function randomSchema(server: Server, draw: Draw): Schema {
   const sequences = randomSequences(server, draw);
   const asked = server.dialect === "postgres" ? sequences : [];
   const planned = ["s", "t", "u", "v"].filter(() => draw(4) > 0).map((name) => ({ name, hasCode: draw(2) === 0 }));
-  const tables = planned.map((table) => randomTable(table, planned, asked, draw));
+  const tables = planned.map((table) => randomTable(table, planned, asked, unenforced(server), draw));
   const made = sequences.reduce(
     (schema, { kind: _, ...sequence }) =>
       registry.apply({ kind: "create_sequence", sequence } as CreateSequence, schema),

@@ -427,12 +427,13 @@ onServers(
     inOwn(url, async (connection) => {
       const { server } = connection;
       const named = has(server, "expressionIndexes") ? ", INDEX by_price ((price + 1))" : "";
+      const loose = has(server, "unenforcedChecks") ? ", CONSTRAINT ck_loose CHECK (price > 1000) NOT ENFORCED" : "";
       for (const changes of [{ name: "cost" }, { name: "cost", nullable: true }]) {
         await connection.run([
           {
             sql: "CREATE TABLE items (id INT PRIMARY KEY, price INT NOT NULL CHECK (price < 100), other INT, " +
               "twice INT AS (price * 2) STORED, more INT AS (`price` + 1) VIRTUAL COMMENT 'price', INDEX ix (twice), " +
-              `CONSTRAINT ck CHECK (price > 0), CONSTRAINT ck_other CHECK (other <> 7)${named})`,
+              `CONSTRAINT ck CHECK (price > 0), CONSTRAINT ck_other CHECK (other <> 7)${named}${loose})`,
           },
           { sql: "INSERT INTO items (id, price, other) VALUES (1, 5, 6)" },
         ]);
@@ -444,6 +445,9 @@ onServers(
           StatementResult,
         ];
         assert.deepEqual(rows, [{ id: 1, cost: 5, other: 6, twice: 10, more: 6 }]);
+        const { constraints } = await connection.inspector.table({ name: "items" });
+        const unenforced = constraints.filter((each) => each.kind === "check" && each.enforced === false);
+        assert.deepEqual(unenforced.map(({ name }) => name), loose === "" ? [] : ["ck_loose"]);
         if (has(server, "checks")) {
           for (const wrong of ["0, 1", "100, 1", "5, 7"]) {
             await assert.rejects(connection.run([{ sql: `INSERT INTO items (id, cost, other) VALUES (2, ${wrong})` }]));

@@ -242,6 +242,12 @@ onScript(
       ? "CREATE UNIQUE INDEX nnd ON child (c) NULLS NOT DISTINCT; ALTER TABLE child ADD CONSTRAINT uq_nnd UNIQUE NULLS NOT DISTINCT (a, b);"
       : ""
   }
+    ${
+    version >= 18
+      ? "ALTER TABLE child ADD CONSTRAINT ck_loose CHECK (c > 1) NO INHERIT NOT ENFORCED, " +
+        "ADD CONSTRAINT fk_loose FOREIGN KEY (c) REFERENCES child (room) NOT ENFORCED;"
+      : ""
+  }
   `,
   async ({ inspector }, version) => {
     const schema = await inspector.schema();
@@ -285,6 +291,24 @@ onScript(
       },
       ...(version >= 15
         ? [{ kind: "unique", name: "uq_nnd", columns: ["a", "b"], nullsNotDistinct: true } as const]
+        : []),
+      ...(version >= 18
+        ? [
+          {
+            kind: "check",
+            name: "ck_loose",
+            condition: raw("c > 1"),
+            enforced: false,
+            options: { postgres: { noInherit: true } },
+          },
+          {
+            kind: "foreign_key",
+            name: "fk_loose",
+            columns: ["c"],
+            references: { table: { name: "child" }, columns: ["room"] },
+            enforced: false,
+          },
+        ] as const
         : []),
     ];
     const byName = (list: readonly { readonly name?: string }[]) =>

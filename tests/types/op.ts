@@ -32,7 +32,9 @@ export function upgrade(op: Op, { t, sql }: Kit) {
   op.createPrimaryKey(null, "users", ["id"]);
   op.createUniqueConstraint("uq", "users", ["a"], { deferrable: true, initially: "DEFERRED", nullsNotDistinct: true });
   op.createCheckConstraint("ck", "users", "a > 0", { postgres: { notValid: true } });
+  op.createCheckConstraint("ck", "users", "a > 0", { enforced: false, postgres: { noInherit: true } });
   op.createForeignKey("fk", "users", "other", ["a"], ["id"], { referredSchema: "app", onDelete: "SET NULL" });
+  op.createForeignKey("fk", "users", "other", ["a"], ["id"], { enforced: false });
   op.createExcludeConstraint("ex", "users", [{ column: "a", with: "=" }], { using: "gist", where: sql`a > 0` });
   op.dropConstraint("uq", "users", { was: t.unique(["a"]) });
   op.dropConstraint("uq", "users", { type: "unique", ifExists: true });

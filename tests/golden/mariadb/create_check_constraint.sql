@@ -16,6 +16,17 @@ ALTER TABLE `users` ADD CONSTRAINT `users_id_check` CHECK (id > 0);
 -- create_check_constraint: of rows to come of the table alone
 ALTER TABLE `users` ADD CONSTRAINT `users_id_check` CHECK (id > 0);
 
+-- create_check_constraint: that rows may break
+-- E_UNSUPPORTED_OPERATION: Cannot make the check "users_id_check" NOT ENFORCED: mariadb enforces every check
+--   hint: leave `enforced` out, or the check
+
+-- create_check_constraint: that rows may break, of the table alone, of rows to come
+-- E_UNSUPPORTED_OPERATION: Cannot make the check "users_id_check" NOT ENFORCED: mariadb enforces every check
+--   hint: leave `enforced` out, or the check
+
+-- create_check_constraint: that no row may break, aloud
+ALTER TABLE `users` ADD CONSTRAINT `users_id_check` CHECK (id > 0);
+
 -- create_check_constraint: in a schema
 ALTER TABLE `app`.`users` ADD CONSTRAINT `users_id_check` CHECK (id > 0);
 

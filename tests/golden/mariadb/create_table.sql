@@ -47,6 +47,14 @@ CREATE TABLE `defaults` (
 -- E_UNSUPPORTED_OPERATION: Cannot make the foreign key "orders_payer" deferrable: mariadb checks each statement
 --   hint: leave `deferrable` and `initially` out
 
+-- create_table: a check that rows may break
+-- E_UNSUPPORTED_OPERATION: Cannot make the check "orders_amount" NOT ENFORCED: mariadb enforces every check
+--   hint: leave `enforced` out, or the check
+
+-- create_table: references that rows may break
+-- E_UNSUPPORTED_OPERATION: Cannot make the foreign key "orders_payer" NOT ENFORCED: mariadb enforces every foreign key
+--   hint: leave `enforced` out, or the foreign key
+
 -- create_table: a key of several columns
 CREATE TABLE `memberships` (
   `user_id` INTEGER NOT NULL,

@@ -24,6 +24,14 @@ ALTER TABLE `users` ADD COLUMN `group_id` INTEGER, ADD CONSTRAINT `users_group_i
 -- add_column: with a reference at the column
 ALTER TABLE `users` ADD COLUMN `group_id` INTEGER, ADD CONSTRAINT `users_group_id_fkey` FOREIGN KEY (`group_id`) REFERENCES `groups` (`id`);
 
+-- add_column: with a reference that rows may break
+-- E_UNSUPPORTED_OPERATION: Cannot make the foreign key "users_group_id_fkey" NOT ENFORCED: mysql enforces every foreign key
+--   hint: leave `enforced` out, or the foreign key
+
+-- add_column: with a reference at the column that rows may break
+-- E_UNSUPPORTED_OPERATION: Cannot make the foreign key "users_group_id_fkey" NOT ENFORCED: mysql enforces every foreign key
+--   hint: leave `enforced` out, or the foreign key
+
 -- add_column: a key
 ALTER TABLE `log` ADD COLUMN `id` INTEGER NOT NULL AUTO_INCREMENT, ADD PRIMARY KEY (`id`);
 

@@ -16,6 +16,15 @@ ALTER TABLE `users` ADD CONSTRAINT `users_id_check` CHECK (id > 0);
 -- create_check_constraint: of rows to come of the table alone
 ALTER TABLE `users` ADD CONSTRAINT `users_id_check` CHECK (id > 0);
 
+-- create_check_constraint: that rows may break
+ALTER TABLE `users` ADD CONSTRAINT `users_id_check` CHECK (id > 0) NOT ENFORCED;
+
+-- create_check_constraint: that rows may break, of the table alone, of rows to come
+ALTER TABLE `users` ADD CONSTRAINT `users_id_check` CHECK (id > 0) NOT ENFORCED;
+
+-- create_check_constraint: that no row may break, aloud
+ALTER TABLE `users` ADD CONSTRAINT `users_id_check` CHECK (id > 0);
+
 -- create_check_constraint: in a schema
 ALTER TABLE `app`.`users` ADD CONSTRAINT `users_id_check` CHECK (id > 0);
 

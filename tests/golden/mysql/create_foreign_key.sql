@@ -34,6 +34,14 @@ ALTER TABLE `posts` ADD CONSTRAINT `fk_posts_user` FOREIGN KEY (`user_id`) REFER
 -- create_foreign_key: of rows to come
 ALTER TABLE `posts` ADD CONSTRAINT `fk_posts_user` FOREIGN KEY (`user_id`) REFERENCES `users` (`id`);
 
+-- create_foreign_key: that rows may break
+-- E_UNSUPPORTED_OPERATION: Cannot make the foreign key "fk_posts_user" NOT ENFORCED: mysql enforces every foreign key
+--   hint: leave `enforced` out, or the foreign key
+
+-- create_foreign_key: that rows may break, with all the rest
+-- E_UNSUPPORTED_OPERATION: Cannot make the foreign key "fk_posts_user" deferrable: mysql checks each statement
+--   hint: leave `deferrable` and `initially` out
+
 -- create_foreign_key: from a schema to another
 ALTER TABLE `app`.`posts` ADD CONSTRAINT `fk_posts_user` FOREIGN KEY (`user_id`) REFERENCES `auth`.`users` (`id`);
 

@@ -47,6 +47,18 @@ CREATE TABLE `defaults` (
 -- E_UNSUPPORTED_OPERATION: Cannot make the foreign key "orders_payer" deferrable: mysql checks each statement
 --   hint: leave `deferrable` and `initially` out
 
+-- create_table: a check that rows may break
+CREATE TABLE `orders` (
+  `id` INTEGER NOT NULL AUTO_INCREMENT,
+  `amount` NUMERIC(12, 2),
+  PRIMARY KEY (`id`),
+  CONSTRAINT `orders_amount` CHECK (amount >= 0) NOT ENFORCED
+);
+
+-- create_table: references that rows may break
+-- E_UNSUPPORTED_OPERATION: Cannot make the foreign key "orders_payer" NOT ENFORCED: mysql enforces every foreign key
+--   hint: leave `enforced` out, or the foreign key
+
 -- create_table: a key of several columns
 CREATE TABLE `memberships` (
   `user_id` INTEGER NOT NULL,

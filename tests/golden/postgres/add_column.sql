@@ -25,6 +25,14 @@ ALTER TABLE "users" ADD CONSTRAINT "users_group_id_fkey" FOREIGN KEY ("group_id"
 -- add_column: with a reference at the column
 ALTER TABLE "users" ADD COLUMN "group_id" INTEGER CONSTRAINT "users_group_id_fkey" REFERENCES "groups" ("id");
 
+-- add_column: with a reference that rows may break
+-- E_UNSUPPORTED_OPERATION: Cannot make the foreign key "users_group_id_fkey" NOT ENFORCED: postgres 14 enforces every foreign key
+--   hint: leave `enforced` out; a server of version 18 has constraints that rows may break
+
+-- add_column: with a reference at the column that rows may break
+-- E_UNSUPPORTED_OPERATION: Cannot make the foreign key "users_group_id_fkey" NOT ENFORCED: postgres 14 enforces every foreign key
+--   hint: leave `enforced` out; a server of version 18 has constraints that rows may break
+
 -- add_column: a key
 ALTER TABLE "log" ADD COLUMN "id" SERIAL NOT NULL;
 ALTER TABLE "log" ADD CONSTRAINT "log_pkey" PRIMARY KEY ("id");

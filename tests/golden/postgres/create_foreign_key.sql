@@ -31,6 +31,14 @@ ALTER TABLE "posts" ADD CONSTRAINT "fk_posts_user" FOREIGN KEY ("user_id") REFER
 -- create_foreign_key: of rows to come
 ALTER TABLE "posts" ADD CONSTRAINT "fk_posts_user" FOREIGN KEY ("user_id") REFERENCES "users" ("id") NOT VALID;
 
+-- create_foreign_key: that rows may break
+-- E_UNSUPPORTED_OPERATION: Cannot make the foreign key "fk_posts_user" NOT ENFORCED: postgres 14 enforces every foreign key
+--   hint: leave `enforced` out; a server of version 18 has constraints that rows may break
+
+-- create_foreign_key: that rows may break, with all the rest
+-- E_UNSUPPORTED_OPERATION: Cannot make the foreign key "fk_posts_user" NOT ENFORCED: postgres 14 enforces every foreign key
+--   hint: leave `enforced` out; a server of version 18 has constraints that rows may break
+
 -- create_foreign_key: from a schema to another
 ALTER TABLE "app"."posts" ADD CONSTRAINT "fk_posts_user" FOREIGN KEY ("user_id") REFERENCES "auth"."users" ("id");
 

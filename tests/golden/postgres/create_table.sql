@@ -68,6 +68,14 @@ CREATE TABLE "orders" (
   CONSTRAINT "orders_number_key" UNIQUE ("number")
 );
 
+-- create_table: a check that rows may break
+-- E_UNSUPPORTED_OPERATION: Cannot make the check "orders_amount" NOT ENFORCED: postgres 14 enforces every check
+--   hint: leave `enforced` out; a server of version 18 has constraints that rows may break
+
+-- create_table: references that rows may break
+-- E_UNSUPPORTED_OPERATION: Cannot make the foreign key "orders_payer" NOT ENFORCED: postgres 14 enforces every foreign key
+--   hint: leave `enforced` out; a server of version 18 has constraints that rows may break
+
 -- create_table: a key of several columns
 CREATE TABLE "memberships" (
   "user_id" INTEGER NOT NULL,

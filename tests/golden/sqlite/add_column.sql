@@ -26,6 +26,14 @@ ALTER TABLE "users" ADD COLUMN "group_id" INTEGER CONSTRAINT "users_group_id_fke
 -- add_column: with a reference at the column
 ALTER TABLE "users" ADD COLUMN "group_id" INTEGER CONSTRAINT "users_group_id_fkey" REFERENCES "groups" ("id");
 
+-- add_column: with a reference that rows may break
+-- E_UNSUPPORTED_OPERATION: Cannot make the foreign key "users_group_id_fkey" NOT ENFORCED: sqlite enforces every foreign key
+--   hint: leave `enforced` out, or the foreign key
+
+-- add_column: with a reference at the column that rows may break
+-- E_UNSUPPORTED_OPERATION: Cannot make the foreign key "users_group_id_fkey" NOT ENFORCED: sqlite enforces every foreign key
+--   hint: leave `enforced` out, or the foreign key
+
 -- add_column: a key
 -- E_UNSUPPORTED_OPERATION: Cannot add the column "log.id": sqlite cannot add a primary key with a column
 --   hint: rebuild the table with op.batchAlterTable()

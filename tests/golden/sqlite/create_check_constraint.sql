@@ -22,6 +22,18 @@
 -- E_UNSUPPORTED_OPERATION: Cannot add the check "users_id_check" to "users": sqlite adds checks since 3.53
 --   hint: rebuild the table with op.batchAlterTable()
 
+-- create_check_constraint: that rows may break
+-- E_UNSUPPORTED_OPERATION: Cannot add the check "users_id_check" to "users": sqlite adds checks since 3.53
+--   hint: rebuild the table with op.batchAlterTable()
+
+-- create_check_constraint: that rows may break, of the table alone, of rows to come
+-- E_UNSUPPORTED_OPERATION: Cannot add the check "users_id_check" to "users": sqlite adds checks since 3.53
+--   hint: rebuild the table with op.batchAlterTable()
+
+-- create_check_constraint: that no row may break, aloud
+-- E_UNSUPPORTED_OPERATION: Cannot add the check "users_id_check" to "users": sqlite adds checks since 3.53
+--   hint: rebuild the table with op.batchAlterTable()
+
 -- create_check_constraint: in a schema
 -- E_UNSUPPORTED_OPERATION: Cannot add the check "users_id_check" to "users": sqlite adds checks since 3.53
 --   hint: rebuild the table with op.batchAlterTable()

@@ -42,6 +42,14 @@
 -- E_UNSUPPORTED_OPERATION: Cannot add the foreign key "fk_posts_user" to "posts": sqlite adds none to a table that is there
 --   hint: rebuild the table with op.batchAlterTable()
 
+-- create_foreign_key: that rows may break
+-- E_UNSUPPORTED_OPERATION: Cannot add the foreign key "fk_posts_user" to "posts": sqlite adds none to a table that is there
+--   hint: rebuild the table with op.batchAlterTable()
+
+-- create_foreign_key: that rows may break, with all the rest
+-- E_UNSUPPORTED_OPERATION: Cannot add the foreign key "fk_posts_user" to "posts": sqlite adds none to a table that is there
+--   hint: rebuild the table with op.batchAlterTable()
+
 -- create_foreign_key: from a schema to another
 -- E_UNSUPPORTED_OPERATION: Cannot add the foreign key "fk_posts_user" to "posts": sqlite adds none to a table that is there
 --   hint: rebuild the table with op.batchAlterTable()

@@ -62,6 +62,14 @@ CREATE TABLE "orders" (
   CONSTRAINT "orders_number_key" UNIQUE ("number")
 );
 
+-- create_table: a check that rows may break
+-- E_UNSUPPORTED_OPERATION: Cannot make the check "orders_amount" NOT ENFORCED: sqlite enforces every check
+--   hint: leave `enforced` out, or the check
+
+-- create_table: references that rows may break
+-- E_UNSUPPORTED_OPERATION: Cannot make the foreign key "orders_account_id_fkey" NOT ENFORCED: sqlite enforces every foreign key
+--   hint: leave `enforced` out, or the foreign key
+
 -- create_table: a key of several columns
 CREATE TABLE "memberships" (
   "user_id" INTEGER NOT NULL,
