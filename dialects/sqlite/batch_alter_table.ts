@@ -14,7 +14,8 @@ import { Catalog, catalogQuery } from "./catalog.ts";
 import { fold } from "./ddl.ts";
 import { rebuild } from "./rebuild.ts";
 import { REBUILD } from "./rebuild_hint.ts";
-import { type Plan, type PlanInput, planOf, refuseOtherMeanings } from "./rebuild_plan.ts";
+import { type Plan, type PlanInput, planOf } from "./rebuild_plan.ts";
+import { refuseOtherMeanings } from "./rebuild_refusals.ts";
 import { namesColumn } from "./rename_tokens.ts";
 
 export const batchAlterTable: Compiler<BatchAlterTable & Operation> = {

@@ -5,6 +5,7 @@ import { createTableSql, indexStatements } from "../../ops/table/create_table.ts
 import type { CreateTable } from "../../ops/table/create_table.ts";
 import { withEnumChecks } from "./enum_checks.ts";
 import { checkReferredSchema, tableConstraints } from "./grammar.ts";
+import { optionWords } from "./table_options.ts";
 
 export const createTable: Compiler<CreateTable & Operation> = {
   compile(operation, context) {
@@ -12,11 +13,9 @@ export const createTable: Compiler<CreateTable & Operation> = {
     for (const constraint of table.constraints) {
       if (constraint.kind === "foreign_key") checkReferredSchema(table, constraint);
     }
-    const { strict, withoutRowid } = table.options?.sqlite ?? {};
-    const words = [...(strict ? ["STRICT"] : []), ...(withoutRowid ? ["WITHOUT ROWID"] : [])];
     const sql = createTableSql({ ...operation, table }, context, {
       constraints: tableConstraints(table),
-      suffix: words.length === 0 ? "" : ` ${words.join(", ")}`,
+      suffix: optionWords(table),
     });
     return [{ sql }, ...indexStatements(table, operation.ifNotExists ?? false, context)];
   },

@@ -8,9 +8,9 @@
  */
 import type { Grammar } from "../../registry/grammar.ts";
 import type { Statement } from "../../registry/operation.ts";
-import { defined } from "../../schema/defined.ts";
-import type { Column, Constraint, Table, TableName } from "../../schema/model.ts";
-import { type Catalog, type CatalogEntry, eventStatement, inSchema, triggerEvent } from "./catalog.ts";
+import type { Constraint, Table, TableName } from "../../schema/model.ts";
+import { isEqual } from "../../schema/pairs.ts";
+import { type Catalog, inSchema } from "./catalog.ts";
 import { fold, readTableText, type TableText } from "./ddl.ts";
 import {
   type Copy,
@@ -22,19 +22,26 @@ import {
   ownObjects,
   type ProofLevel,
   referred,
-  rowidName,
-  rowsOf,
   sideBySide,
-  unfit,
-  unfitIndex,
   untold,
-  withoutNulls,
 } from "./proofs.ts";
-import { type Plan, type PlanInput, planOf, refuseOtherKey, refuseWhatStays } from "./rebuild_plan.ts";
-import { isRowid } from "./grammar.ts";
-import { dependentTables, keyIndexes, orphans, standingTable } from "./rebuild_dependents.ts";
-import { constraintWords, equal, tableWords } from "./rebuild_text.ts";
-import { strictType } from "./types.ts";
+import { dependentTables, type KeyIndex, keyIndexes, standingTable } from "./rebuild_dependents.ts";
+import {
+  dependentsOf,
+  given,
+  hangingOn,
+  indexes,
+  outdated,
+  settable,
+  statistics,
+  taken,
+  triggersOn,
+  works,
+} from "./rebuild_objects.ts";
+import { type Plan, type PlanInput, planOf } from "./rebuild_plan.ts";
+import { refuseOtherKey, refuseWhatStays } from "./rebuild_refusals.ts";
+import { copyOf, freeName, insertion, rowidOf, sequence } from "./rebuild_rows.ts";
+import { constraintWords, tableWords } from "./rebuild_text.ts";
 import { referringTo } from "./rename_tokens.ts";
 
 /** What a rebuild is made of. */
@@ -71,6 +78,8 @@ interface Part {
   readonly copy: Copy;
   /** What follows the name of the new table in CREATE TABLE. */
   readonly words: string;
+  /** What stands in for its unique indexes until it has them. */
+  readonly keys: readonly KeyIndex[];
 }
 
 /**
@@ -79,7 +88,7 @@ interface Part {
  * @throws {InvalidOperationError} if an operation is about what is not there
  * @throws {UnsupportedOperationError} if something that stays names a column that goes
  */
-export function rebuild(input: RebuildInput, known: Plan = planOf(input)): readonly Statement[] {
+export function rebuild(input: RebuildInput, known: Plan): readonly Statement[] {
   const { table, before, catalog, grammar: g, isTold = false, keysStayOn = false } = input;
   const text = textOf(input);
   const plan = withoutChecks(known, (check) => known.dropped.some((column) => standsAt(check, column, before, text)));
@@ -91,12 +100,11 @@ export function rebuild(input: RebuildInput, known: Plan = planOf(input)): reado
   const isProven = input.proof !== "off";
   const tables = isProven ? countedTables(table, catalog) : [];
   const isReferred = catalog === undefined || catalog.referring(before.name).length > 0;
-  const dependents = dependentsOf(parts);
-  const hanging = keysStayOn ? hangingOn(parts, dependents) : [];
+  const inputs = parts.map(({ input }) => input);
+  const dependents = dependentsOf(inputs);
+  const hanging = keysStayOn ? hangingOn(inputs, dependents) : [];
   const refersToItself = keysStayOn &&
-    parts.some(({ input: { before: { name } } }) =>
-      catalog?.referring(name).some((each) => fold(each.table) === fold(name))
-    );
+    inputs.some(({ before: { name } }) => catalog?.referring(name).some((each) => fold(each.table) === fold(name)));
   return [
     { sql: `SAVEPOINT ${SAVEPOINT}`, note: `"${table.name}" is made anew: ${input.reason}` },
     ...(isReferred && !keysStayOn ? [foreignKeysOff(g)] : []),
@@ -109,7 +117,7 @@ export function rebuild(input: RebuildInput, known: Plan = planOf(input)): reado
     // Its own rows are no reason to keep a table; ON DELETE RESTRICT would be one for each of them.
     ...(refersToItself ? [{ sql: "PRAGMA defer_foreign_keys = ON" }] : []),
     // Those that refer come before what they refer to.
-    ...parts.toReversed().map(({ input: { table } }) => ({ sql: `DROP TABLE ${g.table(table)}` })),
+    ...inputs.toReversed().map(({ table }) => ({ sql: `DROP TABLE ${g.table(table)}` })),
     ...(refersToItself ? [{ sql: "PRAGMA defer_foreign_keys = OFF" }] : []),
     ...parts.map(({ input: { before }, copy: { to } }) => ({
       sql: `ALTER TABLE ${g.table(to)} RENAME TO ${g.ident(before.name)}`,
@@ -160,7 +168,9 @@ function partsOf(input: RebuildInput, plan: Plan): readonly [Part, ...Part[]] {
     const { before, isReworded = () => false, isNameless = () => false, newOptions = false } = input;
     const text = textOf(input);
     const words = tableWords({ before, text, interim: plan.interim, isReworded, isNameless, newOptions, grammar });
-    return { input, plan, copy: copyOf(input, plan), words: referringTo(words, interims) };
+    const copy = copyOf(input, plan);
+    const keys = keysStayOn && catalog !== undefined ? keyIndexes(before.name, copy.to, catalog, grammar) : [];
+    return { input, plan, copy, words: referringTo(words, interims), keys };
   };
   return [
     partOf(input, plan),
@@ -173,15 +183,9 @@ function partsOf(input: RebuildInput, plan: Plan): readonly [Part, ...Part[]] {
   ];
 }
 
-/** The views and triggers that name any of the tables. */
-function dependentsOf(parts: readonly Part[]): readonly CatalogEntry[] {
-  return [...new Set(parts.flatMap(({ input: { catalog, before } }) => catalog?.dependents(before.name) ?? []))];
-}
-
 /** Makes the new table and moves the rows. */
-function filled({ input, plan, copy, words }: Part, g: Grammar): readonly Statement[] {
-  const { before, catalog, keysStayOn = false, proof } = input;
-  const keys = keysStayOn && catalog !== undefined ? keyIndexes(before.name, copy.to, catalog, g) : [];
+function filled({ input, plan, copy, words, keys }: Part, g: Grammar): readonly Statement[] {
+  const { before, proof } = input;
   return [
     { sql: `CREATE TABLE ${g.table(copy.to)} ${words}` },
     ...keys.map(({ name, on }) => ({ sql: `CREATE UNIQUE INDEX ${g.table(name)} ON ${on}` })),
@@ -197,34 +201,15 @@ function legacy(on: "ON" | "OFF"): Statement {
   return { sql: `PRAGMA legacy_alter_table = ${on}` };
 }
 
-/**
- * The views and triggers that are gone while tables change their places, views first. A server of libSQL refuses the pragma
- * that would leave them out of it; and a trigger could be run by a table's own rows when it is dropped.
- */
-function hangingOn(parts: readonly Part[], dependents: readonly CatalogEntry[]): readonly CatalogEntry[] {
-  const own = parts.flatMap(({ input: { catalog, before } }) => catalog?.triggersOn(before.name) ?? []);
-  const all = [...new Set([...dependents, ...own])];
-  return [...all.filter(({ type }) => type === "view"), ...all.filter(({ type }) => type !== "view")];
-}
-
-function taken({ type, name }: CatalogEntry, { schema }: TableName, g: Grammar): Statement {
-  return { sql: `DROP ${type.toUpperCase()} ${g.table(inSchema(name, schema))}` };
-}
-
-function given({ type, sql }: CatalogEntry, { schema }: TableName, g: Grammar): Statement {
-  return { sql: qualified(sql, type === "view" ? "VIEW" : "TRIGGER", schema, g) };
-}
-
 /** Gives the new table what hung on the old one. */
-function dressed({ input, plan, copy }: Part): readonly Statement[] {
-  const { table, before, catalog, keysStayOn = false, grammar: g } = input;
-  const keys = keysStayOn && catalog !== undefined ? keyIndexes(before.name, copy.to, catalog, g) : [];
+function dressed({ input, plan, copy, keys }: Part): readonly Statement[] {
+  const { table, before, keysStayOn = false, grammar: g } = input;
   return [
     ...indexes(input, plan),
     ...keys.map(({ name }) => ({ sql: `DROP INDEX ${g.table(name)}` })),
     ...statistics(input, copy.to.name, before.name),
     ...outdated(input),
-    ...(keysStayOn ? [] : catalog?.triggersOn(before.name) ?? []).map((trigger) => given(trigger, table, g)),
+    ...(keysStayOn ? [] : triggersOn(input)).map((trigger) => given(trigger, table, g)),
   ];
 }
 
@@ -232,180 +217,6 @@ function dressed({ input, plan, copy }: Part): readonly Statement[] {
 function standsAt(check: Constraint, column: string, before: Table, text: TableText | undefined): boolean {
   const i = before.constraints.findIndex((each) => each === check);
   return text !== undefined && fold(constraintWords(text)[i]?.at?.column.name ?? "") === fold(column);
-}
-
-// ── rows ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-/** Where the rows go, and how they are known again. */
-function copyOf({ table, before, catalog }: RebuildInput, { after, places, interim }: Plan): Copy {
-  const columns = after.columns.flatMap(({ name, computed }) => {
-    const { origin, interim, value, retyped } = places.get(name)!;
-    const was = before.columns.find((column) => column.name === origin);
-    // What is computed comes by itself; what was, and is no longer, is taken over.
-    return was === undefined || computed !== undefined
-      ? []
-      : [defined({ from: was.name, to: interim, value, retyped })];
-  });
-  const alias = after.columns.find((column) => isRowid(after, column));
-  const [from, to] = [rowidOf(before), rowidOf(interim)];
-  // A column that gives the rowid its values brings them along; one that is new has those of the old rowid.
-  const comes = alias !== undefined && places.get(alias.name)!.origin !== undefined;
-  const rowid = from === undefined || to === undefined || comes ? undefined : { from, to };
-  return defined({
-    from: inSchema(before.name, table.schema),
-    to: inSchema(freeName(before.name, catalog), table.schema),
-    columns,
-    rowid,
-    key: rowid === undefined ? primaryKey(after, columns, places) : [rowid],
-  });
-}
-
-/** The columns of the primary key, where their values are as they were. */
-function primaryKey(after: Table, columns: Copy["columns"], places: Plan["places"]): Copy["key"] {
-  const key = after.constraints.find((constraint) => constraint.kind === "primary_key");
-  const nullable = after.columns.some(({ name, nullable }) => nullable && key?.columns.includes(name));
-  // NULLs in it are no two the same.
-  const numbers = after.columns.some((column) => isRowid(after, column));
-  if (nullable && !isWithoutRowid(after) && !numbers) return [];
-  const parts = (key?.columns ?? []).map((name) => columns.find(({ to }) => to === places.get(name)?.interim));
-  if (parts.some((part) => part === undefined || part.value !== undefined)) return [];
-  return parts.map((part) => ({ from: part!.from, to: part!.to }));
-}
-
-/** A name that no object has. */
-function freeName(table: string, catalog: Catalog | undefined): string {
-  let name = `_retort_${table}`;
-  for (let i = 2; catalog?.has(name); i++) name = `_retort_${table}_${i}`;
-  return name;
-}
-
-function isWithoutRowid({ options }: Table): boolean {
-  return options?.sqlite?.withoutRowid === true;
-}
-
-/** Moves the rows; of what does not fit, the rows and the rule are told. */
-function insertion(
-  copy: Copy,
-  { before, catalog, keysStayOn = false, grammar: g }: RebuildInput,
-  { after, interim, places }: Plan,
-): readonly Statement[] {
-  const { from, to, columns, rowid } = copy;
-  const targets = [...(rowid ? [rowid.to] : []), ...columns.map((column) => column.to)];
-  const sources = [
-    ...(rowid ? [g.ident(rowid.from)] : []),
-    ...columns.map(({ from, value }) => value === undefined ? g.ident(from) : `(${value})`),
-  ];
-  const into = targets.length === 0
-    ? undefined
-    : `INSERT INTO ${g.table(to)} (${targets.map((name) => g.ident(name)).join(", ")}) SELECT ${sources.join(", ")}`;
-  if (into === undefined) return [];
-  const fresh = interim.constraints.filter((constraint) => !before.constraints.some((each) => equal(each, constraint)));
-  const required = columns.filter(({ to }) => {
-    const column = after.columns.find(({ name }) => places.get(name)!.interim === to)!;
-    return !column.nullable && before.columns.find(({ name }) => name === places.get(column.name)!.origin)!.nullable;
-  });
-  const row = rowid?.from ?? rowidOf(before);
-  const typed = interim.options?.sqlite?.strict !== true ? [] : columns.map((column) => ({
-    column,
-    type: g.type(strictType(interim.columns.find(({ name }) => name === column.to)!.type)),
-  }));
-  const blame = [
-    ...unfit(copy, before, { constraints: fresh, required, typed }, g),
-    ...(keysStayOn && catalog !== undefined ? orphans(before, from, row, catalog, g) : []),
-  ];
-  const progress = { doing: "copying", about: rowsOf(from) };
-  // SQLite would give a number to a row without one, in silence.
-  const numbers = columns.find(({ from, to }) =>
-    after.columns.some((column) => places.get(column.name)!.interim === to && isRowid(after, column)) &&
-    !before.columns.some((column) => column.name === from && isRowid(before, column))
-  );
-  return [
-    ...(numbers === undefined ? [] : [withoutNulls(copy.from, before, numbers, g)]),
-    { sql: `${into} FROM ${g.table(from)}`, blame, progress },
-  ];
-}
-
-/** A name by which the rowid of a table can be read. */
-function rowidOf(table: Table): string | undefined {
-  if (isWithoutRowid(table)) return undefined;
-  return rowidName(table.columns.map(({ name }) => name)) ??
-    table.columns.find((column) => isRowid(table, column))?.name;
-}
-
-/** What AUTOINCREMENT has counted, which may be more than the largest number that is still there. */
-function sequence(
-  { table, before, grammar: g }: RebuildInput,
-  { after }: Plan,
-  interim: TableName,
-): readonly Statement[] {
-  const counts = ({ columns }: Table) => columns.some(({ options }) => options?.sqlite?.autoincrement === true);
-  if (!counts(before) || !counts(after)) return [];
-  const sequences = g.table(inSchema("sqlite_sequence", table.schema));
-  const [from, to] = [g.literal(before.name), g.literal(interim.name)];
-  return [
-    { sql: `DELETE FROM ${sequences} WHERE name = ${to}` },
-    { sql: `INSERT INTO ${sequences} (name, seq) SELECT ${to}, seq FROM ${sequences} WHERE name = ${from}` },
-  ];
-}
-
-// ── what hangs on the table ──────────────────────────────────────────────────────────────────────────────────────────
-
-/** The tables in which ANALYZE keeps what it found: DROP TABLE would take that along. https://www.sqlite.org/fileformat2.html#stat1tab */
-function statisticsTables({ table, catalog, grammar: g }: RebuildInput): readonly string[] {
-  return ["sqlite_stat1", "sqlite_stat4"].filter((name) => catalog?.has(name)).map((name) =>
-    g.table(inSchema(name, table.schema))
-  );
-}
-
-/** Calls the table otherwise in its statistics. */
-function statistics(input: RebuildInput, from: string, to: string): readonly Statement[] {
-  const { grammar: g } = input;
-  return statisticsTables(input).map((each) => ({
-    sql: `UPDATE ${each} SET tbl = ${g.literal(to)} WHERE tbl = ${g.literal(from)}`,
-  }));
-}
-
-/** Forgets the statistics of indexes that are gone. */
-function outdated(input: RebuildInput): readonly Statement[] {
-  const { table, before, grammar: g } = input;
-  const name = g.literal(before.name);
-  const there = `SELECT name FROM ${
-    g.table(inSchema("sqlite_schema", table.schema))
-  } WHERE type = 'index' AND tbl_name = ${name}`;
-  return statisticsTables(input).map((each) => ({
-    sql: `DELETE FROM ${each} WHERE tbl = ${name} AND idx IS NOT NULL AND idx NOT IN (${there})`,
-  }));
-}
-
-/** The indexes that stay, in their own words, and those that are new. */
-function indexes(
-  { table, before, catalog, isTold, grammar: g }: RebuildInput,
-  { interim }: Plan,
-): readonly Statement[] {
-  return interim.indexes.map((index) => {
-    const stays = !isTold && before.indexes.some((each) => equal(each, index));
-    const words = stays ? catalog?.index(index.name)?.sql : undefined;
-    const progress = { doing: "building", about: `the index "${index.name}"` };
-    if (words !== undefined) return { sql: qualified(words, "INDEX", table.schema, g), progress };
-    const name = g.table(inSchema(index.name, table.schema));
-    const elements = index.columns.map((each) => g.indexColumn(each)).join(", ");
-    const where = index.where === undefined ? "" : ` WHERE ${g.inline(index.where)}`;
-    return {
-      sql: `CREATE ${index.unique ? "UNIQUE " : ""}INDEX ${name} ON ${g.ident(before.name)} (${elements})${where}`,
-      progress,
-      blame: unfitIndex(table, interim, index, g),
-    };
-  });
-}
-
-/** CREATE …, with the schema before the object's name, which the catalog leaves out. */
-function qualified(sql: string, word: "INDEX" | "TRIGGER" | "VIEW", schema: string | undefined, g: Grammar): string {
-  if (schema === undefined) return sql;
-  const head = new RegExp(
-    `^\\s*CREATE\\s+(?:UNIQUE\\s+|TEMP\\s+|TEMPORARY\\s+)?${word}\\s+(?:IF\\s+NOT\\s+EXISTS\\s+)?`,
-    "i",
-  );
-  return sql.replace(head, (found) => `${found}${g.ident(schema)}.`);
 }
 
 /** Gives columns their own names; SQLite follows into all that names them. */
@@ -437,57 +248,18 @@ function renames(table: TableName, { after, places }: Plan, g: Grammar): readonl
   return statements;
 }
 
-/**
- * Has SQLite compile the views and triggers that name the table, and run none of them: CREATE TRIGGER looks at no name in its
- * body, and a view is not looked at before it is read.
- *
- * @param columnOf what a column of the table is called then
- * @param problem what is wrong where one does not compile
- */
-function works(
-  dependents: readonly CatalogEntry[],
-  { table, before, catalog, grammar: g }: RebuildInput,
-  columnOf: (name: string | undefined) => string | undefined,
-  problem: string,
-): readonly Statement[] {
-  return dependents.flatMap(({ type, name, table: on, sql }): readonly Statement[] => {
-    const about = g.table(inSchema(type === "view" ? name : on, table.schema));
-    const blame = [{ rule: `the ${type} "${name}" ${problem}` }];
-    if (type === "view") return [{ sql: `SELECT 1 FROM ${about} WHERE 0`, blame }];
-    const event = triggerEvent(sql);
-    const other = catalog?.table(on);
-    const set = fold(on) === fold(before.name) ? columnOf(event.of[0]) : event.of[0] ??
-      (other && readTableText(other.sql).columns.find(({ column }) => column.generated === undefined)?.column.name);
-    const statement = eventStatement(event, about, set);
-    return statement === undefined ? [] : [{ sql: statement, blame }];
-  });
-}
-
-/** The column that is called so, or without a name any that can be set. */
-function settable(
-  { columns }: Table,
-  calledSo: (column: Column) => string,
-): (name: string | undefined) => string | undefined {
-  return (name) =>
-    columns.find((column) =>
-      column.computed === undefined && (name === undefined || fold(calledSo(column)) === fold(name))
-    )?.name;
-}
-
 /** What hangs on the table as far as it is known. */
-function toldNames({ before, catalog }: RebuildInput): readonly string[] {
-  return [...before.indexes, ...catalog?.triggersOn(before.name) ?? []].map(({ name }) => name);
+function toldNames(input: RebuildInput): readonly string[] {
+  return [...input.before.indexes, ...triggersOn(input)].map(({ name }) => name);
 }
 
 /** What must be so when all is done. */
-function proven({ table, before, catalog, grammar: g }: RebuildInput, { after, interim }: Plan): readonly Statement[] {
-  const names = [
-    ...after.indexes.map(({ name }) => name),
-    ...(catalog?.triggersOn(before.name) ?? []).map(({ name }) => name),
-  ];
+function proven(input: RebuildInput, { after, interim }: Plan): readonly Statement[] {
+  const { table, before, catalog, grammar: g } = input;
+  const names = [...after.indexes, ...triggersOn(input)].map(({ name }) => name);
   // One that was there under other names of its columns is no new one.
   const fresh = after.constraints.filter((_, i) =>
-    !before.constraints.some((each) => equal(each, interim.constraints[i]))
+    !before.constraints.some((each) => isEqual(each, interim.constraints[i]))
   );
   const keys = fresh.filter((constraint) => constraint.kind === "foreign_key")
     // A key may refer to a table that is yet to be made.

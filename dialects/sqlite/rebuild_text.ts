@@ -6,9 +6,11 @@
  */
 import type { Grammar } from "../../registry/grammar.ts";
 import type { Column, Constraint, Table } from "../../schema/model.ts";
+import { isEqual } from "../../schema/pairs.ts";
 import { type ColumnText, fold, type TableText } from "./ddl.ts";
 import { isRowid, tableConstraints } from "./grammar.ts";
 import { renameTokens } from "./rename_tokens.ts";
+import { optionWords } from "./table_options.ts";
 import { strictType } from "./types.ts";
 
 /** The words of a constraint, with the column that it stands at. */
@@ -75,10 +77,10 @@ export function tableWords(
       return apart.has(spelt) ? [g.constraint(spelt)] : [];
     }),
   ];
-  const options = text === undefined || newOptions ? optionWords(interim) : text.options;
+  const options = text === undefined || newOptions ? optionWords(interim) : text.options && ` ${text.options}`;
   // Nothing may call the table by its name, which is another while it is filled.
   const inside = lines.map((line) => `  ${renameTokens(line, new Map(), before.name)}`).join(",\n");
-  return `(\n${inside}\n)${options === "" ? "" : ` ${options}`}`;
+  return `(\n${inside}\n)${options}`;
 }
 
 /** Whether the table becomes STRICT, which has another word for the type of the column. */
@@ -96,7 +98,7 @@ function staying(
   const stays = new Map<Constraint, Constraint>();
   const taken = new Set<Constraint>();
   for (const constraint of before.constraints) {
-    const same = interim.constraints.find((each) => !taken.has(each) && equal(each, constraint));
+    const same = interim.constraints.find((each) => !taken.has(each) && isEqual(each, constraint));
     if (same === undefined || isReworded(constraint)) continue;
     taken.add(same);
     stays.set(constraint, same);
@@ -118,19 +120,6 @@ function withoutName({ name: _, ...constraint }: Constraint): Constraint {
 
 /** The words of a column that is as it was. */
 function columnWords(column: Column, before: Table, text: TableText | undefined): ColumnText | undefined {
-  if (!before.columns.some((was) => equal(was, column))) return undefined;
+  if (!before.columns.some((was) => isEqual(was, column))) return undefined;
   return text?.columns.find((each) => fold(each.column.name) === fold(column.name));
-}
-
-function optionWords({ options }: Table): string {
-  const { strict, withoutRowid } = options?.sqlite ?? {};
-  return [...(withoutRowid === true ? ["WITHOUT ROWID"] : []), ...(strict === true ? ["STRICT"] : [])].join(", ");
-}
-
-/** Whether two pieces of data say the same, in whatever order of keys. */
-export function equal(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (a === null || b === null || typeof a !== "object" || typeof b !== "object") return false;
-  const [one, other] = [Object.entries(a), Object.keys(b)];
-  return one.length === other.length && one.every(([key, value]) => equal(value, (b as Record<string, unknown>)[key]));
 }

@@ -2,6 +2,13 @@
 import type { OptionChange } from "../../registry/dialect.ts";
 import type { Table } from "../../schema/model.ts";
 
+/** What stands behind the parentheses of CREATE TABLE, nothing or ` STRICT`. */
+export function optionWords({ options }: Table): string {
+  const { strict, withoutRowid } = options?.sqlite ?? {};
+  const words = [...(strict === true ? ["STRICT"] : []), ...(withoutRowid === true ? ["WITHOUT ROWID"] : [])];
+  return words.length === 0 ? "" : ` ${words.join(", ")}`;
+}
+
 /** The options that `is` states and `was` has otherwise. */
 export function* optionChanges(was: Table, is: Table): Iterable<OptionChange> {
   for (const option of ["strict", "withoutRowid"] as const) {
