@@ -1,8 +1,8 @@
 import type { AsyncLocalStorage } from "node:async_hooks";
 import { InvalidOperationError, LateOperationError, PluginError, UnsupportedOperationError } from "../errors.ts";
+import type { BatchAlterTableOptions } from "../registry/batch_options.ts";
 import type { Operation } from "../registry/operation.ts";
 import type { Registry } from "../registry/registry.ts";
-import type { TableElement } from "../schema/elements.ts";
 import type { Executor } from "./executors/executor.ts";
 import { inspectorOver, type Look, type OperationInspector } from "./inspect.ts";
 import type { Kysely, kyselyOver } from "./kysely.ts";
@@ -35,37 +35,6 @@ export interface OperationContext {
 export type Attempt<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: Error };
-
-/** What a batch may be told. */
-export interface BatchAlterTableOptions {
-  readonly schema?: string;
-  /**
-   * Whether the table is made anew: `"auto"` where the database cannot do otherwise, which is SQLite alone; `"always"` on
-   * SQLite; `"never"`: what cannot be altered is refused. @default {"auto"}
-   */
-  readonly recreate?: "auto" | "always" | "never";
-  /** The elements of the table as it stands, for a script: there nobody can look. @default the table is read */
-  readonly copyFrom?: readonly TableElement[];
-  /** Elements in the place of those that are read, by their names, or beside them. */
-  readonly reflect?: readonly TableElement[];
-  /** Further constraints, indexes and columns of the new table. */
-  readonly tableElements?: readonly TableElement[];
-  /** Options of the new table. @default those of the old one */
-  readonly tableOptions?: { readonly sqlite?: { readonly strict?: boolean; readonly withoutRowid?: boolean } };
-  /**
-   * Names for constraints that were given none, by kind, with `{table}`, `{column_0}`, `{columns}` and `{referred_table}`:
-   * `{ uq: "uq_{table}_{column_0}" }`. They become the names of the new table. @default the built-in rule, and they stay
-   * without a name
-   */
-  readonly namingConvention?: { readonly [Kind in "pk" | "uq" | "ck" | "fk"]?: string };
-  /** Columns in the order in which they are to stand, among themselves: `[["id", "name"], ["a", "b"]]`. */
-  readonly partialReordering?: readonly (readonly string[])[];
-  /**
-   * What is compared before the old table goes: each value of each row, the numbers of rows, nothing; `"integrity"` looks
-   * through the whole file besides. A difference undoes all. @default {"full"}
-   */
-  readonly proof?: "integrity" | "full" | "counts" | "off";
-}
 
 /** What `op` has of its own, beside the operations of the registry. `Batch` is what a batch's callback gets. */
 export interface RuntimeOps<Batch = Record<string, (...args: never[]) => void>> {

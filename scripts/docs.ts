@@ -115,7 +115,11 @@ function isComplete(text: string): boolean {
 const { values: { check } } = parseArgs({ args: Deno.args, options: { check: { type: "boolean", default: false } } });
 const folder = join(root, "docs", "operations");
 const all = subjects();
-const docs = await readDocs(root, [...new Set(all.map(({ path }) => path)), "schema/elements.ts"]);
+const docs = await readDocs(root, [
+  ...new Set(all.map(({ path }) => path)),
+  "registry/batch_options.ts",
+  "schema/elements.ts",
+]);
 const complaints: string[] = [];
 mkdirSync(folder, { recursive: true });
 for (const subject of all) {

@@ -9,12 +9,6 @@ import type { Constraint, ForeignKey, Index, Table, TableName } from "../../sche
 import { type Catalog, inSchema } from "./catalog.ts";
 import { fold } from "./ddl.ts";
 
-/**
- * How much is compared: each value of each row, the numbers of rows, or nothing. `"integrity"` compares all, and has SQLite
- * look through the whole file.
- */
-export type ProofLevel = "integrity" | "full" | "counts" | "off";
-
 /** A column whose values are moved. */
 export interface CopiedColumn {
   readonly from: string;

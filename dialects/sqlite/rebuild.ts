@@ -6,6 +6,7 @@
  *
  * @module
  */
+import type { BatchProof } from "../../registry/batch_options.ts";
 import type { Grammar } from "../../registry/grammar.ts";
 import type { Statement } from "../../registry/operation.ts";
 import type { Constraint, Table, TableName } from "../../schema/model.ts";
@@ -20,7 +21,6 @@ import {
   integrity,
   otherObjects,
   ownObjects,
-  type ProofLevel,
   referred,
   sideBySide,
   untold,
@@ -63,7 +63,7 @@ export interface RebuildInput extends PlanInput {
    * @default {false}
    */
   readonly keysStayOn?: boolean;
-  readonly proof: ProofLevel;
+  readonly proof: BatchProof;
   /** Why the table is made anew, as a sentence without a full stop. */
   readonly reason: string;
 }

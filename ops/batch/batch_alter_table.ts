@@ -1,17 +1,14 @@
 import { InvalidOperationError, IrreversibleOperationError, UnsupportedOperationError } from "../../errors.ts";
+import type { BatchAlterTableOptions, BatchProof, NamingConvention } from "../../registry/batch_options.ts";
 import type { CompileContext, Facts, Inner, Operation, OperationDefinition } from "../../registry/operation.ts";
 import { defined } from "../../schema/defined.ts";
 import { emptySchema, findTable, mapTable, sameName, tableName } from "../../schema/edit.ts";
-import type { TableElement } from "../../schema/elements.ts";
 import type { Column, Constraint, DialectOptions, Index, Schema, Table, TableName } from "../../schema/model.ts";
 import { constraintName } from "../../schema/naming.ts";
 import { checkChoice, checkName, checkNames, checkOptions, dialectOptions } from "../../schema/options.ts";
 import { elementsOf, partsOf, tableOf } from "../../schema/table.ts";
-import { conventionalName, type NamingConvention } from "./naming_convention.ts";
+import { conventionalName } from "./naming_convention.ts";
 import { reordered } from "./reordering.ts";
-
-/** How much of a table that is made anew is compared with the old one. */
-export type BatchProof = "integrity" | "full" | "counts" | "off";
 
 /** Parts of a table: columns, constraints, indexes. */
 export type TableParts = Pick<Table, "columns" | "constraints" | "indexes">;
@@ -33,36 +30,6 @@ export interface BatchAlterTable extends Operation<"batch_alter_table"> {
   readonly namingConvention?: NamingConvention;
   readonly partialReordering?: readonly (readonly string[])[];
   /** Absent: `"full"`. */
-  readonly proof?: BatchProof;
-}
-
-/** Options of `op.batchAlterTable()`. */
-export interface BatchAlterTableOptions {
-  readonly schema?: string;
-  /**
-   * Whether the table is made anew: `"auto"` where the database cannot do otherwise, which is SQLite alone; `"always"` on
-   * SQLite; `"never"`: what cannot be altered is refused. @default {"auto"}
-   */
-  readonly recreate?: "auto" | "always" | "never";
-  /** The elements of the table as it stands, for a script: there nobody can look. @default the table is read */
-  readonly copyFrom?: readonly TableElement[];
-  /** Elements in the place of those that are read, by their names, or beside them. */
-  readonly reflect?: readonly TableElement[];
-  /** Further constraints, indexes and columns of the new table. */
-  readonly tableElements?: readonly TableElement[];
-  /** Options of the new table, as `{ sqlite: { strict: true } }`. @default those of the old one */
-  readonly tableOptions?: { readonly sqlite?: { readonly strict?: boolean; readonly withoutRowid?: boolean } };
-  /**
-   * Names for constraints that were given none, by kind: `{ uq: "uq_{table}_{column_0}" }`. They become the names of the new
-   * table. @default the built-in rule, by which they can be named, and stay without a name
-   */
-  readonly namingConvention?: NamingConvention;
-  /** Columns in the order in which they are to stand, among themselves: `[["id", "name"], ["a", "b"]]`. */
-  readonly partialReordering?: readonly (readonly string[])[];
-  /**
-   * What is compared before the old table goes: each value of each row, the numbers of rows, nothing; `"integrity"` looks
-   * through the whole file besides. A difference undoes all. @default {"full"}
-   */
   readonly proof?: BatchProof;
 }
 

@@ -1,14 +1,7 @@
 import { InvalidOperationError } from "../../errors.ts";
+import type { NamingConvention } from "../../registry/batch_options.ts";
 import type { Constraint } from "../../schema/model.ts";
 import { shortened } from "../../schema/naming.ts";
-
-/**
- * Kind of constraint → the pattern of its name: `pk` primary keys, `uq` unique constraints, `ck` checks, `fk` foreign keys.
- * A pattern has `{table}`, `{column_0}`, `{columns}` (all of them, with `_` between) and `{referred_table}`.
- *
- * @example { uq: "uq_{table}_{column_0}", fk: "fk_{table}_{columns}_{referred_table}" }
- */
-export type NamingConvention = { readonly [Kind in "pk" | "uq" | "ck" | "fk"]?: string };
 
 const KINDS = { primary_key: "pk", unique: "uq", check: "ck", foreign_key: "fk" } as const;
 
