@@ -2,7 +2,7 @@ import { runHook } from "../autogenerate/rewriter.ts";
 import { type Segment, segments } from "../autogenerate/segments.ts";
 import { ConfigError } from "../errors.ts";
 import type { DirectiveContext, RevisionDirective } from "../registry/autogenerate_options.ts";
-import { endsTransaction } from "../runtime/batch.ts";
+import { endsTransaction } from "../runtime/ends_transaction.ts";
 import { newRevisionId } from "../script/write.ts";
 import type { Comparison } from "./_autogenerate.ts";
 import type { Project } from "./_project.ts";

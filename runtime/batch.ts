@@ -1,10 +1,7 @@
-import { isRetortError, MissingFactError } from "../errors.ts";
-import type { Facts, Need, ObjectRef, Operation, Statement, StatementResult } from "../registry/operation.ts";
+import type { Need, Operation, Statement, StatementResult } from "../registry/operation.ts";
 import type { Registry } from "../registry/registry.ts";
-import { findTable, nameOf, sameName, tableName } from "../schema/edit.ts";
-import type { Server } from "../registry/server.ts";
-import type { Schema, TableName } from "../schema/model.ts";
-import type { Executor, Gathered, RunStatements, Source, SourcedStatement } from "./executors/executor.ts";
+import { AdvancingFacts, beforeRenaming, type Renaming } from "./advancing_facts.ts";
+import type { Executor, RunStatements, Source, SourcedStatement } from "./executors/executor.ts";
 import { throwIfAborted } from "./interruption.ts";
 import type { Entry, RunBatch } from "./queue.ts";
 
@@ -135,7 +132,7 @@ export function batchRunner({ registry, executor, revision, inspect, signal, tur
       return false;
     });
     try {
-      const facts = new AdvancingFacts(asked.length > 0 ? await executor.facts(asked) : undefined, registry);
+      const facts = await AdvancingFacts.gather(asked, executor, registry);
       return steps.map((step, i) => {
         if (waiting[i]) return step;
         failing = step.entry;
@@ -185,7 +182,7 @@ export function batchRunner({ registry, executor, revision, inspect, signal, tur
 
   async function runOne(operation: Operation): Promise<StatementResult | undefined> {
     const needs = registry.needs(operation, executor.server);
-    const facts = new AdvancingFacts(needs.length > 0 ? await executor.facts(needs) : undefined, registry);
+    const facts = await AdvancingFacts.gather(needs, executor, registry);
     const statements = registry.compile(operation, executor.server, facts);
     await inspect?.(statements, [operation]);
     const results = await executor.run(statements.map((each) => ({ ...each, source: { revision, operation } })));
@@ -263,33 +260,6 @@ export function batchRunner({ registry, executor, revision, inspect, signal, tur
   return { run, runLast, failedAt: () => failedAt };
 }
 
-/** What has another name when an operation has run. */
-type Renaming = NonNullable<ReturnType<Registry["renames"]>>;
-
-/** A need of what has another name still, when it is asked for. @param renamed what is renamed until then, in order */
-function beforeRenaming(need: Need, renamed: readonly Renaming[]): Need {
-  if (need.fact !== "table") return need;
-  const isOf = (table: TableName, { kind, name, schema }: ObjectRef) =>
-    kind === need.fact && sameName(table, tableName(name, schema));
-  const table = renamed.reduceRight((table, { from, to }) => isOf(table, to) ? nameOf(from) : table, need.table);
-  return table === need.table ? need : { ...need, table };
-}
-
-/**
- * Whether the transaction ends before `operation` or behind it, as far as that can be told without a database; what does not
- * compile tells so in its turn.
- */
-export function endsTransaction(operation: Operation, registry: Registry, server: Server): boolean {
-  if (registry.needs(operation, server).length > 0) return false;
-  try {
-    const statements = registry.compile(operation, server, new AdvancingFacts(undefined, registry));
-    return statements.some(({ transaction }) => transaction !== undefined);
-  } catch (error) {
-    if (isRetortError(error)) return false;
-    throw error;
-  }
-}
-
 /** The step that an error of the executor belongs to. */
 function failedStep(error: unknown, steps: readonly Compiled[]): Compiled {
   let left = (error as { index?: number }).index ?? 0;
@@ -298,48 +268,4 @@ function failedStep(error: unknown, steps: readonly Compiled[]): Compiled {
     left -= step.statements.length;
   }
   return steps.at(-1)!;
-}
-
-/** Facts that move on with the operations of a batch. */
-class AdvancingFacts implements Facts {
-  #schema: Schema | undefined;
-  readonly #gathered: Gathered | undefined;
-  readonly #registry: Registry;
-
-  constructor(gathered: Gathered | undefined, registry: Registry) {
-    this.#schema = gathered?.schema;
-    this.#gathered = gathered;
-    this.#registry = registry;
-  }
-
-  advance(operation: Operation): void {
-    if (this.#schema !== undefined) this.#schema = this.#registry.apply(operation, this.#schema);
-  }
-
-  find(name: TableName) {
-    return this.#schema && findTable(this.#schema, name);
-  }
-
-  table(name: TableName) {
-    const found = this.find(name);
-    if (found) return found;
-    throw new MissingFactError(`Cannot tell what the table "${name.name}" looks like: there is no such table`, {
-      hint: "look at the name, and whether an operation before this one drops or renames it",
-    });
-  }
-
-  schema(): Schema {
-    if (this.#gathered?.whole) return this.#schema!;
-    throw new MissingFactError("Cannot tell what the database looks like: the operation did not declare the need");
-  }
-
-  rows(key: string) {
-    const found = this.findRows(key);
-    if (found) return found;
-    throw new MissingFactError(`Cannot tell the rows "${key}": the operation did not declare the need`);
-  }
-
-  findRows(key: string) {
-    return this.#gathered?.rows.get(key);
-  }
 }

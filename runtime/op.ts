@@ -1,14 +1,16 @@
-import type { AsyncLocalStorage } from "node:async_hooks";
-import { InvalidOperationError, LateOperationError, PluginError, UnsupportedOperationError } from "../errors.ts";
+import { InvalidOperationError, PluginError, UnsupportedOperationError } from "../errors.ts";
 import type { BatchAlterTableOptions } from "../registry/batch_options.ts";
 import type { Operation } from "../registry/operation.ts";
 import type { Registry } from "../registry/registry.ts";
+import { type BatchRunner, batchRunner, type InspectBatch } from "./batch.ts";
+import { batchOf } from "./batch_callback.ts";
 import type { Executor } from "./executors/executor.ts";
+import { frozen } from "./frozen.ts";
 import { inspectorOver, type Look, type OperationInspector } from "./inspect.ts";
 import type { Kysely, kyselyOver } from "./kysely.ts";
-import { type BatchRunner, batchRunner, type InspectBatch } from "./batch.ts";
 import { unlessAborted } from "./interruption.ts";
 import { OperationQueue } from "./queue.ts";
+import { isWithin, queueHere, runWithin } from "./task_scope.ts";
 
 /** What a revision may know of the run that it is part of. */
 export interface OperationContext {
@@ -99,28 +101,13 @@ export interface LiveOp {
   readonly failedCall: () => { readonly call: Error; readonly operation?: Operation } | undefined;
 }
 
-/** The queue that calls belong to: that of the innermost task around them. */
-interface Scope {
-  readonly queue: OperationQueue;
-  readonly outer: Scope | undefined;
-}
-
-/** Made by the first task that calls `op` itself: loading it takes longer than many a run, and it costs on every promise from then on. */
-let scopes: AsyncLocalStorage<Scope> | undefined;
-
 /** Makes the `op` of one run of one revision. */
 export function createOp(options: OpOptions): LiveOp {
   const { registry, executor, context, inspect, signal, turn } = options;
-  const runner = batchRunner({
-    registry,
-    executor,
-    revision: context.revision,
-    ...(turn && { turn }),
-    ...(inspect && { inspect }),
-    ...(signal && { signal }),
-  });
-  const root: OperationQueue = new OperationQueue(runner.run, () => within(root));
-  const queue = (): OperationQueue => scopes?.getStore()?.queue ?? root;
+  const running = { registry, executor, revision: context.revision, ...(signal && { signal }) };
+  const runner = batchRunner({ ...running, ...(turn && { turn }), ...(inspect && { inspect }) });
+  const root: OperationQueue = new OperationQueue(runner.run, () => isWithin(root));
+  const queue = (): OperationQueue => queueHere(root);
 
   const call = (label: string, operation: Operation, at: Error) =>
     queue().enqueue({ label, operation: frozen(operation), call: at });
@@ -245,18 +232,9 @@ export function createOp(options: OpOptions): LiveOp {
 
   /** Runs `body` within a task: what it calls has a queue of its own, which is empty when it ends. */
   async function nested<T>(body: () => Promise<T>, inspect?: InspectBatch): Promise<T> {
-    const { AsyncLocalStorage } = await import("node:async_hooks");
-    const inside = scopes ??= new AsyncLocalStorage<Scope>();
-    const outer = inside.getStore() ?? { queue: root, outer: undefined };
-    const runner = batchRunner({
-      registry,
-      executor,
-      revision: context.revision,
-      ...(inspect && { inspect }),
-      ...(signal && { signal }),
-    });
-    const inner: OperationQueue = new OperationQueue(runner.run, () => within(inner));
-    return await inside.run({ queue: inner, outer }, async () => {
+    const { run } = batchRunner({ ...running, ...(inspect && { inspect }) });
+    const inner: OperationQueue = new OperationQueue(run, () => isWithin(inner));
+    return await runWithin(inner, root, async () => {
       try {
         const result = await unlessAborted(body(), signal);
         await inner.close();
@@ -272,14 +250,6 @@ export function createOp(options: OpOptions): LiveOp {
   return { op: Object.freeze(op), queue: root, runLast: runner.runLast, failedCall: () => runner.failedAt() };
 }
 
-/** Whether what runs now runs inside a task of `queue`, further in than its own calls. */
-function within(queue: OperationQueue): boolean {
-  const scope = scopes?.getStore();
-  if (scope === undefined || scope.queue === queue) return false;
-  for (let outer = scope.outer; outer !== undefined; outer = outer.outer) if (outer.queue === queue) return true;
-  return false;
-}
-
 /** An error whose stack leads through Kysely's own calls, of which there are about ten, to the user's. */
 function deepError(message: string): Error {
   const { stackTraceLimit } = Error;
@@ -291,99 +261,10 @@ function deepError(message: string): Error {
   }
 }
 
-/**
- * The operations that a batch's callback describes: batches, and between them, in their place, what nobody knows the effect of
- * and can thus be part of none.
- *
- * @throws {InvalidOperationError}
- */
-export function batchOf(registry: Registry, table: string, rest: readonly unknown[]): readonly Operation[] {
-  const change = rest.at(-1);
-  const options = (rest.length > 1 ? rest[0] : undefined) as BatchAlterTableOptions | undefined;
-  if (typeof change !== "function" || rest.length > 2) {
-    throw new InvalidOperationError(`Cannot alter the table "${table}" in a batch: it needs a function`, {
-      hint: `write op.batchAlterTable("${table}", (b) => { b.addColumn(…); })`,
-    });
-  }
-  const operations: Operation[] = [];
-  let ended = false;
-  let refused: { readonly error: unknown } | undefined;
-  const batch: Record<string, (...args: unknown[]) => void> = {};
-  for (const [method, kind] of registry.methods()) {
-    const { table: position, build } = registry.definition(kind);
-    if (position === undefined) continue;
-    batch[method] = (...args) => {
-      if (ended) {
-        throw new LateOperationError(`Cannot add ${method}() to the batch on "${table}": the batch has ended`, {
-          hint: "call it before the function returns",
-        });
-      }
-      try {
-        operations.push(build(...(position === "none" ? args : args.toSpliced(position, 0, table))) as Operation);
-      } catch (error) {
-        refused ??= { error };
-        throw error;
-      }
-    };
-  }
-  const returned: unknown = change(Object.freeze(batch));
-  ended = true;
-  // As outside a batch, a refusal counts, caught or not.
-  if (refused !== undefined) throw refused.error;
-  if (typeof (returned as { then?: unknown } | undefined)?.then === "function") {
-    throw new InvalidOperationError(`Cannot alter the table "${table}" in a batch: its function is async`, {
-      hint: "the function only collects; take `async` and `await` out of it",
-    });
-  }
-  const together = (of: readonly Operation[]) => registry.batch({ name: table }, of, options);
-  if (operations.every((operation) => !registry.isOpaque(operation))) return [together(operations)];
-  const parts: Operation[] = [];
-  let run: Operation[] = [];
-  const end = () => {
-    if (run.length > 0) parts.push(together(run));
-    run = [];
-  };
-  for (const operation of operations) {
-    if (!registry.isOpaque(operation)) run.push(operation);
-    else {
-      end();
-      parts.push(operation);
-    }
-  }
-  end();
-  return parts;
-}
-
-/**
- * A deep copy of `data` that nobody can change.
- *
- * @throws {InvalidOperationError} if it holds what is no data: the copy would be something else
- */
-export function frozen<T>(data: T): T {
-  if (data === null || typeof data !== "object") {
-    if (["function", "symbol", "bigint"].includes(typeof data)) throw noData(typeof data);
-    return data;
-  }
-  if (Array.isArray(data)) return Object.freeze(data.map(frozen)) as T;
-  const prototype: unknown = Object.getPrototypeOf(data);
-  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) throw noData(data.constructor?.name ?? "class");
-  // By definition and not by assignment, to which `__proto__` is no key.
-  return Object.freeze(Object.fromEntries(Object.entries(data).map(([key, value]) => [key, frozen(value)]))) as T;
-}
-
 /** What a definition's `build` made, which a plugin may have forgotten to return. @throws {PluginError} */
 function built(method: string, operation: unknown): Operation {
   if (typeof (operation as Operation | null | undefined)?.kind === "string") return operation as Operation;
   throw new PluginError(`Cannot call op.${method}(): its \`build\` returned no operation`, {
     hint: "correct the plugin that it is from; an operation is an object with a `kind`",
   });
-}
-
-function noData(what: string): InvalidOperationError {
-  return new InvalidOperationError(
-    `Cannot take the operation: it holds a ${what}, and an operation is data as in JSON`,
-    {
-      hint: "whoever builds it must encode that, as encodeValue() does",
-    },
-  );
 }

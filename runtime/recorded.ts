@@ -2,7 +2,9 @@ import { LateOperationError, OperationError } from "../errors.ts";
 import type { Operation } from "../registry/operation.ts";
 import { RESERVED_METHODS } from "../registry/method_names.ts";
 import type { Registry } from "../registry/registry.ts";
-import { batchOf, frozen, type OperationContext } from "./op.ts";
+import { batchOf } from "./batch_callback.ts";
+import { frozen } from "./frozen.ts";
+import type { OperationContext } from "./op.ts";
 
 /** A call that was recorded and not run. */
 export interface RecordedCall {

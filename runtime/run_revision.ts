@@ -7,7 +7,8 @@ import type { Entry } from "./queue.ts";
 import type { Executor } from "./executors/executor.ts";
 import { unlessAborted } from "./interruption.ts";
 import { kyselyFor } from "./kysely_for.ts";
-import { createOp, frozen, type LiveOp, type OperationContext } from "./op.ts";
+import { frozen } from "./frozen.ts";
+import { createOp, type LiveOp, type OperationContext } from "./op.ts";
 import { recordCalls, type RecordedCall } from "./recorded.ts";
 
 /** What {@linkcode runRevision} is made with. */
