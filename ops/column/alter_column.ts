@@ -5,33 +5,14 @@ import type { Definition } from "../../registry/plugin.ts";
 import { identityChanges, identityText } from "../../registry/sequence_text.ts";
 import { defined } from "../../schema/defined.ts";
 import { mapTable, tableName } from "../../schema/edit.ts";
-import type { Column, Computed, Identity, TableName } from "../../schema/model.ts";
+import type { TableName } from "../../schema/model.ts";
 import { checkName, checkOptions } from "../../schema/options.ts";
 import { builtinName } from "../../schema/naming.ts";
 import { renameColumn } from "../../schema/rename_column.ts";
-import { decodeExpression, encodeExpression, isSql, type Sql, toSql } from "../../schema/sql.ts";
+import { isSql } from "../../schema/sql.ts";
+import { type ColumnType, type StringType, variantFor } from "../../schema/types.ts";
 import { columnsRead } from "./add_column.ts";
-import { type ColumnType, type StringType, variantFor, withoutCollation } from "../../schema/types.ts";
-import type { Value } from "../../schema/value.ts";
-
-/** What of a column can be altered, its name aside. */
-export interface AlteredState {
-  readonly type?: ColumnType;
-  readonly nullable?: boolean;
-  /** `null`: none. */
-  readonly default?: Value | Sql;
-  /** `null`: none. */
-  readonly comment?: string | null;
-  /** `null`: none. */
-  readonly identity?: Identity | null;
-  readonly autoincrement?: boolean;
-  /** `null`: that of the type, or of the table. */
-  readonly collation?: string | null;
-  /** `null`: none. */
-  readonly computed?: Computed | null;
-  /** How a value of the type before becomes one of `type`. */
-  readonly using?: Sql;
-}
+import { alteredColumn, type AlteredState, type ColumnState, STATE_KEYS, stateOf, written } from "./column_state.ts";
 
 /** `alter_column` as data. */
 export interface AlterColumn extends Operation<"alter_column"> {
@@ -41,25 +22,6 @@ export interface AlterColumn extends Operation<"alter_column"> {
   readonly changes: AlteredState & { readonly name?: string };
   /** What the column was before, as far as the script said: what `changes` alter, and what a database must be told anew. */
   readonly was: AlteredState;
-}
-
-/** What of a column can be altered, its name aside, as a user writes it. */
-export interface ColumnState {
-  readonly type?: ColumnType;
-  readonly nullable?: boolean;
-  /** A literal or SQL; `null` for none. */
-  readonly default?: unknown;
-  /** `null` for none. */
-  readonly comment?: string | null;
-  /** `null` for none. */
-  readonly identity?: true | Identity | null;
-  readonly autoincrement?: boolean;
-  /** By what rule texts are sorted and compared; `null` for that of the type, or of the table. */
-  readonly collation?: string | null;
-  /** By what it is computed; `null` for a column that holds what it is given. */
-  readonly computed?: { readonly sql: Sql | string; readonly stored?: boolean } | null;
-  /** With `type`: the SQL that makes a value of it of the old one, where the database does not know how. */
-  readonly using?: Sql | string;
 }
 
 /** The changes of {@linkcode AlterColumnMethods.alterColumn}; what is absent stays as it is. */
@@ -90,18 +52,6 @@ export interface AlterColumnMethods<At extends readonly unknown[] = [table: stri
   alterColumn(...rest: [...At, column: string, changes: AlterColumnChanges, options?: AlterColumnOptions]): Done;
 }
 
-const STATE_KEYS = [
-  "type",
-  "nullable",
-  "default",
-  "comment",
-  "identity",
-  "autoincrement",
-  "collation",
-  "computed",
-  "using",
-];
-
 /** `op.alterColumn()`. */
 export const alterColumn: Definition<AlterColumn, AlterColumnMethods, "alterColumn"> = {
   kind: "alter_column",
@@ -111,9 +61,9 @@ export const alterColumn: Definition<AlterColumn, AlterColumnMethods, "alterColu
     checkName(name, `a column of the table "${table}"`);
     const column = `the column "${table}.${name}"`;
     checkOptions(`altering ${column}`, options, ["schema"]);
-    checkOptions(`the changes of ${column}`, given ?? null, [...STATE_KEYS, "name", "was"]);
+    checkOptions(`the changes of ${column}`, given ?? null, [...STATE_KEYS, "using", "name", "was"]);
     const { name: newName, was: before = {}, ...state } = given;
-    checkOptions(`\`was\` of ${column}`, before, STATE_KEYS);
+    checkOptions(`\`was\` of ${column}`, before, [...STATE_KEYS, "using"]);
     if (newName !== undefined) checkName(newName, `the new name of ${column}`);
     if (newName === name) throw new InvalidOperationError(`Cannot rename ${column}: both names are the same`);
     const changes = defined({ name: newName, ...stateOf(state, column) });
@@ -264,56 +214,4 @@ function commentStatements({ table, name, changes }: AlterColumn, context: Compi
   const { comment } = changes;
   if (comment === undefined) return [];
   return context.compile({ kind: "set_column_comment", table, column: name, comment } as Operation);
-}
-
-/** What a caller gave, as data. */
-function stateOf(given: ColumnState, what: string): AlteredState {
-  const { type, nullable, default: initial, comment, identity, autoincrement, collation, computed, using } = given;
-  if (type !== undefined && typeof type?.type !== "string") {
-    throw new InvalidOperationError(`Cannot read the type of ${what}: it is no column type`, {
-      hint: "make it with t, as t.string(50)",
-    });
-  }
-  return defined({
-    type,
-    nullable,
-    default: initial === undefined ? undefined : encodeExpression(initial, `the default of ${what}`),
-    comment,
-    identity: identity === true ? {} : identity && defined(identity),
-    autoincrement,
-    collation,
-    computed: computed && {
-      sql: toSql(computed.sql, `the expression of ${what}`),
-      stored: computed.stored ?? false,
-    },
-    using: using === undefined ? undefined : toSql(using, `\`using\` of ${what}`),
-  });
-}
-
-/** Data as a caller writes it: the inverse of {@linkcode stateOf}. */
-function written<S extends AlteredState>(state: S): Omit<S, "default"> & Pick<ColumnState, "default"> {
-  const { default: initial, ...rest } = state;
-  return initial === undefined ? rest : { ...rest, default: decodeExpression(initial) };
-}
-
-function alteredColumn(
-  column: Column,
-  { default: initial, comment, identity, collation, computed, ...plain }: AlteredState,
-): Column {
-  const { default: _default, comment: _comment, identity: _identity, computed: _computed, ...rest } = column;
-  const after = <T>(change: T | null | undefined, before: T | undefined) =>
-    change === null ? undefined : change ?? before;
-  const type = plain.type ?? rest.type;
-  // A type may bring the collation along.
-  const isBrought = plain.type !== undefined && (plain.type as StringType).collation !== undefined;
-  return defined({
-    ...rest,
-    ...plain,
-    type: collation === undefined ? type : withoutCollation(type),
-    collation: collation === undefined && isBrought ? undefined : after(collation, rest.collation),
-    default: after(initial, column.default),
-    comment: after(comment, column.comment),
-    identity: after(identity, column.identity),
-    computed: after(computed, column.computed),
-  });
 }
