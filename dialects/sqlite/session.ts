@@ -8,6 +8,7 @@ import type { Server } from "../../registry/server.ts";
 import type { TableName } from "../../schema/model.ts";
 import { fold } from "./ddl.ts";
 import { droppedTables } from "./dropped_tables.ts";
+import { Violations } from "./violations.ts";
 
 /** Milliseconds between two looks whether a lock is free. */
 const LOOK_AGAIN = 25;
@@ -44,18 +45,6 @@ export interface Raw {
   readonly isGivenUp?: boolean;
 }
 
-/** A row of a table that refers to one that is not there. */
-interface Violation {
-  readonly table: string;
-  /** `null`: the table has no rowid. */
-  readonly rowid: number | bigint | null;
-  readonly parent: string;
-  /** Which of the table's foreign keys. */
-  readonly fkid: number;
-  /** What SQLite says where the key refers to what is no key, so that it can look at no row. */
-  readonly mismatch?: string;
-}
-
 /** A session with SQLite or libSQL, whatever the driver. */
 export class SqliteSession implements Connection {
   readonly server: Server;
@@ -67,10 +56,8 @@ export class SqliteSession implements Connection {
   /** Milliseconds that SQLite itself waits for a lock now. */
   #busyTimeout: number;
   #inTransaction = false;
-  /** Violations of foreign keys that are none of this run's doing, once they have been looked for. */
-  #known: ReadonlySet<string> | undefined;
-  /** What `PRAGMA data_version` said then: it changes when another connection has written. */
-  #dataVersion: unknown;
+  /** What no database looks at while foreign keys are off. */
+  readonly #violations = new Violations(async (sql) => (await this.#one({ sql })).rows);
   /** How foreign keys are kept out of the way: they are off, or nothing is dropped that they refer to. */
   #prepared: "off" | "guarded" | undefined;
 
@@ -234,11 +221,7 @@ export class SqliteSession implements Connection {
       else await this.#raw.run([{ sql: "BEGIN IMMEDIATE" }]);
     });
     this.#inTransaction = true;
-    if (this.#prepared !== "off") return;
-    const { rows: [now] } = await this.#one({ sql: "PRAGMA data_version" });
-    if (this.#known !== undefined && now?.data_version === this.#dataVersion) return;
-    this.#dataVersion = now?.data_version;
-    this.#known = new Set((await this.#violations()).map(violationKey()));
+    if (this.#prepared === "off") await this.#violations.note();
   }
 
   /**
@@ -246,7 +229,7 @@ export class SqliteSession implements Connection {
    * open then
    */
   async commit(): Promise<void> {
-    if (this.#prepared === "off") await this.#checkForeignKeys();
+    if (this.#prepared === "off") await this.#violations.check();
     await this.#patiently(async () => {
       if (this.#raw.transaction) await this.#raw.transaction.commit();
       else await this.#raw.run([{ sql: "COMMIT" }]);
@@ -274,49 +257,6 @@ export class SqliteSession implements Connection {
     }
   }
 
-  async #checkForeignKeys(): Promise<void> {
-    const known = this.#known ?? new Set();
-    const keyOf = violationKey();
-    const fresh = (await this.#violations()).filter((violation) => !known.has(keyOf(violation)));
-    const [first] = fresh;
-    if (first === undefined) return;
-    if (first.mismatch !== undefined) {
-      throw new DatabaseError(`Cannot commit: ${first.mismatch}`, {
-        hint:
-          "a foreign key refers to a primary key, or to columns that are unique together: keep these, or drop it first",
-      });
-    }
-    const alike = fresh.filter(({ table, fkid }) => table === first.table && fkid === first.fkid);
-    const others = fresh.length - alike.length;
-    throw new DatabaseError(
-      `Cannot commit: ${rowsText(alike)} of "${first.table}" refers to a row of "${first.parent}" that is not there` +
-        (others > 0 ? `, and ${others} more of other tables or keys do the like` : ""),
-      { hint: `delete or mend the rows of "${first.table}" first, or keep what they refer to` },
-    );
-  }
-
-  async #violations(): Promise<readonly Violation[]> {
-    const check = async (of = "") =>
-      (await this.#one({ sql: `PRAGMA foreign_key_check${of}` })).rows as unknown as readonly Violation[];
-    try {
-      return await check();
-    } catch (error) {
-      if (mismatchOf(error) === undefined) throw error;
-    }
-    // One key that refers to no key keeps SQLite from looking at any: table by table, then.
-    const found: Violation[] = [];
-    for (const { name } of (await this.#one({ sql: "SELECT name FROM sqlite_schema WHERE type = 'table'" })).rows) {
-      try {
-        found.push(...await check(`(${quoted(String(name))})`));
-      } catch (error) {
-        const mismatch = mismatchOf(error);
-        if (mismatch === undefined) throw error;
-        found.push({ table: String(name), rowid: null, parent: "", fkid: 0, mismatch });
-      }
-    }
-    return found;
-  }
-
   async rollback(): Promise<"later" | void> {
     this.#inTransaction = false;
     if (this.#raw.transaction) return await this.#raw.transaction.rollback();
@@ -340,39 +280,6 @@ export class SqliteSession implements Connection {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#raw.close();
   }
-}
-
-/** What SQLite says of a foreign key that refers to what is no key. https://www.sqlite.org/foreignkeys.html#fk_indexes */
-function mismatchOf(error: unknown): string | undefined {
-  return error instanceof StatementFailure && error.message.startsWith("foreign key mismatch")
-    ? error.message
-    : undefined;
-}
-
-/** How many rows a message names. */
-const NAMED_ROWS = 5;
-
-/** `the row 4`, or `each of the rows 4, 7 and 2 more`. */
-function rowsText(violations: readonly Violation[]): string {
-  const ids = violations.map(({ rowid }) => rowid);
-  if (ids[0] === null) return ids.length === 1 ? "a row" : `each of ${ids.length} rows`;
-  if (ids.length === 1) return `the row ${ids[0]}`;
-  const more = ids.length > NAMED_ROWS ? ` and ${ids.length - NAMED_ROWS} more` : "";
-  return `each of the rows ${ids.slice(0, NAMED_ROWS).join(", ")}${more}`;
-}
-
-/**
- * What tells a violation from others. Several that are alike, as all of a table without rowids are, are counted. The number of
- * the foreign key is not part of it: it moves when the table gains another.
- */
-function violationKey(): (violation: Violation) => string {
-  const counts = new Map<string, number>();
-  return ({ table, rowid, parent }) => {
-    const key = JSON.stringify([table, rowid === null ? null : String(rowid), parent]);
-    const count = (counts.get(key) ?? 0) + 1;
-    counts.set(key, count);
-    return `${count} ${key}`;
-  };
 }
 
 function quoted(name: string): string {
