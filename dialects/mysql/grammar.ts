@@ -3,12 +3,13 @@ import type { SpellType } from "../../registry/dialect.ts";
 import type { Grammar } from "../../registry/grammar.ts";
 import type { Server } from "../../registry/server.ts";
 import { sqlWriter } from "../../registry/sql_writer.ts";
+import { checkWellFormed } from "../../registry/well_formed.ts";
 import type { Check, Column, Constraint, ForeignKey, IndexColumn } from "../../schema/model.ts";
 import { isSql, type Sql } from "../../schema/sql.ts";
 import { type ColumnType, type StringType, variantFor } from "../../schema/types.ts";
 import { decodeValue, type Value } from "../../schema/value.ts";
 import { nowText, unwrapped } from "./expressions.ts";
-import { checkText, columnList, path, quoted, quotedComment, quotedText } from "./quoting.ts";
+import { columnList, path, quoted, quotedComment, quotedText } from "./quoting.ts";
 import { called, has } from "./server.ts";
 import { isLong, spellMysqlType } from "./types.ts";
 
@@ -63,7 +64,7 @@ function moment(iso: string, given?: ColumnType): string {
 /** A value as the driver binds it. */
 function bound(value: Value): unknown {
   if (value === null || typeof value === "number" || typeof value === "boolean") return value;
-  if (typeof value === "string") return checkText(value);
+  if (typeof value === "string") return checkWellFormed(value);
   if ("bigint" in value || "bytes" in value) return decodeValue(value);
   if ("date" in value) return moment(value.date);
   if (value.number === "-0") return -0;

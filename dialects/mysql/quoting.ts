@@ -1,4 +1,5 @@
 import { UnsupportedOperationError } from "../../errors.ts";
+import { checkWellFormed } from "../../registry/well_formed.ts";
 
 /** Characters of a name. https://dev.mysql.com/doc/refman/8.4/en/identifier-length.html */
 const MAX_NAME = 64;
@@ -47,7 +48,7 @@ const ESCAPES: Readonly<Record<string, string>> = { "\0": "\\0", "\x1a": "\\Z", 
  */
 export function quotedText(value: string): string {
   // deno-lint-ignore no-control-regex -- these are what must not stand in a statement
-  return `'${checkText(value).replace(/[\0\x1a\\']/g, (character) => ESCAPES[character]!)}'`;
+  return `'${checkWellFormed(value).replace(/[\0\x1a\\']/g, (character) => ESCAPES[character]!)}'`;
 }
 
 /**
@@ -63,17 +64,6 @@ export function quotedComment(comment: string): string {
       JSON.stringify(comment)
     }: the catalogs of mysql keep neither NUL nor emoji and their like`,
     { hint: "take them out" },
-  );
-}
-
-/** `value` if UTF-8 can say it. */
-export function checkText(value: string): string {
-  if (value.isWellFormed()) return value;
-  throw new UnsupportedOperationError(
-    `Cannot write the text ${
-      JSON.stringify(value.slice(0, 80))
-    }: it holds half a surrogate pair, which UTF-8 cannot say`,
-    { hint: "text.toWellFormed() puts a mark in its place; the bytes as they are go into a t.binary() column" },
   );
 }
 

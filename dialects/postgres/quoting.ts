@@ -1,4 +1,5 @@
 import { UnsupportedOperationError } from "../../errors.ts";
+import { checkWellFormed } from "../../registry/well_formed.ts";
 
 /** Bytes of a name that PostgreSQL keeps; the rest it cuts off, with no more than a notice. */
 const MAX_NAME_BYTES = 63;
@@ -41,18 +42,12 @@ export function quotedText(value: string): string {
   return value.includes("\\") ? `E'${doubled.replaceAll("\\", "\\\\")}'` : `'${doubled}'`;
 }
 
-/** `value` if PostgreSQL can hold it. */
+/** `value` if PostgreSQL can hold it. @throws {UnsupportedOperationError} for a NUL, or half a surrogate pair */
 export function checkText(value: string): string {
   if (value.includes("\0")) {
     throw new UnsupportedOperationError("Cannot write the text: it holds a NUL, which postgres has in no text", {
       hint: "take it out, or keep the bytes in a t.binary() column",
     });
   }
-  if (value.isWellFormed()) return value;
-  throw new UnsupportedOperationError(
-    `Cannot write the text ${
-      JSON.stringify(value.slice(0, 80))
-    }: it holds half a surrogate pair, which UTF-8 cannot say`,
-    { hint: "text.toWellFormed() puts a mark in its place; the bytes as they are go into a t.binary() column" },
-  );
+  return checkWellFormed(value);
 }

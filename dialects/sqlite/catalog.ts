@@ -2,6 +2,7 @@ import type { Statement } from "../../registry/operation.ts";
 import type { ForeignKey, TableName } from "../../schema/model.ts";
 import { fold, readTableDdl } from "./ddl.ts";
 import { namesIn } from "./rename_tokens.ts";
+import { quoted } from "./quoting.ts";
 import { isMark, isWord, tokenize } from "./tokenizer.ts";
 
 /** An object, as sqlite_schema tells it. */
@@ -23,7 +24,7 @@ export interface TriggerEvent {
 
 /** The query that a {@linkcode Catalog} is made of. */
 export function catalogQuery(schema: string | undefined): Statement {
-  const from = schema === undefined ? "sqlite_schema" : `"${schema.replaceAll('"', '""')}".sqlite_schema`;
+  const from = schema === undefined ? "sqlite_schema" : `${quoted(schema)}.sqlite_schema`;
   return { sql: `SELECT type, name, tbl_name, sql FROM ${from} ORDER BY rowid` };
 }
 
@@ -131,7 +132,7 @@ export function triggerEvent(sql: string): TriggerEvent {
  * @param column one of the table's that can be set, or that the trigger waits for; absent: the trigger is on a view
  */
 export function eventStatement({ kind }: TriggerEvent, on: string, column: string | undefined): string | undefined {
-  const name = column === undefined ? undefined : `"${column.replaceAll('"', '""')}"`;
+  const name = column === undefined ? undefined : quoted(column);
   switch (kind) {
     case "DELETE":
       return `DELETE FROM ${on} WHERE 0`;

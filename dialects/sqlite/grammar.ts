@@ -3,11 +3,13 @@ import type { SpellType } from "../../registry/dialect.ts";
 import type { Grammar } from "../../registry/grammar.ts";
 import type { Server } from "../../registry/server.ts";
 import { sqlWriter } from "../../registry/sql_writer.ts";
+import { checkWellFormed } from "../../registry/well_formed.ts";
 import type { Check, Column, Constraint, ForeignKey, PrimaryKey, Table, TableName } from "../../schema/model.ts";
 import { isSql, type Sql } from "../../schema/sql.ts";
 import { type ColumnType, type NativeType, type StringType, variantFor } from "../../schema/types.ts";
 import { decodeValue, type Value } from "../../schema/value.ts";
 import { enumCheck } from "./enum_checks.ts";
+import { path, quoted, quotedText } from "./quoting.ts";
 import { spellSqliteType, strictType } from "./types.ts";
 
 /** How SQLite and libSQL spell things. */
@@ -34,20 +36,6 @@ export function sqliteGrammar(server: Server, others: SpellType): Grammar {
   };
 }
 
-function quoted(name: string): string {
-  if (name.includes("\0") || !name.isWellFormed()) {
-    throw new UnsupportedOperationError(
-      `Cannot quote the name ${JSON.stringify(name)}: sqlite takes neither NUL nor half a surrogate pair`,
-      { hint: "choose another one" },
-    );
-  }
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
-function path(names: readonly string[]): string {
-  return names.map(quoted).join(".");
-}
-
 /** A value as SQLite reads it. */
 function literal(value: Value, given?: ColumnType): string {
   const type = given && variantFor(given, "sqlite").type;
@@ -58,11 +46,11 @@ function literal(value: Value, given?: ColumnType): string {
     case "number":
       return String(value);
     case "string":
-      return text(value);
+      return quotedText(value);
   }
   if ("bigint" in value) return value.bigint;
   if ("bytes" in value) return `X'${value.bytes}'`;
-  if ("date" in value) return text(moment(value.date, type));
+  if ("date" in value) return quotedText(moment(value.date, type));
   switch (value.number) {
     case "-0":
       return "-0.0";
@@ -79,23 +67,6 @@ function noNaN(): Error {
   return new UnsupportedOperationError("Cannot write NaN: sqlite has no such number", { hint: "write null" });
 }
 
-function checkText(value: string): string {
-  if (value.isWellFormed()) return value;
-  throw new UnsupportedOperationError(
-    `Cannot write the text ${
-      JSON.stringify(value.slice(0, 80))
-    }: it holds half a surrogate pair, which UTF-8 cannot say`,
-    { hint: "text.toWellFormed() puts a mark in its place; the bytes as they are go into a t.binary() column" },
-  );
-}
-
-/** A text; with a NUL in it as bytes, since SQLite ends the statement's text there. */
-function text(value: string): string {
-  if (!checkText(value).includes("\0")) return `'${value.replaceAll("'", "''")}'`;
-  const bytes = new TextEncoder().encode(value);
-  return `CAST(X'${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")}' AS TEXT)`;
-}
-
 /** A moment as SQLite's own functions read it: `YYYY-MM-DD HH:MM:SS[.mmm]`, in UTC, or the part that `type` keeps. */
 function moment(iso: string, type?: string): string {
   const [date, time] = iso.replace("Z", "").replace(/\.000$/, "").split("T") as [string, string];
@@ -105,7 +76,7 @@ function moment(iso: string, type?: string): string {
 /** A value as the driver binds it. */
 function bound(value: Value): unknown {
   if (value === null || typeof value === "number") return value;
-  if (typeof value === "string") return checkText(value);
+  if (typeof value === "string") return checkWellFormed(value);
   if (typeof value === "boolean") return value ? 1 : 0;
   if ("bigint" in value || "bytes" in value) return decodeValue(value);
   if ("date" in value) return moment(value.date);

@@ -5,6 +5,7 @@ import type { Schema, SchemaObject, Table, TableName, UnmodelledObject } from ".
 import type { Sql } from "../../schema/sql.ts";
 import { type Catalog, catalogOf, type Query } from "./catalog_rows.ts";
 import { fold, readViewDdl } from "./ddl.ts";
+import { quoted } from "./quoting.ts";
 import { raw, tableOf } from "./table_reader.ts";
 import { isWord, tokenize } from "./tokenizer.ts";
 
@@ -160,8 +161,4 @@ function viewQuery(name: string, sql: string): string {
 
 function orNone<T>(list: readonly T[]): readonly T[] | undefined {
   return list.length === 0 ? undefined : list;
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

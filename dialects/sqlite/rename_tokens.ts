@@ -1,4 +1,5 @@
 import { fold } from "./ddl.ts";
+import { quoted } from "./quoting.ts";
 import { isMark, isWord, tokenize } from "./tokenizer.ts";
 
 /**
@@ -37,7 +38,7 @@ export function renameTokens(sql: string, names: ReadonlyMap<string, string>, ta
     if (other === undefined || fold(other) === fold(token.text) || isFunction || isWord(tokens[i - 1], "COLLATE")) {
       continue;
     }
-    out += `${sql.slice(from, token.start)}"${other.replaceAll('"', '""')}"`;
+    out += `${sql.slice(from, token.start)}${quoted(other)}`;
     from = token.end;
   }
   return out + sql.slice(from);
@@ -69,7 +70,7 @@ export function referringTo(words: string, names: ReadonlyMap<string, string>): 
   for (const [i, token] of tokens.entries()) {
     const other = isWord(tokens[i - 1], "REFERENCES") ? names.get(fold(token.text)) : undefined;
     if (other === undefined) continue;
-    out += `${words.slice(from, token.start)}"${other.replaceAll('"', '""')}"`;
+    out += `${words.slice(from, token.start)}${quoted(other)}`;
     from = token.end;
   }
   return out + words.slice(from);

@@ -8,6 +8,7 @@ import type { Server } from "../../registry/server.ts";
 import type { TableName } from "../../schema/model.ts";
 import { fold } from "./ddl.ts";
 import { droppedTables } from "./dropped_tables.ts";
+import { quoted } from "./quoting.ts";
 import { Violations } from "./violations.ts";
 
 /** Milliseconds between two looks whether a lock is free. */
@@ -280,10 +281,6 @@ export class SqliteSession implements Connection {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#raw.close();
   }
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }
 
 /** Asks the database something. */

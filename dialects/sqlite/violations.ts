@@ -7,6 +7,7 @@
 import { DatabaseError } from "../../errors.ts";
 import { StatementFailure } from "../../registry/connection.ts";
 import type { StatementResult } from "../../registry/operation.ts";
+import { quoted } from "./quoting.ts";
 
 /** A row of a table that refers to one that is not there. */
 interface Violation {
@@ -121,8 +122,4 @@ function violationKey(): (violation: Violation) => string {
     counts.set(key, count);
     return `${count} ${key}`;
   };
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }
