@@ -5,7 +5,7 @@
 import { UnsupportedOperationError } from "../../errors.ts";
 import type { AlterColumn } from "../../ops/column/alter_column.ts";
 import type { Compiler, Operation } from "../../registry/operation.ts";
-import { unfitRows } from "./proofs.ts";
+import { unfitRows } from "./unfit.ts";
 import { REBUILD } from "./rebuild_hint.ts";
 import { atLeast } from "./server.ts";
 

@@ -4,7 +4,7 @@ import type { AddsConstraint } from "../../ops/constraint/adding.ts";
 import type { Compiler, Operation } from "../../registry/operation.ts";
 import type { Check, Constraint } from "../../schema/model.ts";
 import { fold } from "./ddl.ts";
-import { unfitRows } from "./proofs.ts";
+import { unfitRows } from "./unfit.ts";
 import { REBUILD } from "./rebuild_hint.ts";
 import { namesColumn } from "./rename_tokens.ts";
 import { atLeast } from "./server.ts";

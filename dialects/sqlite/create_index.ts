@@ -4,7 +4,7 @@ import type { Compiler, Operation } from "../../registry/operation.ts";
 import type { CreateIndex } from "../../ops/index/create_index.ts";
 import { defined } from "../../schema/defined.ts";
 import { tableName } from "../../schema/edit.ts";
-import { unfitIndex } from "./proofs.ts";
+import { unfitIndex } from "./unfit.ts";
 
 export const createIndex: Compiler<CreateIndex & Operation> = {
   compile({ table, index, ifNotExists }, { grammar: g, facts }) {

@@ -4,10 +4,11 @@
  * @module
  */
 import type { Grammar } from "../../registry/grammar.ts";
-import type { Blame, Statement } from "../../registry/operation.ts";
-import type { Constraint, ForeignKey, Index, Table, TableName } from "../../schema/model.ts";
+import type { Statement } from "../../registry/operation.ts";
+import type { ForeignKey, Table, TableName } from "../../schema/model.ts";
 import { type Catalog, inSchema } from "./catalog.ts";
 import { fold } from "./ddl.ts";
+import { called, NAMED_ROWS, orphaned, rowNames, rowText } from "./named_rows.ts";
 
 /** A column whose values are moved. */
 export interface CopiedColumn {
@@ -28,15 +29,6 @@ export interface Copy {
   readonly rowid?: { readonly from: string; readonly to: string };
   /** The columns that tell which row is which; none: nothing does. */
   readonly key: readonly { readonly from: string; readonly to: string }[];
-}
-
-/** Rows that a message names. */
-export const NAMED_ROWS = 5;
-
-/** A name by which the rowid can be read: each may be taken by a column. https://www.sqlite.org/lang_createtable.html#rowid */
-export function rowidName(columns: readonly string[]): string | undefined {
-  const taken = new Set(columns.map(fold));
-  return ["rowid", "_rowid_", "oid"].find((name) => !taken.has(name));
 }
 
 /**
@@ -83,7 +75,7 @@ export function sideBySide({ from, to, columns, key }: Copy, g: Grammar): Statem
   return nothingWrong(
     about,
     `SELECT count(*) AS wrong, group_concat(k, ', ') AS "rows" FROM (SELECT ${
-      told(key.map((each) => each.from), "o", g)
+      rowText(key.map((each) => each.from), g)
     } ` +
       `AS k FROM ${g.table(from)} AS o LEFT JOIN ${g.table(to)} AS n ON ${on} WHERE ${wrong} LIMIT ${NAMED_ROWS})`,
     g,
@@ -150,14 +142,12 @@ export function referred(
   g: Grammar,
 ): Statement {
   const { columns, references } = key;
-  const named = columns.map((name) => `o.${g.ident(name)} IS NOT NULL`);
-  const found = columns.map((name, i) => `p.${g.ident(references.columns[i]!)} = o.${g.ident(name)}`).join(" AND ");
-  const parent = g.table(inSchema(references.table.name, table.schema));
-  const row = told(rowid === undefined ? columns : [rowid], "o", g);
+  const parent = inSchema(references.table.name, table.schema);
+  const row = rowText(rowid === undefined ? columns : [rowid], g);
   return nothingWrong(
     `the foreign key ${called(key)} of "${table.name}"`,
     `SELECT count(*) AS wrong, group_concat(k, ', ') AS "rows" FROM (SELECT ${row} AS k FROM ${g.table(table)} AS o ` +
-      `WHERE ${named.join(" AND ")} AND NOT EXISTS (SELECT 1 FROM ${parent} AS p WHERE ${found}) LIMIT ${NAMED_ROWS})`,
+      `WHERE ${orphaned(columns, parent, references.columns, g)} LIMIT ${NAMED_ROWS})`,
     g,
   );
 }
@@ -166,9 +156,7 @@ export function referred(
 export function withoutNulls(table: TableName, found: Table, { from, to, value }: CopiedColumn, g: Grammar): Statement {
   return nothingWrong(
     `NULLs in the column "${to}" of "${table.name}", which is to number the rows`,
-    `SELECT count(*) AS wrong, group_concat(k, ', ') AS "rows" FROM (SELECT ${
-      told(rowNames(found), "o", g)
-    } AS k FROM ` +
+    `SELECT count(*) AS wrong, group_concat(k, ', ') AS "rows" FROM (SELECT ${rowText(rowNames(found), g)} AS k FROM ` +
       `${g.table(table)} AS o WHERE ${
         value === undefined ? `o.${g.ident(from)}` : `(${value})`
       } IS NULL LIMIT ${NAMED_ROWS})`,
@@ -190,113 +178,6 @@ export function integrity(g: Grammar): Statement {
       "WHERE integrity_check <> 'ok'",
     g,
   );
-}
-
-/** What tells the rows of a table: the rowid, the key where there is none, or all columns. */
-export function rowNames({ columns, constraints, options }: Table): readonly string[] {
-  const names = columns.map(({ name }) => name);
-  const rowid = options?.sqlite?.withoutRowid === true ? undefined : rowidName(names);
-  if (rowid !== undefined) return [rowid];
-  return constraints.find((constraint) => constraint.kind === "primary_key")?.columns ?? names;
-}
-
-/**
- * A rule with the question for the rows of a table that break it.
- *
- * @param found the table as it stands, where it is known
- */
-export function unfitRows(
-  table: TableName,
-  found: Table | undefined,
-  { rule, where }: { readonly rule: string; readonly where: string },
-  g: Grammar,
-): Blame {
-  const row = told(found === undefined ? ["rowid"] : rowNames(found), "o", g);
-  return {
-    rule,
-    statement: { sql: `SELECT ${row} AS "row" FROM ${g.table(table)} AS o WHERE ${where} LIMIT ${NAMED_ROWS}` },
-  };
-}
-
-/** Why rows may not fit into a unique index. */
-export function unfitIndex(
-  table: TableName,
-  found: Table | undefined,
-  { name, columns, unique, where }: Index,
-  g: Grammar,
-): readonly Blame[] {
-  if (!unique) return [];
-  const list = columns.map(({ column, expression, collation }) =>
-    (expression === undefined ? g.ident(column!) : `(${g.inline(expression)})`) +
-    (collation === undefined ? "" : ` COLLATE ${g.ident(collation)}`)
-  ).join(", ");
-  const part = where === undefined ? "1" : `(${g.inline(where)})`;
-  const twice = `(${list}) IN (SELECT ${list} FROM ${
-    g.table(table)
-  } WHERE ${part} GROUP BY ${list} HAVING count(*) > 1)`;
-  return [unfitRows(table, found, { rule: `the unique index "${name}"`, where: `${part} AND ${twice}` }, g)];
-}
-
-/** What of values does not fit into a column of a STRICT table, by its type. https://www.sqlite.org/stricttables.html */
-const UNFIT: Readonly<Record<string, (value: string) => string>> = {
-  INT: (value) => `CAST(${value} AS INTEGER) IS NOT ${value}`,
-  INTEGER: (value) => `CAST(${value} AS INTEGER) IS NOT ${value}`,
-  REAL: (value) => `CAST(${value} AS REAL) IS NOT ${value}`,
-  TEXT: (value) => `typeof(${value}) = 'blob'`,
-  BLOB: (value) => `typeof(${value}) NOT IN ('blob', 'null')`,
-};
-
-/**
- * Why rows may not fit into the new table, each with the question for those that do not.
- *
- * @param constraints those that the old table did not have, with the names of columns that the old table has
- * @param required columns that may be NULL no longer
- * @param typed columns of a STRICT table, with the words of their types
- */
-export function unfit(
-  { from, columns }: Copy,
-  before: Table,
-  { constraints, required, typed }: {
-    readonly constraints: readonly Constraint[];
-    readonly required: readonly CopiedColumn[];
-    readonly typed: readonly { readonly column: CopiedColumn; readonly type: string }[];
-  },
-  g: Grammar,
-): readonly Blame[] {
-  const table = g.table(from);
-  const source = ({ from, value }: CopiedColumn) => value ?? g.ident(from);
-  const sources = new Map(columns.map((column) => [fold(column.to), source(column)]));
-  const ask = (rule: string, where: string) => unfitRows(from, before, { rule, where }, g);
-  return [
-    ...typed.flatMap(({ column, type }) => {
-      const where = UNFIT[type]?.(source(column));
-      return where === undefined ? [] : [ask(`the type ${type} of the column "${column.to}"`, where)];
-    }),
-    ...required.map((column) => ask(`NOT NULL of the column "${column.to}"`, `${source(column)} IS NULL`)),
-    ...constraints.flatMap((constraint): readonly Blame[] => {
-      if (constraint.kind === "check") {
-        return [ask(`the check ${called(constraint)}`, `NOT (${g.inline(constraint.condition)})`)];
-      }
-      if (constraint.kind !== "unique" && constraint.kind !== "primary_key") return [];
-      const values = constraint.columns.map((name) => sources.get(fold(name)));
-      if (values.some((value) => value === undefined)) return [];
-      const list = values.join(", ");
-      const what = constraint.kind === "unique" ? "the unique constraint" : "the primary key";
-      return [ask(
-        `${what} ${called(constraint)}`,
-        `(${list}) IN (SELECT ${list} FROM ${table} GROUP BY ${list} HAVING count(*) > 1)`,
-      )];
-    }),
-  ];
-}
-
-function called({ name }: Constraint): string {
-  return name === undefined ? "without a name" : `"${name}"`;
-}
-
-/** What tells a row to a person. */
-function told(names: readonly string[], table: string, g: Grammar): string {
-  return names.map((name) => `${table}.${g.ident(name)}`).join(" || ', ' || ");
 }
 
 /** The tables whose rows must be as many as before. */

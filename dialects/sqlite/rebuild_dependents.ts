@@ -8,12 +8,10 @@
  */
 import { UnsupportedOperationError } from "../../errors.ts";
 import type { Grammar } from "../../registry/grammar.ts";
-import type { Blame } from "../../registry/operation.ts";
 import { defined } from "../../schema/defined.ts";
-import type { Column, ForeignKey, Table, TableName } from "../../schema/model.ts";
+import type { Column, Table, TableName } from "../../schema/model.ts";
 import { type Catalog, inSchema } from "./catalog.ts";
 import { fold, readIndexDdl, readTableDdl } from "./ddl.ts";
-import { NAMED_ROWS } from "./proofs.ts";
 import { isWord, tokenize } from "./tokenizer.ts";
 import { parseSqliteType } from "./types_parse.ts";
 
@@ -101,36 +99,4 @@ export function keyIndexes(of: string, interim: TableName, catalog: Catalog, g: 
 /** Columns of a key, in whatever order. */
 function keyText(columns: readonly string[]): string {
   return JSON.stringify(columns.map(fold).sort());
-}
-
-/** Why rows may not fit while foreign keys are on: they refer to what is not there, and did so before. */
-export function orphans(
-  { name, constraints }: Table,
-  { schema }: TableName,
-  rowid: string | undefined,
-  catalog: Catalog,
-  g: Grammar,
-): readonly Blame[] {
-  const keys = constraints.filter((constraint): constraint is ForeignKey => constraint.kind === "foreign_key");
-  return keys.flatMap((key): readonly Blame[] => {
-    const { columns, references } = key;
-    const parent = catalog.table(references.table.name);
-    const targets = references.columns.length > 0 ? references.columns : primaryKeyOf(parent?.sql);
-    if (parent === undefined || targets.length !== columns.length) return [];
-    const named = columns.map((column) => `o.${g.ident(column)} IS NOT NULL`).join(" AND ");
-    const found = columns.map((column, i) => `p.${g.ident(targets[i]!)} = o.${g.ident(column)}`).join(" AND ");
-    const row = (rowid === undefined ? columns : [rowid]).map((column) => `o.${g.ident(column)}`).join(" || ', ' || ");
-    return [{
-      rule: `the foreign key ${key.name === undefined ? "" : `"${key.name}" `}of "${name}" to "${parent.name}"`,
-      statement: {
-        sql: `SELECT ${row} AS "row" FROM ${g.table(inSchema(name, schema))} AS o WHERE ${named} AND NOT EXISTS ` +
-          `(SELECT 1 FROM ${g.table(inSchema(parent.name, schema))} AS p WHERE ${found}) LIMIT ${NAMED_ROWS}`,
-      },
-    }];
-  });
-}
-
-function primaryKeyOf(sql: string | undefined): readonly string[] {
-  const constraints = sql === undefined ? [] : readTableDdl(sql).constraints;
-  return constraints.find((constraint) => constraint.kind === "primary_key")?.columns ?? [];
 }

@@ -10,9 +10,9 @@ import type { Column, Table, TableName } from "../../schema/model.ts";
 import { isEqual } from "../../schema/pairs.ts";
 import { type CatalogEntry, eventStatement, inSchema, triggerEvent } from "./catalog.ts";
 import { fold, readTableText } from "./ddl.ts";
-import { unfitIndex } from "./proofs.ts";
 import type { RebuildInput } from "./rebuild.ts";
 import type { Plan } from "./rebuild_plan.ts";
+import { unfitIndex } from "./unfit.ts";
 
 /** A table as it stands in the catalog. */
 type Standing = Pick<RebuildInput, "before" | "catalog">;

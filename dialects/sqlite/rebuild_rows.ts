@@ -9,11 +9,12 @@ import type { Table, TableName } from "../../schema/model.ts";
 import { isEqual } from "../../schema/pairs.ts";
 import { type Catalog, inSchema } from "./catalog.ts";
 import { isRowid } from "./grammar.ts";
-import { type Copy, rowidName, rowsOf, unfit, withoutNulls } from "./proofs.ts";
+import { rowidName } from "./named_rows.ts";
+import { type Copy, rowsOf, withoutNulls } from "./proofs.ts";
 import type { RebuildInput } from "./rebuild.ts";
-import { orphans } from "./rebuild_dependents.ts";
 import type { Plan } from "./rebuild_plan.ts";
 import { strictType } from "./types.ts";
+import { orphans, unfit } from "./unfit.ts";
 
 /** Where the rows go, and how they are known again. */
 export function copyOf({ table, before, catalog }: RebuildInput, { after, places, interim }: Plan): Copy {

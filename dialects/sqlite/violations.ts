@@ -7,6 +7,7 @@
 import { DatabaseError } from "../../errors.ts";
 import { StatementFailure } from "../../registry/connection.ts";
 import type { StatementResult } from "../../registry/operation.ts";
+import { NAMED_ROWS } from "./named_rows.ts";
 import { quoted } from "./quoting.ts";
 
 /** A row of a table that refers to one that is not there. */
@@ -97,9 +98,6 @@ function mismatchOf(error: unknown): string | undefined {
     ? error.message
     : undefined;
 }
-
-/** How many rows a message names. */
-const NAMED_ROWS = 5;
 
 /** `the row 4`, or `each of the rows 4, 7 and 2 more`. */
 function rowsText(violations: readonly Violation[]): string {
