@@ -68,8 +68,3 @@ export async function importModule(path: string): Promise<Record<string, unknown
   // Bun takes a path, Deno a URL: `#` and `?` in the path would mean something there.
   return await import(bun === undefined ? pathToFileURL(path).href : path);
 }
-
-/** What the program was started by: for messages that tell a command line. */
-export function runtimeName(): "deno" | "bun" {
-  return bun === undefined ? "deno" : "bun";
-}

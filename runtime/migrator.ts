@@ -526,7 +526,7 @@ function sameRows(a: readonly string[], b: readonly string[]): boolean {
 }
 
 /** `<base> -> 1a2b, message`: a step as the log tells it. */
-export function stepText({ revision, direction }: RevisionStep): string {
+function stepText({ revision, direction }: RevisionStep): string {
   const below = revision.down.length === 0 ? "<base>" : revision.down.join(", ");
   const [from, to] = direction === "upgrade" ? [below, revision.id] : [revision.id, below];
   return `${from} -> ${to}${revision.message === "" ? "" : `, ${revision.message.replace(/\s*\n\s*/g, " ")}`}`;

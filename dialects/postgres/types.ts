@@ -21,7 +21,7 @@ import { type BitType, OWN_NAMES } from "./own_types.ts";
 import { path } from "./quoting.ts";
 
 /** Types that have no arguments here, with their words. */
-export const PLAIN_TYPES: Readonly<Record<string, string>> = {
+const PLAIN_TYPES: Readonly<Record<string, string>> = {
   integer: "INTEGER",
   big_integer: "BIGINT",
   small_integer: "SMALLINT",

@@ -178,7 +178,7 @@ export function isConstantDefault(sql: string): boolean {
 }
 
 /** The key that must stand at its column, because of its DESC, or of AUTOINCREMENT: https://www.sqlite.org/autoinc.html */
-export function ownKey(table: Table, column: Column): PrimaryKey | undefined {
+function ownKey(table: Table, column: Column): PrimaryKey | undefined {
   const key = table.constraints.find((constraint) => constraint.kind === "primary_key");
   if (column.options?.sqlite?.autoincrement !== true) {
     return key?.options?.sqlite?.desc === true && key.columns[0] === column.name ? key : undefined;

@@ -47,7 +47,7 @@ const CONSTRAINT: Readonly<Record<number, string>> = {
 };
 
 /** The name of a result code. */
-export function resultCodeName(code: number): string {
+function resultCodeName(code: number): string {
   const primary = PRIMARY[code & 0xff] ?? "SQLITE_ERROR";
   const extended = (code & 0xff) === 19 ? CONSTRAINT[code >> 8] : undefined;
   return extended === undefined ? primary : `${primary}_${extended}`;

@@ -230,7 +230,7 @@ export function checkElement(element: ColumnElement, call: string): void {
 }
 
 /** The place in a table that a column's own constraints make for it. */
-export function contextOf(constraints: readonly Constraint[]) {
+function contextOf(constraints: readonly Constraint[]) {
   const key = constraints.find((constraint) => constraint.kind === "primary_key");
   return { constraints, ...(key && { key }) };
 }

@@ -48,7 +48,7 @@ export interface CreateTableOptions extends TableOptions {
 }
 
 /** The keys of {@linkcode TableOptions} that all databases share. */
-export const TABLE_KEYS: readonly string[] = ["schema", "comment"];
+const TABLE_KEYS: readonly string[] = ["schema", "comment"];
 /** The keys of {@linkcode TableOptions} that one family has. */
 export const TABLE_BLOCKS: BlockKeys = {
   postgres: ["unlogged", "inherits", "partitionBy", "with", "tablespace"],
