@@ -4,7 +4,7 @@ import { test, type TestContext } from "node:test";
 import { connect } from "../../dialects/mysql/driver.ts";
 import { type Connection, parseUrl } from "../../mod.ts";
 import { DATABASES } from "../../scripts/databases.ts";
-import { given } from "../servers/given.ts";
+import { given, nameOfItsOwn } from "../servers/given.ts";
 
 /** The servers that may be given. */
 export const NAMES: readonly string[] = DATABASES.filter((name) => /^(?:mariadb|mysql)/.test(name));
@@ -31,11 +31,9 @@ export async function rows(url: string, sql: string): Promise<readonly Readonly<
   return await connected(url, async (connection) => (await connection.run([{ sql }]))[0]!.rows);
 }
 
-let databases = 0;
-
 /** A database of its own on the server of `url`, there while `body` runs. */
 export async function inDatabase<T>(url: string, body: (url: string, name: string) => Promise<T>): Promise<T> {
-  const name = `retort_${process.pid}_${++databases}`;
+  const name = nameOfItsOwn();
   const own = new URL(url);
   own.pathname = `/${name}`;
   await rows(url, `CREATE DATABASE ${name} CHARACTER SET utf8mb4`);

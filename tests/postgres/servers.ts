@@ -8,7 +8,7 @@ import process from "node:process";
 import { test, type TestContext } from "node:test";
 import { connect } from "../../dialects/postgres/driver.ts";
 import { type Connection, parseUrl } from "../../mod.ts";
-import { given } from "../servers/given.ts";
+import { given, nameOfItsOwn } from "../servers/given.ts";
 
 /** Versions that may be given. */
 const VERSIONS = ["14", "15", "16", "18"] as const;
@@ -39,19 +39,34 @@ export async function connected<T>(url: string, body: (connection: Connection) =
   return await body(connection);
 }
 
-let databases = 0;
-
 /** A database of its own on the server of `url`, there while `body` runs. */
 export async function inDatabase<T>(url: string, body: (url: string, name: string) => Promise<T>): Promise<T> {
-  const name = `retort_${process.pid}_${++databases}`;
+  const { name, ...own } = await makeDatabase(url);
+  try {
+    return await body(own.url, name);
+  } finally {
+    await dropDatabase(url, name);
+  }
+}
+
+/** A database that a test has made. */
+export interface OwnDatabase {
+  readonly url: string;
+  readonly name: string;
+}
+
+/** Makes a database on the server of `url`. */
+export async function makeDatabase(url: string): Promise<OwnDatabase> {
+  const name = nameOfItsOwn();
   const own = new URL(url);
   own.pathname = `/${name}`;
   await connected(url, (connection) => connection.run([{ sql: `CREATE DATABASE ${name} TEMPLATE template0` }]));
-  try {
-    return await body(own.href, name);
-  } finally {
-    await connected(url, (connection) => connection.run([{ sql: `DROP DATABASE ${name} WITH (FORCE)` }]));
-  }
+  return { url: own.href, name };
+}
+
+/** Drops a database of the server of `url`, and ends the sessions in it. */
+export async function dropDatabase(url: string, name: string): Promise<void> {
+  await connected(url, (connection) => connection.run([{ sql: `DROP DATABASE ${name} WITH (FORCE)` }]));
 }
 
 /** The folder of PostgreSQL's own programs, where they are installed. */

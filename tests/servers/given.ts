@@ -1,4 +1,5 @@
-/** The servers that tests are given: each by a variable, see `scripts/databases.ts`. */
+/** The servers that tests are given: each by a variable, see `scripts/databases.ts`; and names for databases on them. */
+import { randomBytes } from "node:crypto";
 import process from "node:process";
 import { variableOf } from "../../scripts/databases.ts";
 
@@ -12,3 +13,10 @@ export function given(name: string): Given {
   if (!url) return { reason: `no server is given by ${variable}` };
   return url.startsWith("skip:") ? { reason: url.slice("skip:".length) } : { url };
 }
+
+/**
+ * A name for a database, which no other test has: several processes, and threads of one, may run tests on one server.
+ *
+ * It is short enough that a user's name may be made of it.
+ */
+export const nameOfItsOwn = (): string => `retort_${randomBytes(6).toString("hex")}`;
