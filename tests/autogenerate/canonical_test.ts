@@ -27,7 +27,7 @@ import {
 import { views } from "../../plugins/views/mod.ts";
 import { inFolder, writeRevisions } from "../binary/run.ts";
 import { inDatabase as inMysql } from "../mysql/servers.ts";
-import { inDatabase as inPostgres } from "../postgres/servers.ts";
+import { inEmptied as inPostgres } from "../postgres/emptied.ts";
 import { given } from "../servers/given.ts";
 
 const registry = new Registry([...builtins, views], dialects);

@@ -5,18 +5,12 @@
  * @module
  */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { test } from "node:test";
-import { canonicalPair } from "../../autogenerate/canonical.ts";
-import { compare } from "../../autogenerate/compare.ts";
 import {
   builtins,
-  type Connection,
   dialects,
+  emptySchema,
   type Operation,
-  parseUrl,
   Registry,
   type Schema,
   schema,
@@ -26,10 +20,8 @@ import {
   t,
   table,
 } from "../../mod.ts";
-import { freshDatabase } from "../../scripts/databases.ts";
-import { factsOf } from "../../testing/facts.ts";
 import { canonicalSchema } from "../../testing/laws.ts";
-import { given } from "../servers/given.ts";
+import { inEmpty, type Live, serverOf } from "./live.ts";
 
 const registry = new Registry(builtins, dialects);
 
@@ -516,67 +508,40 @@ const CASES = [
 
 const modelsOf = (elements: Elements, beside: Case["beside"] = []): Schema => schema([table("t", elements), ...beside]);
 
-async function draft(connection: Connection, after: Schema) {
-  const before = await connection.inspector.schema();
-  const told = await canonicalPair(before, after, { registry, server: connection.server, connection });
-  return compare(before, after, { registry, server: connection.server, told });
-}
-
-async function run(connection: Connection, operations: readonly Operation[]): Promise<void> {
-  for (const operation of operations) {
-    const facts = factsOf(await connection.inspector.schema());
-    await connection.run(registry.compile(operation, connection.server, facts));
-  }
-}
-
 const counted = (operations: readonly Operation[]): Kinds => {
   const counts: Record<string, number> = {};
-  for (const { kind } of operations) counts[kind] = (counts[kind] ?? 0) + 1;
+  // Those of a batch one by one.
+  for (const { kind } of operations.flatMap((each) => registry.held(each).length > 0 ? registry.held(each) : [each])) {
+    counts[kind] = (counts[kind] ?? 0) + 1;
+  }
   return counts;
 };
 
 /** Makes the table, finds nothing, finds what is to be found, runs it, finds nothing, and goes back. */
-async function play(
-  connection: Connection,
-  place: Place,
-  { made, was, is, finds = {}, warns, beside }: Case,
-): Promise<void> {
-  if (made === undefined) await run(connection, (await draft(connection, modelsOf(was, beside))).upgrade);
-  else for (const sql of made) await connection.run([{ sql }]);
-  const same = await draft(connection, modelsOf(was, beside));
+async function play(live: Live, place: Place, { made, was, is, finds = {}, warns, beside }: Case): Promise<void> {
+  if (made === undefined) await live.run((await live.compared(modelsOf(was, beside), emptySchema)).upgrade);
+  else for (const sql of made) await live.execute(sql);
+  const before = await live.state();
+  const same = await live.compared(modelsOf(was, beside), before);
   assert.deepEqual([same.upgrade, same.warnings], [[], []]);
   if (is === undefined) return;
-  const before = await connection.inspector.schema();
-  const { upgrade, downgrade, warnings } = await draft(connection, modelsOf(is, beside));
-  assert.deepEqual(counted(upgrade), typeof finds === "function" ? finds(place) : finds);
-  if (warns === undefined) assert.deepEqual(warnings, []);
-  else assert.match(warnings.join("\n"), warns);
+  const draft = await live.compared(modelsOf(is, beside), before);
+  assert.deepEqual(counted(draft.upgrade), typeof finds === "function" ? finds(place) : finds);
+  if (warns === undefined) assert.deepEqual(draft.warnings, []);
+  else assert.match(draft.warnings.join("\n"), warns);
   if (!isRun(place)) return;
-  await run(connection, upgrade);
-  assert.deepEqual((await draft(connection, modelsOf(is, beside))).upgrade, []);
-  await run(connection, downgrade);
-  assert.deepEqual(canonicalSchema(await connection.inspector.schema()), canonicalSchema(before));
+  await live.follow(draft, modelsOf(is, beside));
+  await live.run(draft.downgrade);
+  assert.deepEqual(canonicalSchema(await live.state()), canonicalSchema(before));
 }
 
 for (const place of PLACES) {
   test(`what has changed in the models is found, and nothing else (${place})`, async (t) => {
-    const folder = mkdtempSync(join(tmpdir(), "retort-changes-"));
-    try {
-      const server = place === "sqlite" ? { url: `sqlite:${folder}` } : given(place);
-      if (server.url === undefined) return t.skip(server.reason);
-      for (const [i, [what, each]] of CASES.entries()) {
-        if (each.on !== undefined && !each.on.includes(place)) continue;
-        await t.test(what, async () => {
-          const url = place === "sqlite"
-            ? `sqlite:${join(folder, `${i}.db`)}`
-            : await freshDatabase(server.url, "retort_changes");
-          const target = parseUrl(url, "/");
-          await using connection = await registry.dialectOf(target.scheme).connect(target, { create: true });
-          await play(connection, place, each);
-        });
-      }
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
+    const server = serverOf(place);
+    if (server.url === undefined) return t.skip(server.reason);
+    for (const [what, each] of CASES) {
+      if (each.on !== undefined && !each.on.includes(place)) continue;
+      await t.test(what, () => inEmpty(place, server.url, registry, (live) => play(live, place, each)));
     }
   });
 }

@@ -53,33 +53,41 @@ function kinds(operations: readonly Operation[]): readonly string[] {
   });
 }
 
-/** Plays cases, each on an empty database: what is found leads to the models, and what leads back, back. */
+/**
+ * Plays cases, each on an empty database: what is found leads to the models, and what leads back, back.
+ *
+ * What a case leaves the next one finds, and after the last there must be nothing.
+ */
 async function play(live: Live, cases: Readonly<Record<string, Case>>): Promise<void> {
   const failures: string[] = [];
   for (const [name, { database, models, found = [], without = [] }] of Object.entries(cases)) {
     if (without.includes(live.server.dialect)) continue;
+    let there: Schema | undefined;
     try {
       if (Array.isArray(database)) await live.execute(...database);
-      else await live.become(schemaOf(database as Tables));
-      const before = await live.state();
-      const draft = await live.compared(schemaOf(models));
+      else there = (await live.become(schemaOf(database as Tables), emptySchema)).there;
+      const before = there ??= await live.state();
+      const draft = await live.compared(schemaOf(models), before);
       const expected = Array.isArray(found)
         ? found
         : (found as Record<string, readonly string[]>)[live.server.dialect] ?? (found as Record<string, string[]>).else;
       const seen = kinds(draft.upgrade);
       if (seen.join() !== expected?.join()) failures.push(`${name}: found ${JSON.stringify(draft.upgrade)}`);
       if (draft.warnings.length === 0) {
-        await live.become(schemaOf(models));
+        await live.follow(draft, schemaOf(models));
         await live.run(draft.downgrade);
-        const left = (await live.compared(before)).upgrade;
+        there = await live.state();
+        const left = (await live.compared(before, there)).upgrade;
         if (left.length > 0) failures.push(`${name}: left when it went back ${JSON.stringify(left)}`);
       }
     } catch (error) {
       failures.push(`${name}: ${(error as Error).message}`);
       if (live.inTransaction) await live.rollback();
+      there = undefined;
     }
-    await live.become(emptySchema);
+    await live.run((await live.compared(emptySchema, there)).upgrade);
   }
+  assert.deepEqual(await live.state(), emptySchema);
   assert.deepEqual(failures, []);
 }
 

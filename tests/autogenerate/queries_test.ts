@@ -16,20 +16,44 @@ import { views } from "../../plugins/views/mod.ts";
 import { freshDatabase } from "../../scripts/databases.ts";
 import { factsOf } from "../../testing/facts.ts";
 import { emptySchema } from "../../schema/edit.ts";
-import { given } from "../servers/given.ts";
+import { inDatabase as inMysql } from "../mysql/servers.ts";
+import { inEmptied as inPostgres } from "../postgres/emptied.ts";
+import { given, nameOfItsOwn } from "../servers/given.ts";
 
 const registry = new Registry([...builtins, views], dialects);
 
 type Ask = (sql: string, parameters?: readonly unknown[]) => Promise<readonly Readonly<Record<string, unknown>>[]>;
 
+/** Runs `body` with an empty database on the server of `url`. */
+type InDatabase = (url: string, body: (url: string) => Promise<void>) => Promise<void>;
+
+const inFile: InDatabase = async (url, body) => {
+  const folder = mkdtempSync(join(tmpdir(), "retort-queries-"));
+  try {
+    await body(`${url}${join(folder, "app.db")}`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+const inFresh: InDatabase = async (url, body) => await body(await freshDatabase(url, nameOfItsOwn()));
+
+const byPostgres = (ask: Ask, { server }: Connection) => new PostgresInspector(ask, server);
+const byMysql = (ask: Ask, { server }: Connection) => new MysqlInspector(ask, server);
+const bySqlite = (ask: Ask) => new SqliteInspector(ask);
+
 /** Where it is counted, with the most questions that may be asked, and who asks them. */
-const PLACES = [
-  { name: "postgres18", most: 15, reader: (ask: Ask, { server }: Connection) => new PostgresInspector(ask, server) },
-  { name: "postgres15", most: 15, reader: (ask: Ask, { server }: Connection) => new PostgresInspector(ask, server) },
-  { name: "mysql97", most: 12, reader: (ask: Ask, { server }: Connection) => new MysqlInspector(ask, server) },
-  { name: "mariadb118", most: 12, reader: (ask: Ask, { server }: Connection) => new MysqlInspector(ask, server) },
-  { name: "libsql", most: 5, reader: (ask: Ask) => new SqliteInspector(ask) },
-  { name: "sqlite", most: 5, reader: (ask: Ask) => new SqliteInspector(ask) },
+const PLACES: readonly {
+  readonly name: string;
+  readonly most: number;
+  readonly reader: (ask: Ask, connection: Connection) => { schema(): Promise<Schema> };
+  readonly inDatabase: InDatabase;
+}[] = [
+  { name: "postgres18", most: 15, reader: byPostgres, inDatabase: inPostgres },
+  { name: "postgres15", most: 15, reader: byPostgres, inDatabase: inPostgres },
+  { name: "mysql97", most: 12, reader: byMysql, inDatabase: inMysql },
+  { name: "mariadb118", most: 12, reader: byMysql, inDatabase: inMysql },
+  { name: "libsql", most: 5, reader: bySqlite, inDatabase: inFresh },
+  { name: "sqlite", most: 5, reader: bySqlite, inDatabase: inFile },
 ];
 
 /** Makes a table with something of everything, a view of it, and a sequence where there are any. */
@@ -67,13 +91,11 @@ async function read(connection: Connection, reader: typeof PLACES[number]["reade
   return { asked, together, schema };
 }
 
-for (const { name, most, reader } of PLACES) {
+for (const { name, most, reader, inDatabase } of PLACES) {
   test(`a schema is read by as many questions, however many tables it has (${name})`, async (t) => {
-    const folder = mkdtempSync(join(tmpdir(), "retort-queries-"));
-    try {
-      const found = name === "sqlite" ? { url: `sqlite:${join(folder, "app.db")}` } : given(name);
-      if (found.url === undefined) return t.skip(found.reason);
-      const url = name === "sqlite" ? found.url : await freshDatabase(found.url, "retort_queries");
+    const found = name === "sqlite" ? { url: "sqlite:" } : given(name);
+    if (found.url === undefined) return t.skip(found.reason);
+    await inDatabase(found.url, async (url) => {
       const target = parseUrl(url, "/");
       await using connection = await registry.dialectOf(target.scheme).connect(target, { create: true });
       await fill(connection, 0);
@@ -89,9 +111,7 @@ for (const { name, most, reader } of PLACES) {
       assert.ok(many.asked <= most, `${many.asked} questions`);
       // Where the session sends before it is answered, none waits for another.
       if (connection.pipelines) assert.equal(many.together, many.asked);
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
+    });
   });
 }
 
@@ -99,13 +119,15 @@ for (const { name, reader } of PLACES.filter(({ name }) => name.startsWith("m"))
   test(`the definitions that catalogs may not tell whole are asked for at once (${name})`, async (t) => {
     const found = given(name);
     if (found.url === undefined) return t.skip(found.reason);
-    const target = parseUrl(await freshDatabase(found.url, "retort_queries"), "/");
-    await using connection = await registry.dialectOf(target.scheme).connect(target, { create: true });
-    for (let i = 0; i < 20; i++) {
-      await connection.run([{ sql: `CREATE TABLE asks_${i} (a varchar(9) DEFAULT 'why?')` }]);
-    }
-    const { schema, together } = await read(connection, reader);
-    assert.deepEqual(schema.tables.map(({ columns: [a] }) => a!.default), Array(20).fill("why?"));
-    assert.ok(together >= 20, `${together} at once`);
+    await inMysql(found.url, async (url) => {
+      const target = parseUrl(url, "/");
+      await using connection = await registry.dialectOf(target.scheme).connect(target);
+      for (let i = 0; i < 20; i++) {
+        await connection.run([{ sql: `CREATE TABLE asks_${i} (a varchar(9) DEFAULT 'why?')` }]);
+      }
+      const { schema, together } = await read(connection, reader);
+      assert.deepEqual(schema.tables.map(({ columns: [a] }) => a!.default), Array(20).fill("why?"));
+      assert.ok(together >= 20, `${together} at once`);
+    });
   });
 }

@@ -8,8 +8,6 @@ import {
   type Config,
   dialects,
   downgrade,
-  inspect,
-  parseUrl,
   Registry,
   revision,
   type Schema,
@@ -23,9 +21,10 @@ import {
 } from "../../mod.ts";
 import { canonicalSchema } from "../../testing/laws.ts";
 import { inDatabase as inMysql } from "../mysql/servers.ts";
-import { inDatabase as inPostgres } from "../postgres/servers.ts";
+import { inEmptied as inPostgres } from "../postgres/emptied.ts";
 import { given } from "../servers/given.ts";
 import { inProject } from "./folder.ts";
+import { Live } from "./live.ts";
 
 const registry = new Registry(builtins, dialects);
 
@@ -144,12 +143,9 @@ const CASES: Readonly<Record<string, Case>> = {
   "another collation, on SQLite": collated(["sqlite"], "NOCASE", "RTRIM"),
 };
 
-/** Runs SQL, and returns the first row of the last statement, with its numbers as such. */
-async function run(url: string, ...statements: readonly string[]): Promise<Row | undefined> {
-  const target = parseUrl(url, "/");
-  await using connection = await registry.dialectOf(target.scheme).connect(target);
-  const results = await connection.run(statements.map((sql) => ({ sql })));
-  const row = results.at(-1)!.rows[0];
+/** The first row that a query answers, with its numbers as such. */
+async function ask(live: Live, query: string): Promise<Row | undefined> {
+  const [[row] = []] = await live.execute(query);
   return row && Object.fromEntries(
     Object.entries(row).map(([key, value]) => [key, typeof value === "bigint" ? Number(value) : value]),
   );
@@ -172,15 +168,16 @@ async function follow(config: Config, target: Schema): Promise<string> {
 async function play(url: string, folder: string, { was, is, rows, asked, printed }: Case): Promise<void> {
   const config = { url, directory: folder };
   await follow(config, was);
-  await run(url, ...rows);
-  const state = async () => canonicalSchema(await inspect({ config }));
+  await using live = await Live.at(url, registry);
+  await live.execute(...rows);
+  const state = async () => canonicalSchema(await live.state());
   const first = await state();
   assert.match(await follow(config, is), printed);
   const [query, before, after] = asked;
-  assert.deepEqual(await run(url, query), after);
+  assert.deepEqual(await ask(live, query), after);
   await downgrade({ config, target: "-1" });
   assert.deepEqual(await state(), first);
-  assert.deepEqual(await run(url, query), before);
+  assert.deepEqual(await ask(live, query), before);
   await upgrade({ config });
   await assertSame(config, is);
 }

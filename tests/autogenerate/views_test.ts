@@ -9,8 +9,8 @@ import {
   type Config,
   dialects,
   downgrade,
+  emptySchema,
   inspect,
-  parseUrl,
   Registry,
   revision,
   type Schema,
@@ -23,10 +23,11 @@ import {
 } from "../../mod.ts";
 import { materializedView, view, views } from "../../plugins/views/mod.ts";
 import { inDatabase as inMysql } from "../mysql/servers.ts";
-import { inDatabase as inPostgres } from "../postgres/servers.ts";
+import { inEmptied as inPostgres } from "../postgres/emptied.ts";
 import { canonicalSchema } from "../../testing/laws.ts";
 import { given } from "../servers/given.ts";
 import { inProject } from "./folder.ts";
+import { Live } from "./live.ts";
 
 /** Where it is played, with what makes an empty database there. */
 const PLACES = [
@@ -239,15 +240,7 @@ function held(place: string): Readonly<Record<string, Change>> {
   };
 }
 
-const registry = new Registry(builtins, dialects);
-
-/** Runs SQL, and answers the rows of the last statement. */
-async function run(url: string, ...statements: readonly string[]): Promise<readonly object[]> {
-  const target = parseUrl(url, "/");
-  await using connection = await registry.dialectOf(target.scheme).connect(target, { create: true });
-  const results = await connection.run(statements.map((sql) => ({ sql })));
-  return results.at(-1)!.rows.map((row) => ({ ...row }));
-}
+const registry = new Registry([...builtins, views], dialects);
 
 const former = (name: string, was: string) => t.column(name, t.string(50), { renamedFrom: was });
 const people = (...columns: readonly ColumnElement[]) => table("people", [id, ...columns], { renamedFrom: "users" });
@@ -361,29 +354,30 @@ const RENAMED_ROWS: Readonly<Record<string, Change>> = {
   ],
 };
 
-/** What is there, with the rows of all tables and views. */
-async function stateOf(config: Config & { readonly url: string }) {
-  const there = canonicalSchema(await inspect({ config }));
-  const names = [...there.tables, ...there.objects.view ?? [], ...there.objects.materialized_view ?? []]
-    .map(({ name }) => name).filter((name) => name !== "retort_version");
-  const quote = config.url.startsWith("mysql") ? "`" : '"';
-  const rows = names.map((name) => run(config.url, `SELECT * FROM ${quote}${name}${quote}`));
-  return { there, rows: new Map((await Promise.all(rows)).map((found, i) => [names[i], found])) };
+/** What is there beside the version table, with the rows of all tables and views. */
+async function stateOf(live: Live) {
+  const { tables, objects } = canonicalSchema(await live.state());
+  const there = { tables: tables.filter(({ name }) => name !== "retort_version"), objects };
+  const names = [...there.tables, ...objects.view ?? [], ...objects.materialized_view ?? []].map(({ name }) => name);
+  const quote = live.server.dialect === "mysql" ? "`" : '"';
+  const rows = await live.execute(...names.map((name) => `SELECT * FROM ${quote}${name}${quote}`));
+  return { there, rows: new Map(rows.map((found, i) => [names[i], found])) };
 }
 
-/** Makes a database follow two schemas, with a row in it, and goes back and forth between them. */
+/** A database that has become a schema, with a row in it, follows another one, and goes back and forth between them. */
 async function thereAndBack(url: string, directory: string, [was, is, printed]: Change): Promise<void> {
   const config = { url, directory, plugins: [views] };
-  await follow(config, { ...was, objects: {} });
-  await run(url, "INSERT INTO users (id, name) VALUES (1, 'Ada')");
-  await follow(config, was);
-  const first = await stateOf(config);
+  await using live = await Live.at(url, registry, { create: true });
+  const { there } = await live.become({ ...was, objects: {} }, emptySchema);
+  await live.execute("INSERT INTO users (id, name) VALUES (1, 'Ada')");
+  await live.become(was, there);
+  const first = await stateOf(live);
   assert.match(await follow(config, is), printed);
-  const second = await stateOf(config);
+  const second = await stateOf(live);
   await downgrade({ config, target: "-1" });
-  assert.deepEqual(await stateOf(config), first);
+  assert.deepEqual(await stateOf(live), first);
   await upgrade({ config });
-  assert.deepEqual(await stateOf(config), second);
+  assert.deepEqual(await stateOf(live), second);
 }
 
 for (const [place, inDatabase] of [...PLACES, ["postgres15", inPostgres] as const]) {
