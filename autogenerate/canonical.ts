@@ -88,9 +88,17 @@ function wordsOf({ nullable: _, comment: __, ...rest }: Column): Partial<Column>
 }
 
 /** Whether each side lacks something of the other. What one has more is told nowhere else; by what name may not be known yet. */
-function bothLack(was: readonly unknown[], is: readonly unknown[]): boolean {
-  const lacks = (list: readonly unknown[], each: unknown) => !list.some((other) => isEqual(other, each));
-  return was.some((each) => lacks(is, each)) && is.some((each) => lacks(was, each));
+function bothLack(was: readonly Part[], is: readonly Part[]): boolean {
+  return lacks(is, was) && lacks(was, is);
+}
+
+/** A column, a constraint or an index. */
+type Part = { readonly name?: string };
+
+/** Whether `list` lacks one of `parts`: a table may have thousands, and only those of one name are compared. */
+function lacks(list: readonly Part[], parts: readonly Part[]): boolean {
+  const named = Map.groupBy(list, ({ name }) => name);
+  return parts.some((each) => !named.get(each.name)?.some((other) => isEqual(other, each)));
 }
 
 function isEmpty({ tables, objects }: Schema): boolean {
