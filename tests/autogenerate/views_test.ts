@@ -41,12 +41,18 @@ const PLACES = [
 const id = t.column("id", t.integer(), { primaryKey: true });
 const name = t.column("name", t.string(50));
 
-/** Makes a database follow models, and looks that nothing is left to be found. @returns the text of the revision */
-async function follow(config: Config, target: Schema): Promise<string> {
+/** Writes a revision that leads to models, and runs it. @returns its text */
+async function lead(config: Config, target: Schema): Promise<string> {
   const { created: [made] } = await revision({ config: { ...config, target }, autogenerate: true });
   await upgrade({ config });
-  assert.deepEqual((await check({ config: { ...config, target } })).operations, []);
   return readFileSync(made!.path, "utf8").replace(/\(\s+/g, "(");
+}
+
+/** Makes a database follow models, and looks that nothing is left to be found. @returns the text of the revision */
+async function follow(config: Config, target: Schema): Promise<string> {
+  const text = await lead(config, target);
+  assert.deepEqual((await check({ config: { ...config, target } })).operations, []);
+  return text;
 }
 
 const kinds = ({ objects }: Schema) =>
@@ -354,11 +360,21 @@ const RENAMED_ROWS: Readonly<Record<string, Change>> = {
   ],
 };
 
-/** What is there beside the version table, with the rows of all tables and views. */
-async function stateOf(live: Live) {
-  const { tables, objects } = canonicalSchema(await live.state());
-  const there = { tables: tables.filter(({ name }) => name !== "retort_version"), objects };
-  const names = [...there.tables, ...objects.view ?? [], ...objects.materialized_view ?? []].map(({ name }) => name);
+/** What is there beside the version table. */
+async function madeIn(live: Live): Promise<Schema> {
+  const { tables, objects } = await live.state();
+  return { tables: tables.filter(({ name }) => name !== "retort_version"), objects };
+}
+
+/**
+ * What is there beside the version table, with the rows of all tables and views.
+ *
+ * @param made what is there. @default it is read
+ */
+async function stateOf(live: Live, made?: Schema) {
+  const there = canonicalSchema(made ?? await madeIn(live));
+  const { tables, objects } = there;
+  const names = [...tables, ...objects.view ?? [], ...objects.materialized_view ?? []].map(({ name }) => name);
   const quote = live.server.dialect === "mysql" ? "`" : '"';
   const rows = await live.execute(...names.map((name) => `SELECT * FROM ${quote}${name}${quote}`));
   return { there, rows: new Map(rows.map((found, i) => [names[i], found])) };
@@ -370,10 +386,11 @@ async function thereAndBack(url: string, directory: string, [was, is, printed]: 
   await using live = await Live.at(url, registry, { create: true });
   const { there } = await live.become({ ...was, objects: {} }, emptySchema);
   await live.execute("INSERT INTO users (id, name) VALUES (1, 'Ada')");
-  await live.become(was, there);
-  const first = await stateOf(live);
-  assert.match(await follow(config, is), printed);
-  const second = await stateOf(live);
+  const first = await stateOf(live, (await live.become(was, there)).there);
+  assert.match(await lead(config, is), printed);
+  const made = await madeIn(live);
+  assert.deepEqual((await live.compared(is, made)).upgrade, []);
+  const second = await stateOf(live, made);
   await downgrade({ config, target: "-1" });
   assert.deepEqual(await stateOf(live), first);
   await upgrade({ config });
