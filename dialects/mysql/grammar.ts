@@ -4,6 +4,7 @@ import type { Grammar } from "../../registry/grammar.ts";
 import type { Server } from "../../registry/server.ts";
 import { sqlWriter } from "../../registry/sql_writer.ts";
 import { checkWellFormed } from "../../registry/well_formed.ts";
+import { qualified } from "../../registry/qualified.ts";
 import type { Check, Column, Constraint, ForeignKey, IndexColumn } from "../../schema/model.ts";
 import { isSql, type Sql } from "../../schema/sql.ts";
 import { type ColumnType, type StringType, variantFor } from "../../schema/types.ts";
@@ -16,14 +17,10 @@ import { isLong, spellMysqlType } from "./types.ts";
 /** How MySQL and MariaDB spell things. */
 export function mysqlGrammar(server: Server, others: SpellType): Grammar {
   const type = (of: ColumnType) => spellMysqlType(of, server, others);
-  const writer = sqlWriter({ path, literal, bound, placeholder: () => "?" });
+  const writer = sqlWriter(server, { path, literal, bound, placeholder: () => "?" });
   const { inline } = writer;
   return {
-    dialect: "mysql",
-    features: server.features,
-    ident: quoted,
     ...writer,
-    literal,
     type,
     column: (column) => columnText(column, type(column.type), inline, server),
     constraint: (constraint) => constraintText(constraint, inline, server),
@@ -250,7 +247,7 @@ function referencesText(key: ForeignKey, server: Server): string {
     });
   }
   return [
-    `REFERENCES ${path(table.schema === undefined ? [table.name] : [table.schema, table.name])} ${columnList(columns)}`,
+    `REFERENCES ${path(qualified(table))} ${columnList(columns)}`,
     onDelete === undefined ? "" : `ON DELETE ${onDelete}`,
     onUpdate === undefined ? "" : `ON UPDATE ${onUpdate}`,
   ].filter((part) => part !== "").join(" ");

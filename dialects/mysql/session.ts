@@ -4,6 +4,7 @@ import { inspectorThrough } from "../../registry/inspector_through.ts";
 import type { Statement, StatementResult } from "../../registry/operation.ts";
 import { checkRows } from "../../registry/rows.ts";
 import type { Server } from "../../registry/server.ts";
+import { qualified } from "../../registry/qualified.ts";
 import type { TableName } from "../../schema/model.ts";
 import { failureOf, isLost } from "./failures.ts";
 import type { MysqlInspector } from "./inspector.ts";
@@ -69,8 +70,8 @@ export class MysqlSession implements Connection {
     return result!;
   }
 
-  async column({ name, schema }: TableName, column: string): Promise<readonly string[] | undefined> {
-    const table = path(schema === undefined ? [name] : [schema, name]);
+  async column(name: TableName, column: string): Promise<readonly string[] | undefined> {
+    const table = path(qualified(name));
     const sql = `SELECT CAST(${quoted(column)} AS CHAR) AS \`value\` FROM ${table}`;
     try {
       const { rows } = await this.#raw.send({ sql });

@@ -2,6 +2,7 @@
 // it is the database's own. https://dev.mysql.com/doc/refman/8.4/en/alter-table.html
 import type { OptionChange } from "../../registry/dialect.ts";
 import type { Server } from "../../registry/server.ts";
+import { qualified } from "../../registry/qualified.ts";
 import type { OptionValue, Table } from "../../schema/model.ts";
 import { path } from "./quoting.ts";
 
@@ -9,7 +10,7 @@ import { path } from "./quoting.ts";
 export function* optionChanges(was: Table, is: Table, server: Server): Iterable<OptionChange> {
   const [old, own] = [was.options?.mysql ?? {}, is.options?.mysql ?? {}];
   const altering = (action: string) => {
-    const table = path(is.schema === undefined ? [is.name] : [is.schema, is.name]);
+    const table = path(qualified(is));
     return `op.execute(${JSON.stringify(`ALTER TABLE ${table} ${action}`)})`;
   };
   const engine = String(old.engine ?? ENGINE);

@@ -4,13 +4,14 @@
  * @module
  */
 import type { Server } from "../../registry/server.ts";
+import { qualified } from "../../registry/qualified.ts";
 import type { TableName } from "../../schema/model.ts";
 import { path, quotedText } from "./quoting.ts";
 import { atLeast, hasUnenforced } from "./server.ts";
 
 /** A condition for the one table that a statement means by a name. */
-export function isTable({ name, schema }: TableName): string {
-  return `c.oid = pg_catalog.to_regclass(${quotedText(path(schema === undefined ? [name] : [schema, name]))})`;
+export function isTable(name: TableName): string {
+  return `c.oid = pg_catalog.to_regclass(${quotedText(path(qualified(name)))})`;
 }
 
 /** The schema of this session's temporary tables, under its alias. */

@@ -4,6 +4,7 @@ import type { Grammar } from "../../registry/grammar.ts";
 import type { Server } from "../../registry/server.ts";
 import { identityText } from "../../registry/sequence_text.ts";
 import { sqlWriter } from "../../registry/sql_writer.ts";
+import { qualified } from "../../registry/qualified.ts";
 import type { Check, Column, Constraint, ExcludeElement, ForeignKey, IndexColumn } from "../../schema/model.ts";
 import { isSql, type Sql } from "../../schema/sql.ts";
 import { type ColumnType, type StringType, type TimeType, variantFor } from "../../schema/types.ts";
@@ -16,14 +17,10 @@ import { arrayFromJson } from "./values.ts";
 /** How PostgreSQL spells things. */
 export function postgresGrammar(server: Server, others: SpellType): Grammar {
   const type = (of: ColumnType) => spellPostgresType(of, server, others);
-  const writer = sqlWriter({ path, literal, bound, placeholder: (position) => `$${position}` });
+  const writer = sqlWriter(server, { path, literal, bound, placeholder: (position) => `$${position}` });
   const { inline } = writer;
   return {
-    dialect: "postgres",
-    features: server.features,
-    ident: quoted,
     ...writer,
-    literal,
     type,
     column: (column) => columnText(column, type, inline, server),
     constraint: (constraint) => constraintText(constraint, inline, server),
@@ -192,15 +189,11 @@ function referencesText(key: ForeignKey, server: Server): string {
     });
   }
   return [
-    `REFERENCES ${path(pathOf(key))} ${columns(key.references.columns)}`,
+    `REFERENCES ${path(qualified(key.references.table))} ${columns(key.references.columns)}`,
     key.match === undefined ? "" : `MATCH ${key.match}`,
     key.onDelete === undefined ? "" : `ON DELETE ${key.onDelete}`,
     key.onUpdate === undefined ? "" : `ON UPDATE ${key.onUpdate}`,
   ].filter((part) => part !== "").join(" ") + deferral(key) + enforcement(key, "foreign key", server);
-}
-
-function pathOf({ references: { table: { name, schema } } }: ForeignKey): readonly string[] {
-  return schema === undefined ? [name] : [schema, name];
 }
 
 function deferral({ deferrable, initially }: Pick<ForeignKey, "deferrable" | "initially">): string {

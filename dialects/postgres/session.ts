@@ -4,6 +4,7 @@ import { inspectorThrough } from "../../registry/inspector_through.ts";
 import type { Statement, StatementResult } from "../../registry/operation.ts";
 import { unexpectedRows } from "../../registry/rows.ts";
 import type { Server } from "../../registry/server.ts";
+import { qualified } from "../../registry/qualified.ts";
 import type { TableName } from "../../schema/model.ts";
 import type { BlockerWatch } from "./blockers.ts";
 import { ABORTED, CANCELED, codeOf, failureOf, isLost, LOCK_NOT_AVAILABLE } from "./failures.ts";
@@ -143,7 +144,7 @@ export class PostgresSession implements Connection {
   }
 
   async column(table: TableName, column: string): Promise<readonly (string | null)[] | undefined> {
-    const sql = `SELECT ${quoted(column)}::text AS value FROM ${nameOf(table)}`;
+    const sql = `SELECT ${quoted(column)}::text AS value FROM ${path(qualified(table))}`;
     const read = async () => {
       const { rows } = await this.#one({ sql });
       return rows.map(({ value }) => value === null ? null : String(value));
@@ -242,10 +243,6 @@ function guarded(statement: Statement): Statement {
     ...statement,
     sql: `${GUARD}${sql} RETURNING 1) SELECT 1 / (count(*) = ${expectedRows})::int FROM changed`,
   };
-}
-
-function nameOf({ name, schema }: TableName): string {
-  return path(schema === undefined ? [name] : [schema, name]);
 }
 
 /** Asks the database something. */

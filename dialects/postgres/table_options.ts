@@ -1,13 +1,14 @@
 // What a table is made with and no operation alters. https://www.postgresql.org/docs/current/sql-altertable.html
 import type { OptionChange } from "../../registry/dialect.ts";
 import type { Server } from "../../registry/server.ts";
+import { qualified } from "../../registry/qualified.ts";
 import type { OptionValue, Table } from "../../schema/model.ts";
 import { path, quoted, quotedText } from "./quoting.ts";
 
 /** The options that `is` states and `was` has otherwise. */
 export function* optionChanges(was: Table, is: Table, server: Server): Iterable<OptionChange> {
   const [old, own] = [was.options?.postgres ?? {}, is.options?.postgres ?? {}];
-  const table = path(is.schema === undefined ? [is.name] : [is.schema, is.name]);
+  const table = path(qualified(is));
   const altering = (action: string) => `op.execute(sql\`ALTER TABLE ${table} ${action}\`)`;
   if (own.unlogged !== undefined && own.unlogged !== (old.unlogged ?? false)) {
     const call = altering(`SET ${own.unlogged ? "UNLOGGED" : "LOGGED"}`);

@@ -6,6 +6,7 @@
  */
 import type { SpellType } from "../../registry/dialect.ts";
 import type { Server } from "../../registry/server.ts";
+import { qualified } from "../../registry/qualified.ts";
 import {
   type ArrayType,
   type ColumnType,
@@ -67,9 +68,9 @@ export function spellPostgresType(type: ColumnType, server: Server, others: Spel
     return spellPostgresType(items, server, others) + "[]".repeat(dimensions);
   }
   if (here.type === "enum") {
-    const { name, schema, values } = here as EnumType;
-    if (isNativeEnum(here)) return path(schema === undefined ? [name] : [schema, name]);
-    return `VARCHAR(${Math.max(1, ...values.map((value) => [...value].length))})`;
+    const named = here as EnumType;
+    if (isNativeEnum(here)) return path(qualified(named));
+    return `VARCHAR(${Math.max(1, ...named.values.map((value) => [...value].length))})`;
   }
   const spell = SPELLINGS[here.type];
   return spell ? spell(here as never) : others(here, server);

@@ -15,14 +15,10 @@ import { spellSqliteType, strictType } from "./types.ts";
 /** How SQLite and libSQL spell things. */
 export function sqliteGrammar(server: Server, others: SpellType): Grammar {
   const type = (of: ColumnType) => spellSqliteType(of, server, others);
-  const writer = sqlWriter({ path, literal, bound, placeholder: () => "?" });
+  const writer = sqlWriter(server, { path, literal, bound, placeholder: () => "?" });
   const { inline } = writer;
   return {
-    dialect: "sqlite",
-    features: server.features,
-    ident: quoted,
     ...writer,
-    literal,
     type,
     column: (column, table) => columnText(column, table, type, inline),
     constraint: (constraint) => constraintText(constraint, inline),

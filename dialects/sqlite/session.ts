@@ -5,10 +5,11 @@ import { inspectorThrough } from "../../registry/inspector_through.ts";
 import type { Statement, StatementResult } from "../../registry/operation.ts";
 import { checkRows } from "../../registry/rows.ts";
 import type { Server } from "../../registry/server.ts";
+import { qualified } from "../../registry/qualified.ts";
 import type { TableName } from "../../schema/model.ts";
 import { fold } from "./ddl.ts";
 import { droppedTables } from "./dropped_tables.ts";
-import { quoted } from "./quoting.ts";
+import { path, quoted } from "./quoting.ts";
 import { Violations } from "./violations.ts";
 
 /** Milliseconds between two looks whether a lock is free. */
@@ -112,8 +113,7 @@ export class SqliteSession implements Connection {
         hint: "another table may have its name: rename it, or name another",
       });
     }
-    const from = [...(table.schema === undefined ? [] : [table.schema]), table.name].map(quoted).join(".");
-    const { rows } = await this.#one({ sql: `SELECT ${quoted(column)} AS value FROM ${from}` });
+    const { rows } = await this.#one({ sql: `SELECT ${quoted(column)} AS value FROM ${path(qualified(table))}` });
     return rows.map(({ value }) => value === null ? null : String(value));
   }
 
