@@ -11,9 +11,9 @@ import type { RevisionGraph } from "../script/graph.ts";
 import { readDocumentation } from "../script/header.ts";
 import type { Revision } from "../script/revision.ts";
 import { connect, migrator, openProject, type Project, type ProjectOptions, readGraph } from "./_project.ts";
+import { runOptions } from "./_run.ts";
 import { writeScript } from "./_script.ts";
 import { readRange } from "./history.ts";
-import { runOptions } from "./upgrade.ts";
 
 /** How a graph can be written: the name of each format, and how files end that hold it. */
 const FORMATS = {
