@@ -10,7 +10,7 @@
  *
  * @module
  */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
@@ -59,7 +59,7 @@ export async function startDatabases(names: readonly string[] = DATABASES): Prom
   const skipped: Record<string, string> = {};
   const tools: Partial<Record<ToolName, string>> = { ...knownTools() };
   const wanted = engines.filter(({ name }) => {
-    const given = process.env[variableOf(name)];
+    const given = serverVariable(name);
     if (given?.startsWith("skip:")) skipped[name] = given.slice("skip:".length);
     else if (given) urls[name] = given;
     return !given;
@@ -122,6 +122,26 @@ function messageOf(error: unknown): string {
 /** The variable that names a server. */
 export function variableOf(name: string): string {
   return `RETORT_TEST_${name.toUpperCase()}`;
+}
+
+/**
+ * What the variable of a server says: its URL, or `skip:` and why there is none. `undefined` where nothing is said.
+ *
+ * A test asks by this, directly or not. In a suite that `scripts/test.ts` runs it is written down that it asks, and what the
+ * suite does not declare is refused: skipped it would be missed by nobody, and there by chance it would be another suite's.
+ *
+ * @throws {Error} if the suite does not declare the server
+ */
+export function serverVariable(name: string): string | undefined {
+  const { RETORT_TEST_SUITE: suite, RETORT_TEST_SERVERS: declared, RETORT_TEST_ASKED: asked } = process.env;
+  if (declared !== undefined && !declared.split(" ").includes(name)) {
+    throw new Error(
+      `Cannot give the server "${name}": the suite "${suite}" declares ${declared || "none"}; ` +
+        "SERVERS in the suite's folder, tests/<suite>/suite.ts, names those that it wants",
+    );
+  }
+  if (asked !== undefined) appendFileSync(asked, `${name}\n`);
+  return process.env[variableOf(name)] || undefined;
 }
 
 function variables(

@@ -4,11 +4,11 @@ import { test } from "node:test";
 import { mysql } from "../../dialects/mysql/mod.ts";
 import { type Connection, parseUrl } from "../../mod.ts";
 import { dialectConformance } from "../../testing/mod.ts";
-import { NAMES } from "../mysql/servers.ts";
+import { SERVERS } from "../mysql/suite.ts";
 import { given } from "../servers/given.ts";
 
 // Operations are played on them by their own cases, beside each of them.
-for (const name of NAMES) {
+for (const name of SERVERS) {
   const found = given(name);
   if (found.url !== undefined) {
     dialectConformance(mysql, { url: found.url });

@@ -3,15 +3,12 @@ import process from "node:process";
 import { test, type TestContext } from "node:test";
 import { connect } from "../../dialects/mysql/driver.ts";
 import { type Connection, parseUrl } from "../../mod.ts";
-import { DATABASES } from "../../scripts/databases.ts";
 import { given, nameOfItsOwn } from "../servers/given.ts";
-
-/** The servers that may be given. */
-export const NAMES: readonly string[] = DATABASES.filter((name) => /^(?:mariadb|mysql)/.test(name));
+import { SERVERS } from "./suite.ts";
 
 /** Registers a test for each server; skips aloud those that are not given. */
 export function onServers(name: string, body: (url: string, t: TestContext) => Promise<void>): void {
-  for (const server of NAMES) {
+  for (const server of SERVERS) {
     test(`${name} (${server})`, async (t) => {
       const found = given(server);
       if (found.url === undefined) return t.skip(found.reason);

@@ -9,15 +9,14 @@ import { test, type TestContext } from "node:test";
 import { connect } from "../../dialects/postgres/driver.ts";
 import { type Connection, parseUrl } from "../../mod.ts";
 import { given, nameOfItsOwn } from "../servers/given.ts";
-
-/** Versions that may be given. */
-const VERSIONS = ["14", "15", "16", "18"] as const;
+import { SERVERS } from "./suite.ts";
 
 /** Registers a test for each server; skips aloud those that are not given. */
 export function onServers(name: string, body: (url: string, version: number) => Promise<void>): void {
-  for (const version of VERSIONS) {
+  for (const server of SERVERS) {
+    const version = server.replace("postgres", "");
     test(`${name} (postgres ${version})`, async (t) => {
-      const found = given(`postgres${version}`);
+      const found = given(server);
       if (found.url === undefined) return t.skip(found.reason);
       await body(found.url, Number(version));
     });

@@ -1,16 +1,14 @@
 /** The servers that tests are given: each by a variable, see `scripts/databases.ts`; and names for databases on them. */
 import { randomBytes } from "node:crypto";
-import process from "node:process";
-import { variableOf } from "../../scripts/databases.ts";
+import { serverVariable, variableOf } from "../../scripts/databases.ts";
 
 /** A server's URL, or why there is none. */
 export type Given = { readonly url: string } | { readonly url?: undefined; readonly reason: string };
 
-/** What is known of the server `name`: `"postgres18"`. */
+/** What is known of the server `name`: `"postgres18"`. @throws {Error} if the suite that runs does not declare it */
 export function given(name: string): Given {
-  const variable = variableOf(name);
-  const url = process.env[variable];
-  if (!url) return { reason: `no server is given by ${variable}` };
+  const url = serverVariable(name);
+  if (url === undefined) return { reason: `no server is given by ${variableOf(name)}` };
   return url.startsWith("skip:") ? { reason: url.slice("skip:".length) } : { url };
 }
 

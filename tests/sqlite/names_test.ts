@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import process from "node:process";
 import { test } from "node:test";
 import { sqlite } from "../../dialects/sqlite/mod.ts";
 import { builtins, type Connection, emptySchema, type Operation, parseUrl, Registry, sql, t } from "../../mod.ts";
 import { factsOf } from "../../testing/facts.ts";
 import { freshDatabase } from "../../scripts/databases.ts";
 import { chance, COLUMNS, COUNT, hostile } from "../hostile.ts";
+import { given } from "../servers/given.ts";
 
 const registry = new Registry(builtins, [sqlite]);
 
@@ -34,9 +34,9 @@ function onDatabases(name: string, body: (connection: Connection) => Promise<voi
     });
   }
   test(`${name} (libsql)`, async (context) => {
-    const url = process.env.RETORT_TEST_LIBSQL;
-    if (!url) return context.skip("no server is given by RETORT_TEST_LIBSQL");
-    await on(await freshDatabase(url, "names"));
+    const found = given("libsql");
+    if (found.url === undefined) return context.skip(found.reason);
+    await on(await freshDatabase(found.url, "names"));
   });
 }
 

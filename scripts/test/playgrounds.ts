@@ -5,10 +5,10 @@
  */
 import { rmSync } from "node:fs";
 import process from "node:process";
-import type { Client } from "../testing/script.ts";
-import { DATABASES, type Databases, freshDatabase } from "./databases.ts";
-import type { ToolName } from "./databases/engine.ts";
-import { sqliteShells } from "./databases/sqlite.ts";
+import type { Client } from "../../testing/script.ts";
+import { DATABASES, type Databases, freshDatabase } from "../databases.ts";
+import type { ToolName } from "../databases/engine.ts";
+import { sqliteShells } from "../databases/sqlite.ts";
 
 /** The names of all databases that cases are played on, beside the SQLite of the unit tests. */
 export const PLAYGROUNDS: readonly string[] = [...DATABASES, ...sqliteShells.map(({ name }) => name)];

@@ -1,5 +1,5 @@
 /**
- * Loaded before each test file by `scripts/test.ts`: writes down, in the file that `RETORT_TEST_SKIPS` names, which tests
+ * Loaded before each test file by `run.ts`: writes down, in the file that `RETORT_TEST_SKIPS` names, which tests
  * skip themselves while they run, and why. Deno's reports count these as passed.
  *
  * @module

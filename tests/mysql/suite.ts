@@ -1,0 +1,4 @@
+import { DATABASES } from "../../scripts/databases.ts";
+
+/** The database servers that these tests ask for. */
+export const SERVERS: readonly string[] = DATABASES.filter((name) => /^(?:mariadb|mysql)/.test(name));
