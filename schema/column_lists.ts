@@ -1,7 +1,7 @@
 import type { DialectOptions, OptionValue } from "./model.ts";
 
 /** The options, of whichever database, whose values are columns of the table: for one those that an index holds beside its own. */
-const LISTS: readonly string[] = ["include"];
+const LISTS: readonly string[] = ["include", "onDeleteColumns"];
 
 /** The columns that `options` list. */
 export function listedColumns(options: DialectOptions | undefined): readonly string[] {

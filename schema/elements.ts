@@ -44,7 +44,16 @@ export interface ForeignKeyOptions {
   readonly initially?: Initially;
   /** `false`: rows may break it, and it does nothing to them. PostgreSQL has this since 18. @default {true} */
   readonly enforced?: boolean;
+  readonly postgres?: {
+    /** The columns that ON DELETE SET NULL and SET DEFAULT set; since 15. @default all of the key */
+    readonly onDeleteColumns?: readonly string[];
+    /** Whether the last column is a range that ranges of the other table cover; since 18. @default {false} */
+    readonly period?: boolean;
+  };
 }
+
+/** The keys of {@linkcode ForeignKeyOptions} that one family has. */
+export const FOREIGN_KEY_BLOCKS: BlockKeys = { postgres: ["onDeleteColumns", "period"], mysql: [], sqlite: [] };
 
 /** The keys of {@linkcode ForeignKeyOptions} but for `name` and `referredSchema`. */
 const REFERENCE_KEYS = ["onDelete", "onUpdate", "match", "deferrable", "initially", "enforced"];
@@ -52,7 +61,7 @@ const REFERENCE_KEYS = ["onDelete", "onUpdate", "match", "deferrable", "initiall
 export const FOREIGN_KEY_KEYS: readonly string[] = ["referredSchema", ...REFERENCE_KEYS];
 
 /** The table and column that a column refers to, with the foreign key's options. */
-export interface ColumnReference extends Omit<ForeignKeyOptions, "referredSchema"> {
+export interface ColumnReference extends Omit<ForeignKeyOptions, "referredSchema" | "postgres"> {
   readonly table: string;
   readonly column: string;
   readonly schema?: string;
@@ -240,31 +249,58 @@ export interface CheckOptions extends ConstraintOptions {
 /** The keys of {@linkcode CheckOptions} that one family has. */
 export const CHECK_BLOCKS: BlockKeys = { postgres: ["noInherit"], mysql: [], sqlite: [] };
 
+/** What the index of a constraint may be told on PostgreSQL. */
+export interface IndexedOptions {
+  /** Columns that the index holds beside its own. */
+  readonly include?: readonly string[];
+  /** Storage parameters of the index. */
+  readonly with?: Readonly<Record<string, unknown>>;
+  /** Where the index is kept. */
+  readonly tablespace?: string;
+}
+
+/** What a primary key may be told. */
+export interface KeyOptions extends DeferrableOptions {
+  readonly postgres?: IndexedOptions & {
+    /** Whether the last column is a range that may not overlap another of the same key; since 18. @default {false} */
+    readonly withoutOverlaps?: boolean;
+  };
+}
+
 /** What a unique constraint may be told. */
-export interface UniqueOptions extends DeferrableOptions {
+export interface UniqueOptions extends KeyOptions {
   readonly nullsNotDistinct?: boolean;
 }
 
+/** The keys of {@linkcode KeyOptions} that one family has. */
+export const KEY_BLOCKS: BlockKeys = {
+  postgres: ["include", "with", "tablespace", "withoutOverlaps"],
+  mysql: [],
+  sqlite: [],
+};
+
 /** The primary key. */
-export function primaryKey(columns: readonly string[], options: DeferrableOptions = {}): PrimaryKey {
-  checkOptions("a primary key", options, ["name", "deferrable", "initially"]);
+export function primaryKey(columns: readonly string[], options: KeyOptions = {}): PrimaryKey {
+  checkOptions("a primary key", options, ["name", "deferrable", "initially"], KEY_BLOCKS);
   return defined({
     kind: "primary_key" as const,
     name: options.name,
     columns: checkNames(columns, "the columns of a primary key"),
     ...deferralOf(options),
+    options: dialectOptions(options, KEY_BLOCKS),
   });
 }
 
 /** A unique constraint. */
 export function unique(columns: readonly string[], options: UniqueOptions = {}): Unique {
-  checkOptions("a unique constraint", options, ["name", "deferrable", "initially", "nullsNotDistinct"]);
+  checkOptions("a unique constraint", options, ["name", "deferrable", "initially", "nullsNotDistinct"], KEY_BLOCKS);
   return defined({
     kind: "unique" as const,
     name: options.name,
     columns: checkNames(columns, "the columns of a unique constraint"),
     ...deferralOf(options),
     nullsNotDistinct: options.nullsNotDistinct,
+    options: dialectOptions(options, KEY_BLOCKS),
   });
 }
 
@@ -287,7 +323,7 @@ export function foreignKey(
   referredColumns: readonly string[],
   options: ForeignKeyOptions = {},
 ): ForeignKey {
-  checkOptions("a foreign key", options, ["name", ...FOREIGN_KEY_KEYS]);
+  checkOptions("a foreign key", options, ["name", ...FOREIGN_KEY_KEYS], FOREIGN_KEY_BLOCKS);
   const own = checkNames(columns, "the columns of a foreign key");
   const referred = checkNames(referredColumns, "the columns that a foreign key refers to");
   if (own.length !== referred.length) {
@@ -295,22 +331,27 @@ export function foreignKey(
       `Cannot make the foreign key on "${referredTable}": it has ${own.length} columns and refers to ${referred.length}`,
     );
   }
-  return {
-    kind: "foreign_key",
+  return defined({
+    kind: "foreign_key" as const,
     ...foreignKeyRest(options),
     columns: own,
     references: {
       table: tableName(checkName(referredTable, "the table that a foreign key refers to"), options.referredSchema),
       columns: referred,
     },
-  };
+    options: dialectOptions(options, FOREIGN_KEY_BLOCKS),
+  });
 }
 
 /** What an exclusion constraint may be told. */
 export interface ExcludeOptions extends DeferrableOptions {
   readonly using?: string;
   readonly where?: Sql | string;
+  readonly postgres?: IndexedOptions;
 }
+
+/** The keys of {@linkcode ExcludeOptions} that one family has. */
+export const EXCLUDE_BLOCKS: BlockKeys = { postgres: ["include", "with", "tablespace"], mysql: [], sqlite: [] };
 
 /** An exclusion constraint. */
 export function exclude(
@@ -322,7 +363,12 @@ export function exclude(
   }[],
   options: ExcludeOptions = {},
 ): Exclude {
-  checkOptions("an exclusion constraint", options, ["name", "using", "where", "deferrable", "initially"]);
+  checkOptions(
+    "an exclusion constraint",
+    options,
+    ["name", "using", "where", "deferrable", "initially"],
+    EXCLUDE_BLOCKS,
+  );
   if (!Array.isArray(elements) || elements.length === 0) {
     throw new InvalidOperationError("Cannot make an exclusion constraint: its list of elements is empty");
   }
@@ -340,6 +386,7 @@ export function exclude(
     using: options.using,
     where: options.where === undefined ? undefined : toSql(options.where, "the condition of an exclusion"),
     ...deferralOf(options),
+    options: dialectOptions(options, EXCLUDE_BLOCKS),
   });
 }
 

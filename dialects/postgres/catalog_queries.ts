@@ -93,17 +93,24 @@ export function columnsQuery(where: string): string {
 export function constraintsQuery(where: string, server: Server): string {
   const nulls = atLeast(server, 15) ? "ix.indnullsnotdistinct" : "false";
   const enforced = hasUnenforced(server) ? "o.conenforced" : "true";
+  const period = atLeast(server, 18) ? "o.conperiod" : "false";
+  const set = atLeast(server, 15) ? columnNames("o.confdelsetcols", "o.conrelid") : "NULL::text[]";
   return `SELECT c.oid::text AS "table", o.conname AS name, o.contype::text AS type, o.condeferrable AS deferrable, ` +
     `o.condeferred AS deferred, o.connoinherit AS "noInherit", ${enforced} AS enforced, o.confupdtype::text AS "onUpdate", o.confdeltype::text AS "onDelete", ` +
     `o.confmatchtype::text AS match, pg_catalog.pg_get_expr(o.conbin, o.conrelid) AS expression, ` +
-    `${nulls} AS "nullsNotDistinct", ` +
+    `${nulls} AS "nullsNotDistinct", ${period} AS period, ${set} AS "onDeleteColumns", ` +
+    `CASE WHEN ix.indnatts > ix.indnkeyatts THEN ${
+      columnNames("(ix.indkey::int2[])[ix.indnkeyatts:]", "o.conrelid")
+    } END AS include, ` +
+    `i.reloptions::text[] AS storage, ts.spcname AS tablespace, ` +
     `${columnNames("o.conkey", "o.conrelid")} AS columns, ${columnNames("o.confkey", "o.confrelid")} AS referred, ` +
     `r.relname AS "referredTable", rn.nspname AS "referredSchema", rn.nspname = current_schema() AS "referredHere" ` +
     `FROM pg_catalog.pg_class c JOIN pg_catalog.pg_constraint o ON o.conrelid = c.oid AND o.contype IN ('p', 'u', 'c', 'f', 'x') ` +
     // A key that refers to a partitioned table is kept up by one more for each partition.
     `AND (o.conparentid = 0 OR c.relispartition) ` +
     `LEFT JOIN pg_catalog.pg_class r ON r.oid = o.confrelid LEFT JOIN pg_catalog.pg_namespace rn ON rn.oid = r.relnamespace ` +
-    `LEFT JOIN pg_catalog.pg_index ix ON ix.indexrelid = o.conindid AND o.contype = 'u' ` +
+    `LEFT JOIN pg_catalog.pg_index ix ON ix.indexrelid = o.conindid AND o.contype IN ('p', 'u', 'x') ` +
+    `LEFT JOIN pg_catalog.pg_class i ON i.oid = ix.indexrelid LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = i.reltablespace ` +
     `WHERE c.relkind IN ('r', 'p') AND ${where} ORDER BY c.oid, o.contype = 'p' DESC, o.oid`;
 }
 

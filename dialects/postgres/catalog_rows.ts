@@ -157,7 +157,7 @@ function constraintOf(row: Row, schema: string | undefined, exclusions: Parts): 
   const enforced = row.enforced === false ? false : undefined;
   switch (row.type) {
     case "p":
-      return defined({ kind: "primary_key" as const, name, columns, ...deferral });
+      return defined({ kind: "primary_key" as const, name, columns, ...deferral, options: keyOptionsOf(row) });
     case "u":
       return defined({
         kind: "unique" as const,
@@ -165,6 +165,7 @@ function constraintOf(row: Row, schema: string | undefined, exclusions: Parts): 
         columns,
         ...deferral,
         nullsNotDistinct: row.nullsNotDistinct === true || undefined,
+        options: keyOptionsOf(row),
       });
     case "c":
       return defined({
@@ -172,10 +173,16 @@ function constraintOf(row: Row, schema: string | undefined, exclusions: Parts): 
         name,
         condition: tag.raw(unwrapped(String(row.expression))),
         enforced,
-        options: row.noInherit === true ? { postgres: { noInherit: true } } : undefined,
+        options: postgresOptions({ noInherit: row.noInherit === true || undefined }),
       });
     case "x":
-      return defined({ kind: "exclude" as const, name, ...excludeOf(exclusions.get(name) ?? []), ...deferral });
+      return defined({
+        kind: "exclude" as const,
+        name,
+        ...excludeOf(exclusions.get(name) ?? []),
+        ...deferral,
+        options: postgresOptions(indexedOf(row)),
+      });
     default:
       return defined({
         kind: "foreign_key" as const,
@@ -193,8 +200,32 @@ function constraintOf(row: Row, schema: string | undefined, exclusions: Parts): 
         match: row.match === "f" ? "FULL" as const : undefined,
         ...deferral,
         enforced,
+        options: postgresOptions({
+          onDeleteColumns: row.onDeleteColumns as readonly string[] | null ?? undefined,
+          period: row.period === true || undefined,
+        }),
       });
   }
+}
+
+/** What a key is told that other databases know nothing of. */
+function keyOptionsOf(row: Row): DialectOptions | undefined {
+  return postgresOptions({ ...indexedOf(row), withoutOverlaps: row.period === true || undefined });
+}
+
+/** What the index of a constraint is told. */
+function indexedOf({ include, storage, tablespace }: Row) {
+  return {
+    include: include as readonly string[] | null ?? undefined,
+    with: storageOf(storage),
+    tablespace: textOf(tablespace),
+  };
+}
+
+/** A block of options; `undefined` where there are none. */
+function postgresOptions(options: Readonly<Record<string, OptionValue | undefined>>): DialectOptions | undefined {
+  const own = defined(options);
+  return Object.keys(own).length === 0 ? undefined : { postgres: own as Readonly<Record<string, OptionValue>> };
 }
 
 /** What an exclusion says, out of the index that keeps it up. */
@@ -202,7 +233,7 @@ function excludeOf(parts: readonly Row[]) {
   const predicate = textOf(parts[0]?.predicate);
   return defined({
     using: String(parts[0]?.method),
-    elements: parts.map((part) => {
+    elements: parts.filter(({ included }) => included !== true).map((part) => {
       const { column, expression, ops } = indexColumnOf(part);
       return defined({ column, expression, ops, with: String(part.operator) });
     }),
@@ -232,7 +263,8 @@ type Parts = ReadonlyMap<string, readonly Row[]>;
 export function partsOf(rows: readonly Row[]): readonly [exclusions: Parts, others: Parts] {
   const parted = [new Map<string, Row[]>(), new Map<string, Row[]>()] as const;
   for (const row of rows) {
-    const map = parted[row.operator === null ? 1 : 0];
+    // What an index holds beside its columns has no operator, and comes behind them.
+    const map = parted[row.operator !== null || row.included === true && parted[0].has(String(row.name)) ? 0 : 1];
     const list = map.get(String(row.name));
     if (list === undefined) map.set(String(row.name), [row]);
     else list.push(row);
@@ -248,12 +280,6 @@ export function indexesOf(indexes: Parts): readonly Index[] {
 function indexOf(name: string, parts: readonly Row[]): Index {
   const first = parts[0]!;
   const included = parts.filter((part) => part.included === true).map((part) => String(part.column));
-  const own = defined({
-    include: included.length === 0 ? undefined : included,
-    nullsNotDistinct: first.nullsNotDistinct === true || undefined,
-    with: storageOf(first.storage),
-    tablespace: textOf(first.tablespace),
-  });
   const predicate = textOf(first.predicate);
   return defined({
     name,
@@ -261,7 +287,10 @@ function indexOf(name: string, parts: readonly Row[]): Index {
     unique: first.unique === true,
     where: predicate === undefined ? undefined : tag.raw(unwrapped(predicate)),
     using: first.method === "btree" ? undefined : String(first.method),
-    options: Object.keys(own).length === 0 ? undefined : { postgres: own as Readonly<Record<string, OptionValue>> },
+    options: postgresOptions({
+      ...indexedOf({ ...first, include: included.length === 0 ? null : included }),
+      nullsNotDistinct: first.nullsNotDistinct === true || undefined,
+    }),
   }) as Index;
 }
 

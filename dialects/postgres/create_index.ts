@@ -3,7 +3,7 @@
 import { UnsupportedOperationError } from "../../errors.ts";
 import type { CreateIndex } from "../../ops/index/create_index.ts";
 import type { Compiler, Operation } from "../../registry/operation.ts";
-import { nullsText } from "./grammar.ts";
+import { nullsText } from "./constraint_text.ts";
 import { storageText } from "./storage.ts";
 
 export const createIndex: Compiler<CreateIndex & Operation> = {
@@ -25,7 +25,7 @@ export const createIndex: Compiler<CreateIndex & Operation> = {
         ? ""
         : ` INCLUDE (${(include as readonly string[]).map((name) => g.ident(name)).join(", ")})`,
       nullsNotDistinct ? ` ${nullsText(true, server).trimEnd()}` : "",
-      storageText(storage, g),
+      storageText(storage, g.literal),
       tablespace === undefined ? "" : ` TABLESPACE ${g.ident(tablespace as string)}`,
       index.where === undefined ? "" : ` WHERE ${g.inline(index.where)}`,
     ].join("");

@@ -17,7 +17,7 @@ export const createTable: Compiler<CreateTable & Operation> = {
     const suffix = [
       parents.length === 0 ? "" : ` INHERITS (${parents.map((name) => g.ident(name)).join(", ")})`,
       partitionBy === undefined ? "" : ` PARTITION BY ${partitionBy}`,
-      storageText(storage, g),
+      storageText(storage, g.literal),
       tablespace === undefined ? "" : ` TABLESPACE ${g.ident(tablespace as string)}`,
     ].join("");
     const sql = createTableSql(operation, context, { suffix });

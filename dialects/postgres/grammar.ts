@@ -4,13 +4,13 @@ import type { Grammar } from "../../registry/grammar.ts";
 import type { Server } from "../../registry/server.ts";
 import { identityText } from "../../registry/sequence_text.ts";
 import { sqlWriter } from "../../registry/sql_writer.ts";
-import { qualified } from "../../registry/qualified.ts";
-import type { Check, Column, Constraint, ExcludeElement, ForeignKey, IndexColumn } from "../../schema/model.ts";
+import type { Column, IndexColumn } from "../../schema/model.ts";
 import { isSql, type Sql } from "../../schema/sql.ts";
 import { type ColumnType, type StringType, type TimeType, variantFor } from "../../schema/types.ts";
 import { decodeValue, type Value } from "../../schema/value.ts";
+import { constraintText, referencesText } from "./constraint_text.ts";
 import { checkText, path, quoted, quotedText } from "./quoting.ts";
-import { atLeast, hasUnenforced } from "./server.ts";
+import { atLeast } from "./server.ts";
 import { serialOf, spellPostgresType } from "./types.ts";
 import { arrayFromJson } from "./values.ts";
 
@@ -23,7 +23,7 @@ export function postgresGrammar(server: Server, others: SpellType): Grammar {
     ...writer,
     type,
     column: (column) => columnText(column, type, inline, server),
-    constraint: (constraint) => constraintText(constraint, inline, server),
+    constraint: (constraint) => constraintText(constraint, { inline, literal, server }),
     references: (key) => referencesText(key, server),
     indexColumn: (column) => indexColumnText(column, inline),
   };
@@ -118,97 +118,4 @@ function indexColumnText(
     desc ? " DESC" : "",
     nulls === undefined ? "" : ` NULLS ${nulls.toUpperCase()}`,
   ].join("");
-}
-
-function columns(names: readonly string[]): string {
-  return `(${names.map(quoted).join(", ")})`;
-}
-
-function constraintText(constraint: Constraint, inline: (sql: Sql) => string, server: Server): string {
-  const name = constraint.name === undefined ? "" : `CONSTRAINT ${quoted(constraint.name)} `;
-  switch (constraint.kind) {
-    case "primary_key":
-      return `${name}PRIMARY KEY ${columns(constraint.columns)}${deferral(constraint)}`;
-    case "unique":
-      return `${name}UNIQUE ${nullsText(constraint.nullsNotDistinct, server)}${columns(constraint.columns)}${
-        deferral(constraint)
-      }`;
-    case "check":
-      return `${name}CHECK (${inline(constraint.condition)})${
-        constraint.options?.postgres?.noInherit ? " NO INHERIT" : ""
-      }${enforcement(constraint, "check", server)}`;
-    case "foreign_key":
-      return `${name}FOREIGN KEY ${columns(constraint.columns)} ${referencesText(constraint, server)}`;
-    case "exclude": {
-      const elements = constraint.elements.map((element) => excludeText(element, inline)).join(", ");
-      const where = constraint.where === undefined ? "" : ` WHERE (${inline(constraint.where)})`;
-      return `${name}EXCLUDE USING ${quoted(constraint.using ?? "gist")} (${elements})${where}${deferral(constraint)}`;
-    }
-  }
-}
-
-/** `NULLS NOT DISTINCT `, which came with version 15. */
-export function nullsText(notDistinct: boolean | undefined, server: Server): string {
-  if (!notDistinct) return "";
-  if (atLeast(server, 15)) return "NULLS NOT DISTINCT ";
-  throw new UnsupportedOperationError(
-    `Cannot treat NULLs as equal: postgres ${server.version[0]} has no NULLS NOT DISTINCT, which came with 15`,
-    { hint: "make the columns NOT NULL, or index an expression that turns NULL into a value" },
-  );
-}
-
-/** What an operator of an exclusion is made of. https://www.postgresql.org/docs/current/sql-createoperator.html */
-const OPERATOR = /^[-+*\/<>=~!@#%^&|`?]+$/;
-
-function excludeText(
-  { column, expression, ops, with: operator }: ExcludeElement,
-  inline: (sql: Sql) => string,
-): string {
-  if (!OPERATOR.test(operator) || operator.includes("--") || operator.includes("/*")) {
-    throw new UnsupportedOperationError(
-      `Cannot make an exclusion with ${JSON.stringify(operator)}: it is no operator`,
-      {
-        hint: 'an operator is like "=" or "&&"',
-      },
-    );
-  }
-  const what = expression === undefined ? quoted(column!) : `(${inline(expression)})`;
-  return `${what}${ops === undefined ? "" : ` ${quoted(ops)}`} WITH ${operator}`;
-}
-
-/**
- * `REFERENCES …` with all that follows it.
- *
- * @throws {UnsupportedOperationError} for MATCH PARTIAL, which is not yet there:
- * https://www.postgresql.org/docs/current/sql-createtable.html
- */
-function referencesText(key: ForeignKey, server: Server): string {
-  if (key.match === "PARTIAL") {
-    throw new UnsupportedOperationError(`Cannot make the foreign key "${key.name}": postgres has no MATCH PARTIAL`, {
-      hint: "choose SIMPLE or FULL",
-    });
-  }
-  return [
-    `REFERENCES ${path(qualified(key.references.table))} ${columns(key.references.columns)}`,
-    key.match === undefined ? "" : `MATCH ${key.match}`,
-    key.onDelete === undefined ? "" : `ON DELETE ${key.onDelete}`,
-    key.onUpdate === undefined ? "" : `ON UPDATE ${key.onUpdate}`,
-  ].filter((part) => part !== "").join(" ") + deferral(key) + enforcement(key, "foreign key", server);
-}
-
-function deferral({ deferrable, initially }: Pick<ForeignKey, "deferrable" | "initially">): string {
-  return [
-    deferrable === undefined ? "" : deferrable ? " DEFERRABLE" : " NOT DEFERRABLE",
-    initially === undefined ? "" : ` INITIALLY ${initially}`,
-  ].join("");
-}
-
-/** ` NOT ENFORCED`, which came with version 18. https://www.postgresql.org/docs/18/sql-createtable.html */
-function enforcement({ name, enforced }: Check | ForeignKey, what: string, server: Server): string {
-  if (enforced !== false) return "";
-  if (hasUnenforced(server)) return " NOT ENFORCED";
-  throw new UnsupportedOperationError(
-    `Cannot make the ${what} "${name}" NOT ENFORCED: postgres ${server.version[0]} enforces every ${what}`,
-    { hint: "leave `enforced` out; a server of version 18 has constraints that rows may break" },
-  );
 }

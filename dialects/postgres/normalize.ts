@@ -122,19 +122,20 @@ class Normalizer {
     const { options, ...constraint } = given;
     switch (constraint.kind) {
       case "primary_key":
-        return defined({ ...constraint, ...deferral(constraint) });
+        return defined({ ...constraint, ...deferral(constraint), options: ownOptions(options) });
       case "unique":
         return defined({
           ...constraint,
           ...deferral(constraint),
           nullsNotDistinct: constraint.nullsNotDistinct || undefined,
+          options: ownOptions(options),
         });
       case "check":
         return defined({
           ...constraint,
           condition: this.#raw(constraint.condition),
           enforced: this.#enforced(constraint),
-          options: options?.postgres?.noInherit === true ? { postgres: { noInherit: true } } : undefined,
+          options: ownOptions(options),
         });
       case "foreign_key":
         return defined({
@@ -143,6 +144,7 @@ class Normalizer {
           onDelete: constraint.onDelete === "NO ACTION" ? undefined : constraint.onDelete,
           onUpdate: constraint.onUpdate === "NO ACTION" ? undefined : constraint.onUpdate,
           match: constraint.match === "FULL" ? constraint.match : undefined,
+          options: ownOptions(options),
           enforced: this.#enforced(constraint),
         });
       case "exclude":
@@ -154,6 +156,7 @@ class Normalizer {
           ),
           where: constraint.where && this.#raw(constraint.where),
           ...deferral(constraint),
+          options: ownOptions(options),
         });
     }
   }

@@ -1,10 +1,10 @@
 import { UnsupportedOperationError } from "../../errors.ts";
-import type { Grammar } from "../../registry/grammar.ts";
 import type { OptionValue } from "../../schema/model.ts";
 import type { Value } from "../../schema/value.ts";
+import { quoted } from "./quoting.ts";
 
 /** ` WITH (…)`: storage parameters. https://www.postgresql.org/docs/current/sql-createtable.html */
-export function storageText(parameters: OptionValue | undefined, g: Grammar): string {
+export function storageText(parameters: OptionValue | undefined, literal: (value: Value) => string): string {
   if (parameters === undefined) return "";
   const entries = Object.entries(parameters as Readonly<Record<string, Value>>);
   if (entries.length === 0) return "";
@@ -15,7 +15,7 @@ export function storageText(parameters: OptionValue | undefined, g: Grammar): st
           hint: "write a text, a number or a boolean",
         });
       }
-      return `${name.split(".").map((part) => g.ident(part)).join(".")} = ${g.literal(value)}`;
+      return `${name.split(".").map(quoted).join(".")} = ${literal(value)}`;
     }).join(", ")
   })`;
 }

@@ -24,6 +24,13 @@ export interface UncheckedOptions {
 /** The keys of {@linkcode UncheckedOptions}. */
 export const UNCHECKED_BLOCKS: BlockKeys = { postgres: ["notValid"], mysql: [], sqlite: [] };
 
+/** What a constraint is and how it is added, as the blocks of one call. */
+export function blocksOf({ constraint, options }: AddsConstraint<string, Constraint>): DialectOptions {
+  const { options: own = {} } = constraint;
+  const added = Object.entries(options ?? {}).map(([dialect, block]) => [dialect, { ...own[dialect], ...block }]);
+  return { ...own, ...Object.fromEntries(added) };
+}
+
 /** What the operations that add a constraint have in common: all but what they are told. */
 export const adding = {
   touches({ table, constraint }: AddsConstraint<string, Constraint>): readonly Touch[] {

@@ -4,6 +4,7 @@ import { nameOf, tableName } from "../../schema/edit.ts";
 import type { Constraint, Schema, Table, TableName } from "../../schema/model.ts";
 import { namesIn } from "../../schema/names_in_sql.ts";
 import { namedConstraints } from "../../schema/naming.ts";
+import { isSameKey, keysOf } from "../../schema/keys.ts";
 import { byName, isEqual, nameKey, pairs } from "../../schema/pairs.ts";
 import { CONSTRAINT_KINDS, typeOf } from "./adding.ts";
 
@@ -101,30 +102,6 @@ function foreignKeysHeld(
     return isRetyped(table, columns) || isRetyped(references.table, references.columns) ||
       (keys.get(nameKey(references.table))?.some((key) => hasSame(key, references.columns)) ?? false);
   };
-}
-
-/** A key with its name; it may have none, or none that is known. */
-interface Key {
-  readonly name?: string | undefined;
-  readonly columns: readonly string[];
-}
-
-function isSameKey(one: Key, other: Key): boolean {
-  return isEqual(one.columns, other.columns) &&
-    (one.name === other.name || one.name === undefined || other.name === undefined);
-}
-
-/** What foreign keys may refer to. */
-function keysOf({ constraints, indexes }: Table): readonly Key[] {
-  return [
-    ...constraints.flatMap((each) =>
-      each.kind === "primary_key" || each.kind === "unique" ? [{ name: each.name, columns: each.columns }] : []
-    ),
-    ...indexes.filter(({ unique }) => unique).map(({ name, columns }) => ({
-      name,
-      columns: columns.map(({ column }) => column ?? ""),
-    })),
-  ];
 }
 
 function hasSame(one: readonly string[], other: readonly string[]): boolean {

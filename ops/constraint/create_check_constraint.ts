@@ -6,7 +6,7 @@ import type { Check } from "../../schema/model.ts";
 import { type BlockKeys, checkName, checkOptions, dialectOptions } from "../../schema/options.ts";
 import type { Sql } from "../../schema/sql.ts";
 import { named } from "../../schema/table.ts";
-import { adding, type AddsConstraint, ownName, UNCHECKED_BLOCKS, type UncheckedOptions } from "./adding.ts";
+import { adding, type AddsConstraint, blocksOf, ownName, UNCHECKED_BLOCKS, type UncheckedOptions } from "./adding.ts";
 
 /** `create_check_constraint` as data. */
 export type CreateCheckConstraint = AddsConstraint<"create_check_constraint", Check>;
@@ -48,31 +48,23 @@ export const createCheckConstraint: Definition<
   build(name, table, condition, options = {}) {
     checkName(table, "the table of a check constraint");
     checkOptions(`a check constraint of "${table}"`, options, ["schema", "enforced"], BLOCKS);
-    const { noInherit, ...postgres } = options.postgres ?? {};
-    const constraint = check(
-      condition,
-      defined({
-        name: ownName(name, "a check constraint"),
-        enforced: options.enforced,
-        postgres: defined({ noInherit }),
-      }),
-    );
+    const { schema, postgres: { notValid, ...postgres } = {}, ...rest } = options;
+    const own = defined({ ...rest, name: ownName(name, "a check constraint"), postgres });
     return defined({
       kind: "create_check_constraint" as const,
-      table: tableName(table, options.schema),
-      constraint: named(table, constraint),
-      options: dialectOptions({ postgres }, UNCHECKED_BLOCKS),
+      table: tableName(table, schema),
+      constraint: named(table, check(condition, own)),
+      options: dialectOptions({ postgres: { notValid } }, UNCHECKED_BLOCKS),
     });
   },
-  args: ({ table, constraint, options }) => [
-    constraint.name!,
-    table.name,
-    constraint.condition,
-    defined({
-      schema: table.schema,
-      enforced: constraint.enforced,
-      postgres: (constraint.options ?? options) && { ...constraint.options?.postgres, ...options?.postgres },
-    }) as CreateCheckConstraintOptions,
-  ],
+  args(operation) {
+    const { table, constraint: { name, condition, enforced } } = operation;
+    return [
+      name!,
+      table.name,
+      condition,
+      defined({ schema: table.schema, enforced, ...blocksOf(operation) }) as CreateCheckConstraintOptions,
+    ];
+  },
   ...adding,
 };

@@ -1,7 +1,7 @@
 import type { Definition } from "../../registry/plugin.ts";
 import { defined } from "../../schema/defined.ts";
 import { tableName } from "../../schema/edit.ts";
-import { exclude, type ExcludeOptions } from "../../schema/elements.ts";
+import { exclude, EXCLUDE_BLOCKS, type ExcludeOptions } from "../../schema/elements.ts";
 import type { Exclude } from "../../schema/model.ts";
 import { checkName, checkOptions } from "../../schema/options.ts";
 import { named } from "../../schema/table.ts";
@@ -40,13 +40,8 @@ export const createExcludeConstraint: Definition<
   table: 1,
   build(name, table, elements, options = {}) {
     checkName(table, "the table of an exclusion constraint");
-    checkOptions(`an exclusion constraint of "${table}"`, options, [
-      "schema",
-      "using",
-      "where",
-      "deferrable",
-      "initially",
-    ]);
+    const keys = ["schema", "using", "where", "deferrable", "initially"];
+    checkOptions(`an exclusion constraint of "${table}"`, options, keys, EXCLUDE_BLOCKS);
     const { schema, ...rest } = options;
     const constraint = exclude(elements, defined({ ...rest, name: ownName(name, "an exclusion constraint") }));
     return {
@@ -55,11 +50,18 @@ export const createExcludeConstraint: Definition<
       constraint: named(table, constraint),
     };
   },
-  args: ({ table, constraint: { name, elements, using, where, deferrable, initially } }) => [
+  args: ({ table, constraint: { name, elements, using, where, deferrable, initially, options } }) => [
     name!,
     table.name,
     elements,
-    defined({ schema: table.schema, using, where, deferrable, initially }),
+    defined({
+      schema: table.schema,
+      using,
+      where,
+      deferrable,
+      initially,
+      ...options,
+    }) as CreateExcludeConstraintOptions,
   ],
   ...adding,
 };

@@ -35,6 +35,12 @@ cases(createExcludeConstraint, {
     using: "gist",
     schema: "app",
   }),
+  "that holds a column beside its own, in a tuned index": createExcludeConstraint.build(
+    "no_overlap",
+    "bookings",
+    [{ column: "during", with: "&&" }],
+    { where: sql`room <> 7`, deferrable: true, postgres: { include: ["room"], with: { fillfactor: 70 } } },
+  ),
   "a name that needs quoting": createExcludeConstraint.build('e"x', "bookings", [{ column: "during", with: "&&" }]),
 }, { given: (name) => name === "in a schema" ? inSchema : given });
 

@@ -1,18 +1,19 @@
 import type { Definition } from "../../registry/plugin.ts";
 import { defined } from "../../schema/defined.ts";
 import { tableName } from "../../schema/edit.ts";
-import { FOREIGN_KEY_KEYS, foreignKey, type ForeignKeyOptions } from "../../schema/elements.ts";
+import { FOREIGN_KEY_BLOCKS, FOREIGN_KEY_KEYS, foreignKey, type ForeignKeyOptions } from "../../schema/elements.ts";
 import type { ForeignKey } from "../../schema/model.ts";
-import { checkName, checkOptions, dialectOptions } from "../../schema/options.ts";
+import { type BlockKeys, checkName, checkOptions, dialectOptions } from "../../schema/options.ts";
 import { named } from "../../schema/table.ts";
-import { adding, type AddsConstraint, ownName, UNCHECKED_BLOCKS, type UncheckedOptions } from "./adding.ts";
+import { adding, type AddsConstraint, blocksOf, ownName, UNCHECKED_BLOCKS, type UncheckedOptions } from "./adding.ts";
 
 /** `create_foreign_key` as data. */
 export type CreateForeignKey = AddsConstraint<"create_foreign_key", ForeignKey>;
 
 /** Options of {@linkcode CreateForeignKeyMethods.createForeignKey}. */
-export interface CreateForeignKeyOptions extends Omit<ForeignKeyOptions, "name">, UncheckedOptions {
+export interface CreateForeignKeyOptions extends Omit<ForeignKeyOptions, "name" | "postgres"> {
   readonly schema?: string;
+  readonly postgres?: UncheckedOptions["postgres"] & ForeignKeyOptions["postgres"];
 }
 
 /** What `create_foreign_key` adds to `op` (and, with the table left out, to a batch). */
@@ -37,6 +38,10 @@ export interface CreateForeignKeyMethods<At extends readonly unknown[] = [table:
 }
 
 const KEYS = ["schema", ...FOREIGN_KEY_KEYS];
+const BLOCKS: BlockKeys = {
+  ...FOREIGN_KEY_BLOCKS,
+  postgres: [...FOREIGN_KEY_BLOCKS.postgres!, ...UNCHECKED_BLOCKS.postgres!],
+};
 
 /** `op.createForeignKey()`. */
 export const createForeignKey: Definition<CreateForeignKey, CreateForeignKeyMethods, "createForeignKey"> = {
@@ -44,17 +49,18 @@ export const createForeignKey: Definition<CreateForeignKey, CreateForeignKeyMeth
   table: 1,
   build(name, table, referredTable, columns, referredColumns, options = {}) {
     checkName(table, "the table of a foreign key");
-    checkOptions(`a foreign key of "${table}"`, options, KEYS, UNCHECKED_BLOCKS);
-    const { schema, postgres: _, ...rest } = options;
-    const own = defined({ ...rest, name: ownName(name, "a foreign key") });
+    checkOptions(`a foreign key of "${table}"`, options, KEYS, BLOCKS);
+    const { schema, postgres: { notValid, ...postgres } = {}, ...rest } = options;
+    const own = defined({ ...rest, name: ownName(name, "a foreign key"), postgres });
     return defined({
       kind: "create_foreign_key" as const,
       table: tableName(table, schema),
       constraint: named(table, foreignKey(columns, referredTable, referredColumns, own)),
-      options: dialectOptions(options, UNCHECKED_BLOCKS),
+      options: dialectOptions({ postgres: { notValid } }, UNCHECKED_BLOCKS),
     });
   },
-  args({ table, constraint, options }) {
+  args(operation) {
+    const { table, constraint } = operation;
     const { name, columns, references, onDelete, onUpdate, match, deferrable, initially, enforced } = constraint;
     return [
       name!,
@@ -71,7 +77,7 @@ export const createForeignKey: Definition<CreateForeignKey, CreateForeignKeyMeth
         deferrable,
         initially,
         enforced,
-        ...options,
+        ...blocksOf(operation),
       }) as CreateForeignKeyOptions,
     ];
   },

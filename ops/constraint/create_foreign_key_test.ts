@@ -17,6 +17,18 @@ const posts = [
   t.column("parent_id", t.integer()),
 ];
 const given: Schema = { tables: [tableOf({ name: "users" }, users), tableOf({ name: "posts" }, posts)], objects: {} };
+const number = t.column("number", t.postgres.int4range(), { nullable: false });
+const ranges: Schema = {
+  tables: [
+    tableOf({ name: "rooms" }, [
+      number,
+      t.column("open", t.postgres.daterange(), { nullable: false }),
+      t.primaryKey(["number", "open"], { postgres: { withoutOverlaps: true } }),
+    ]),
+    tableOf({ name: "stays" }, [number, t.column("during", t.postgres.daterange())]),
+  ],
+  objects: {},
+};
 const inSchema: Schema = {
   tables: [tableOf({ name: "users", schema: "auth" }, users), tableOf({ name: "posts", schema: "app" }, posts)],
   objects: {},
@@ -78,8 +90,27 @@ cases(createForeignKey, {
     referredSchema: "auth",
   }),
   "names that need quoting": createForeignKey.build('f"k', "posts", "users", ["parent_id"], ['a"b']),
+  "that sets one of its columns": createForeignKey.build(
+    "fk_posts_user",
+    "posts",
+    "users",
+    ["user_id", "user_name"],
+    ["id", "name"],
+    { onDelete: "SET NULL", postgres: { onDeleteColumns: ["user_name"], notValid: true } },
+  ),
+  "of ranges that others cover": createForeignKey.build(
+    "fk_stays",
+    "stays",
+    "rooms",
+    ["number", "during"],
+    ["number", "open"],
+    { postgres: { period: true } },
+  ),
 }, {
-  given: (name) => name === "from a schema to another" ? inSchema : given,
+  given: (name) =>
+    name === "from a schema to another" ? inSchema : name === "of ranges that others cover" ? ranges : given,
+  // Others have no ranges.
+  on: { "of ranges that others cover": ["postgres"] },
   oneSided: ["options"],
 });
 
@@ -108,6 +139,8 @@ for (
       createForeignKey.build("fk", "posts", "users", ["user_id"], ["id"], { onDelete: "cascade" as never }),
     "a match that is none": () =>
       createForeignKey.build("fk", "posts", "users", ["user_id"], ["id"], { match: "HALF" as never }),
+    "an option of PostgreSQL that is none": () =>
+      createForeignKey.build("fk", "posts", "users", ["user_id"], ["id"], { postgres: { include: ["id"] } } as never),
     "an option that is none": () =>
       createForeignKey.build("fk", "posts", "users", ["user_id"], ["id"], { ondelete: "CASCADE" } as never),
   })

@@ -1,7 +1,7 @@
 import type { Definition } from "../../registry/plugin.ts";
 import { defined } from "../../schema/defined.ts";
 import { tableName } from "../../schema/edit.ts";
-import { type DeferrableOptions, primaryKey } from "../../schema/elements.ts";
+import { KEY_BLOCKS, type KeyOptions, primaryKey } from "../../schema/elements.ts";
 import type { PrimaryKey } from "../../schema/model.ts";
 import { checkName, checkOptions } from "../../schema/options.ts";
 import { named } from "../../schema/table.ts";
@@ -11,7 +11,7 @@ import { adding, type AddsConstraint, ownName } from "./adding.ts";
 export type CreatePrimaryKey = AddsConstraint<"create_primary_key", PrimaryKey>;
 
 /** Options of {@linkcode CreatePrimaryKeyMethods.createPrimaryKey}. */
-export interface CreatePrimaryKeyOptions extends Omit<DeferrableOptions, "name"> {
+export interface CreatePrimaryKeyOptions extends Omit<KeyOptions, "name"> {
   readonly schema?: string;
 }
 
@@ -35,16 +35,16 @@ export const createPrimaryKey: Definition<CreatePrimaryKey, CreatePrimaryKeyMeth
   table: 1,
   build(name, table, columns, options = {}) {
     checkName(table, "the table of a primary key");
-    checkOptions(`the primary key of "${table}"`, options, ["schema", "deferrable", "initially"]);
+    checkOptions(`the primary key of "${table}"`, options, ["schema", "deferrable", "initially"], KEY_BLOCKS);
     const { schema, ...rest } = options;
     const key = primaryKey(columns, defined({ ...rest, name: ownName(name, "a primary key") }));
     return { kind: "create_primary_key", table: tableName(table, schema), constraint: named(table, key) };
   },
-  args: ({ table, constraint: { name, columns, deferrable, initially } }) => [
+  args: ({ table, constraint: { name, columns, deferrable, initially, options } }) => [
     name!,
     table.name,
     columns,
-    defined({ schema: table.schema, deferrable, initially }),
+    defined({ schema: table.schema, deferrable, initially, ...options }) as CreatePrimaryKeyOptions,
   ],
   ...adding,
 };

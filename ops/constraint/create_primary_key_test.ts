@@ -13,6 +13,15 @@ const given: Schema = {
   tables: [tableOf({ name: "users" }, elements), tableOf({ name: 'or"der' }, elements)],
   objects: {},
 };
+const stays: Schema = {
+  tables: [
+    tableOf({ name: "stays" }, [
+      t.column("rooms", t.postgres.int4range(), { nullable: false }),
+      t.column("during", t.postgres.tsrange(), { nullable: false }),
+    ]),
+  ],
+  objects: {},
+};
 const inSchema: Schema = { tables: [tableOf({ name: "users", schema: "app" }, elements)], objects: {} };
 
 cases(createPrimaryKey, {
@@ -25,7 +34,17 @@ cases(createPrimaryKey, {
   }),
   "in a schema": createPrimaryKey.build("pk_users", "users", ["id"], { schema: "app" }),
   "names that need quoting": createPrimaryKey.build('p"k', 'or"der', ['a"b']),
-}, { given: (name) => name === "in a schema" ? inSchema : given });
+  "that holds a column beside its own, in a tuned index": createPrimaryKey.build("pk_users", "users", ["id"], {
+    postgres: { include: ["group_id"], with: { fillfactor: 70 } },
+  }),
+  "of ranges that do not overlap": createPrimaryKey.build("pk_stays", "stays", ["rooms", "during"], {
+    postgres: { withoutOverlaps: true },
+  }),
+}, {
+  given: (name) => name === "in a schema" ? inSchema : name === "of ranges that do not overlap" ? stays : given,
+  // Others have no ranges.
+  on: { "of ranges that do not overlap": ["postgres"] },
+});
 
 test("createPrimaryKey() gives what has no name the built-in one", () => {
   assert.equal(createPrimaryKey.build(null, "users", ["id"]).constraint.name, "users_pkey");
@@ -46,6 +65,8 @@ for (
     "no columns": () => createPrimaryKey.build("pk", "users", []),
     "a column in the place of a list": () => createPrimaryKey.build("pk", "users", "id" as never),
     "a column twice": () => createPrimaryKey.build("pk", "users", ["id", "id"]),
+    "an option of PostgreSQL that is none": () =>
+      createPrimaryKey.build("pk", "users", ["id"], { postgres: { period: true } } as never),
     "an option that is none": () => createPrimaryKey.build("pk", "users", ["id"], { deferred: true } as never),
   })
 ) {

@@ -1,7 +1,7 @@
 import type { Definition } from "../../registry/plugin.ts";
 import { defined } from "../../schema/defined.ts";
 import { tableName } from "../../schema/edit.ts";
-import { unique, type UniqueOptions } from "../../schema/elements.ts";
+import { KEY_BLOCKS, unique, type UniqueOptions } from "../../schema/elements.ts";
 import type { Unique } from "../../schema/model.ts";
 import { checkName, checkOptions } from "../../schema/options.ts";
 import { named } from "../../schema/table.ts";
@@ -39,12 +39,8 @@ export const createUniqueConstraint: Definition<
   table: 1,
   build(name, table, columns, options = {}) {
     checkName(table, "the table of a unique constraint");
-    checkOptions(`a unique constraint of "${table}"`, options, [
-      "schema",
-      "deferrable",
-      "initially",
-      "nullsNotDistinct",
-    ]);
+    const keys = ["schema", "deferrable", "initially", "nullsNotDistinct"];
+    checkOptions(`a unique constraint of "${table}"`, options, keys, KEY_BLOCKS);
     const { schema, ...rest } = options;
     const constraint = unique(columns, defined({ ...rest, name: ownName(name, "a unique constraint") }));
     return {
@@ -54,9 +50,9 @@ export const createUniqueConstraint: Definition<
     };
   },
   args({ table, constraint }) {
-    const { deferrable, initially, nullsNotDistinct } = constraint;
-    const options = defined({ schema: table.schema, deferrable, initially, nullsNotDistinct });
-    return [constraint.name!, table.name, constraint.columns, options];
+    const { deferrable, initially, nullsNotDistinct, options: blocks } = constraint;
+    const options = defined({ schema: table.schema, deferrable, initially, nullsNotDistinct, ...blocks });
+    return [constraint.name!, table.name, constraint.columns, options as CreateUniqueConstraintOptions];
   },
   ...adding,
 };

@@ -25,6 +25,12 @@ cases(createUniqueConstraint, {
   "checked at once": createUniqueConstraint.build("uq_users_email", "users", ["email"], { initially: "IMMEDIATE" }),
   "with one NULL": createUniqueConstraint.build("uq_users_email", "users", ["email"], { nullsNotDistinct: true }),
   "in a schema": createUniqueConstraint.build("uq_users_email", "users", ["email"], { schema: "app" }),
+  "that holds a column beside its own, in a tuned index": createUniqueConstraint.build(
+    "uq_users_email",
+    "users",
+    ["email"],
+    { deferrable: true, postgres: { include: ["id", 'a"b'], with: { fillfactor: 70 } } },
+  ),
   "names that need quoting": createUniqueConstraint.build('u"q', 'or"der', ['a"b']),
 }, { given: (name) => name === "in a schema" ? inSchema : given });
 

@@ -3,6 +3,7 @@ import type { CompareContext } from "../../registry/plugin.ts";
 import { nameOf, sameName } from "../../schema/edit.ts";
 import { enumTypesBetween } from "../../schema/enum_types.ts";
 import type { Constraint, ForeignKey, Schema, Table, TableName } from "../../schema/model.ts";
+import { isSameKey, type Key, keysOf } from "../../schema/keys.ts";
 import { nameKey, pairs } from "../../schema/pairs.ts";
 
 /**
@@ -11,7 +12,7 @@ import { nameKey, pairs } from "../../schema/pairs.ts";
  * added and dropped by themselves.
  */
 export function* compare(before: Schema, after: Schema, context: CompareContext): Iterable<Operation> {
-  const { server } = context;
+  const { server, normal } = context;
   const created: Table[] = [];
   const dropped: Table[] = [];
   const types = enumTypesBetween(before, after, server.features.enumTypes ? server.dialect : undefined);
@@ -22,10 +23,11 @@ export function* compare(before: Schema, after: Schema, context: CompareContext)
     else if (is.options !== undefined) warnOfOptions(was, is, context);
   }
   const [old, own] = [byTableName(before.tables), byTableName(after.tables)];
-  const isLate = ({ references }: ForeignKey) => {
-    const [was, is] = [old.get(nameKey(references.table)), own.get(nameKey(references.table))];
-    return was !== undefined && is !== undefined &&
-      !(hasKey(was, references.columns) && hasKey(is, references.columns));
+  const isLate = ({ references: { table, columns } }: ForeignKey) => {
+    const [was, is] = [old.get(nameKey(table)), own.get(nameKey(table))];
+    if (was === undefined || is === undefined) return false;
+    const [former, keys] = [was, is].map((each) => keysOf(normal(each)).filter((key) => isOf(key, columns)));
+    return !former!.some((key) => keys!.some((other) => isSameKey(key, other)));
   };
   const { keysAhead = false } = server.features;
   const coming = inOrder(created, isLate, keysAhead);
@@ -101,13 +103,9 @@ function inOrder(
   return placed;
 }
 
-/** Whether a foreign key may refer to these columns. */
-function hasKey({ constraints, indexes }: Table, columns: readonly string[]): boolean {
-  const keys = [
-    ...constraints.flatMap((each) => each.kind === "primary_key" || each.kind === "unique" ? [each.columns] : []),
-    ...indexes.flatMap((index) => index.unique ? [index.columns.map(({ column }) => column)] : []),
-  ];
-  return keys.some((key) => key.length === columns.length && columns.every((column) => key.includes(column)));
+/** Whether a key is one of these columns, in whatever order. */
+function isOf(key: Key, columns: readonly string[]): boolean {
+  return key.columns.length === columns.length && columns.every((column) => key.columns.includes(column));
 }
 
 function referred(table: Table, among: ReadonlyMap<string, Table>): Table[] {

@@ -73,12 +73,20 @@ function randomSequences({ features, dialect }: Server, draw: Draw): readonly Se
   });
 }
 
-/** What a server may have without enforcing it. */
-function unenforced(
-  { dialect, flavour, version: [major] }: Server,
-): { readonly checks: boolean; readonly keys: boolean } {
-  const keys = dialect === "postgres" && major >= 18;
-  return { checks: keys || flavour === "mysql", keys };
+/** What a server may have that others have not. */
+interface Abilities {
+  /** Checks, and foreign keys, that rows may break. */
+  readonly loose: { readonly checks: boolean; readonly keys: boolean };
+  /** Keys that hold columns beside their own. */
+  readonly including: boolean;
+  /** Foreign keys that set some of their columns. */
+  readonly setting: boolean;
+}
+
+function abilitiesOf({ dialect, flavour, version: [major] }: Server): Abilities {
+  const including = dialect === "postgres";
+  const keys = including && major >= 18;
+  return { loose: { checks: keys || flavour === "mysql", keys }, including, setting: including && major >= 15 };
 }
 
 /** A table of random columns and constraints, which refers to some of `others`, and may ask one of `sequences`. */
@@ -86,7 +94,7 @@ function randomTable(
   { name, hasCode }: Planned,
   others: readonly Planned[],
   sequences: readonly SequenceModel[],
-  loose: ReturnType<typeof unenforced>,
+  { loose, including, setting }: Abilities,
   draw: Draw,
 ): Table {
   const names = NAMES.filter(() => draw(3) > 0);
@@ -114,17 +122,26 @@ function randomTable(
     t.column(`${other.name}_id`, t.integer()),
     t.foreignKey([`${other.name}_id`], other.name, [other.hasCode && draw(2) === 0 ? "code" : "id"], {
       name: `fk_${name}_${other.name}`,
-      ...(draw(2) === 0 && { onDelete: "CASCADE" as const }),
+      ...[
+        { onDelete: "CASCADE" as const },
+        setting ? { onDelete: "SET NULL" as const, postgres: { onDeleteColumns: [`${other.name}_id`] } } : {},
+        {},
+      ][draw(3)],
       ...(loose.keys && draw(3) === 0 && { enforced: false }),
     }),
   ]);
   const asking = sequences.filter(() => draw(3) === 0).map((each) =>
     t.column(`of ${each.name}`, t.bigInteger(), { default: sql.raw(`nextval('"${each.name.replaceAll("'", "''")}"')`) })
   );
-  const code = [t.column("code", t.integer(), { nullable: false }), t.unique(["code"], { name: `uq_${name}_code` })];
+  const beside = (column: string) =>
+    including && draw(3) === 0 ? { postgres: { include: [column], with: { fillfactor: 70 } } } : {};
+  const code = [
+    t.column("code", t.integer(), { nullable: false }),
+    t.unique(["code"], { name: `uq_${name}_code`, ...beside("id") }),
+  ];
   const { table } = createTable.build(name, [
     t.column("id", t.integer(), { nullable: false }),
-    t.primaryKey(["id"], { name: `pk_${name}` }),
+    t.primaryKey(["id"], { name: `pk_${name}`, ...(hasCode && beside("code")) }),
     ...(hasCode ? code : []),
     ...columns,
     ...asking,
@@ -139,7 +156,7 @@ function randomSchema(server: Server, draw: Draw): Schema {
   const sequences = randomSequences(server, draw);
   const asked = server.dialect === "postgres" ? sequences : [];
   const planned = ["s", "t", "u", "v"].filter(() => draw(4) > 0).map((name) => ({ name, hasCode: draw(2) === 0 }));
-  const tables = planned.map((table) => randomTable(table, planned, asked, unenforced(server), draw));
+  const tables = planned.map((table) => randomTable(table, planned, asked, abilitiesOf(server), draw));
   const made = sequences.reduce(
     (schema, { kind: _, ...sequence }) =>
       registry.apply({ kind: "create_sequence", sequence } as CreateSequence, schema),

@@ -35,6 +35,14 @@ export function upgrade(op: Op, { t, sql }: Kit) {
   op.createCheckConstraint("ck", "users", "a > 0", { enforced: false, postgres: { noInherit: true } });
   op.createForeignKey("fk", "users", "other", ["a"], ["id"], { referredSchema: "app", onDelete: "SET NULL" });
   op.createForeignKey("fk", "users", "other", ["a"], ["id"], { enforced: false });
+  op.createPrimaryKey("pk", "users", ["a"], { postgres: { include: ["b"], with: { fillfactor: 70 } } });
+  op.createUniqueConstraint("uq", "users", ["a", "b"], { postgres: { withoutOverlaps: true } });
+  op.createForeignKey("fk", "users", "other", ["a", "b"], ["id", "b"], {
+    onDelete: "SET NULL",
+    postgres: { onDeleteColumns: ["b"], period: true, notValid: true },
+  });
+  // @ts-expect-error: a column alone has no columns to choose from
+  t.column("a", t.integer(), { references: { table: "other", column: "id", postgres: { onDeleteColumns: ["a"] } } });
   op.createExcludeConstraint("ex", "users", [{ column: "a", with: "=" }], { using: "gist", where: sql`a > 0` });
   op.dropConstraint("uq", "users", { was: t.unique(["a"]) });
   op.dropConstraint("uq", "users", { type: "unique", ifExists: true });

@@ -47,3 +47,9 @@ ALTER TABLE `app`.`posts` ADD CONSTRAINT `fk_posts_user` FOREIGN KEY (`user_id`)
 
 -- create_foreign_key: names that need quoting
 ALTER TABLE `posts` ADD CONSTRAINT `f"k` FOREIGN KEY (`parent_id`) REFERENCES `users` (`a"b`);
+
+-- create_foreign_key: that sets one of its columns
+ALTER TABLE `posts` ADD CONSTRAINT `fk_posts_user` FOREIGN KEY (`user_id`, `user_name`) REFERENCES `users` (`id`, `name`) ON DELETE SET NULL;
+
+-- create_foreign_key: of ranges that others cover
+ALTER TABLE `stays` ADD CONSTRAINT `fk_stays` FOREIGN KEY (`number`, `during`) REFERENCES `rooms` (`number`, `open`);

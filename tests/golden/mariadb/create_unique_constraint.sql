@@ -18,5 +18,9 @@ ALTER TABLE `users` ADD CONSTRAINT `uq_users_email` UNIQUE (`email`);
 -- create_unique_constraint: in a schema
 ALTER TABLE `app`.`users` ADD CONSTRAINT `uq_users_email` UNIQUE (`email`);
 
+-- create_unique_constraint: that holds a column beside its own, in a tuned index
+-- E_UNSUPPORTED_OPERATION: Cannot make the unique constraint "uq_users_email" deferrable: mariadb checks each statement
+--   hint: leave `deferrable` and `initially` out
+
 -- create_unique_constraint: names that need quoting
 ALTER TABLE `or"der` ADD CONSTRAINT `u"q` UNIQUE (`a"b`);

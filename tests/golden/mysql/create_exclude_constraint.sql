@@ -18,6 +18,10 @@
 -- E_UNSUPPORTED_OPERATION: Cannot make the exclusion constraint "no_overlap": mysql has none
 --   hint: keep such rows out with a trigger
 
+-- create_exclude_constraint: that holds a column beside its own, in a tuned index
+-- E_UNSUPPORTED_OPERATION: Cannot make the exclusion constraint "no_overlap": mysql has none
+--   hint: keep such rows out with a trigger
+
 -- create_exclude_constraint: a name that needs quoting
 -- E_UNSUPPORTED_OPERATION: Cannot make the exclusion constraint "e"x": mysql has none
 --   hint: keep such rows out with a trigger

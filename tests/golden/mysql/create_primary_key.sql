@@ -16,3 +16,9 @@ ALTER TABLE `app`.`users` ADD PRIMARY KEY (`id`);
 
 -- create_primary_key: names that need quoting
 ALTER TABLE `or"der` ADD PRIMARY KEY (`a"b`);
+
+-- create_primary_key: that holds a column beside its own, in a tuned index
+ALTER TABLE `users` ADD PRIMARY KEY (`id`);
+
+-- create_primary_key: of ranges that do not overlap
+ALTER TABLE `stays` ADD PRIMARY KEY (`rooms`, `during`);

@@ -13,5 +13,8 @@ ALTER TABLE "bookings" ADD CONSTRAINT "no_overlap" EXCLUDE USING "gist" ("during
 -- create_exclude_constraint: in a schema
 ALTER TABLE "app"."bookings" ADD CONSTRAINT "no_overlap" EXCLUDE USING "gist" ("during" WITH &&);
 
+-- create_exclude_constraint: that holds a column beside its own, in a tuned index
+ALTER TABLE "bookings" ADD CONSTRAINT "no_overlap" EXCLUDE USING "gist" ("during" WITH &&) INCLUDE ("room") WITH ("fillfactor" = 70) WHERE (room <> 7) DEFERRABLE;
+
 -- create_exclude_constraint: a name that needs quoting
 ALTER TABLE "bookings" ADD CONSTRAINT "e""x" EXCLUDE USING "gist" ("during" WITH &&);

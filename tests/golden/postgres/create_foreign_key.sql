@@ -44,3 +44,11 @@ ALTER TABLE "app"."posts" ADD CONSTRAINT "fk_posts_user" FOREIGN KEY ("user_id")
 
 -- create_foreign_key: names that need quoting
 ALTER TABLE "posts" ADD CONSTRAINT "f""k" FOREIGN KEY ("parent_id") REFERENCES "users" ("a""b");
+
+-- create_foreign_key: that sets one of its columns
+-- E_UNSUPPORTED_OPERATION: Cannot make the foreign key "fk_posts_user": postgres 14 sets all columns of a key, a part since 15
+--   hint: leave `onDeleteColumns` out
+
+-- create_foreign_key: of ranges that others cover
+-- E_UNSUPPORTED_OPERATION: Cannot make the foreign key "fk_stays": postgres 14 has no PERIOD, which came with 18
+--   hint: leave `period` out, and keep the ranges up by a trigger

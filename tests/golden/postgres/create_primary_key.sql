@@ -15,3 +15,10 @@ ALTER TABLE "app"."users" ADD CONSTRAINT "pk_users" PRIMARY KEY ("id");
 
 -- create_primary_key: names that need quoting
 ALTER TABLE "or""der" ADD CONSTRAINT "p""k" PRIMARY KEY ("a""b");
+
+-- create_primary_key: that holds a column beside its own, in a tuned index
+ALTER TABLE "users" ADD CONSTRAINT "pk_users" PRIMARY KEY ("id") INCLUDE ("group_id") WITH ("fillfactor" = 70);
+
+-- create_primary_key: of ranges that do not overlap
+-- E_UNSUPPORTED_OPERATION: Cannot make the key "pk_stays": postgres 14 has no WITHOUT OVERLAPS, which came with 18
+--   hint: make an exclusion constraint, t.exclude([{ column, with: "=" }, { column, with: "&&" }])

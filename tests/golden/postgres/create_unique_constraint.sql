@@ -17,5 +17,8 @@ ALTER TABLE "users" ADD CONSTRAINT "uq_users_email" UNIQUE ("email") INITIALLY I
 -- create_unique_constraint: in a schema
 ALTER TABLE "app"."users" ADD CONSTRAINT "uq_users_email" UNIQUE ("email");
 
+-- create_unique_constraint: that holds a column beside its own, in a tuned index
+ALTER TABLE "users" ADD CONSTRAINT "uq_users_email" UNIQUE ("email") INCLUDE ("id", "a""b") WITH ("fillfactor" = 70) DEFERRABLE;
+
 -- create_unique_constraint: names that need quoting
 ALTER TABLE "or""der" ADD CONSTRAINT "u""q" UNIQUE ("a""b");

@@ -18,6 +18,10 @@
 -- E_UNSUPPORTED_OPERATION: Cannot add the exclusion constraint "no_overlap" to "bookings": sqlite has none
 --   hint: keep such rows out with a trigger
 
+-- create_exclude_constraint: that holds a column beside its own, in a tuned index
+-- E_UNSUPPORTED_OPERATION: Cannot add the exclusion constraint "no_overlap" to "bookings": sqlite has none
+--   hint: keep such rows out with a trigger
+
 -- create_exclude_constraint: a name that needs quoting
 -- E_UNSUPPORTED_OPERATION: Cannot add the exclusion constraint "e"x" to "bookings": sqlite has none
 --   hint: keep such rows out with a trigger

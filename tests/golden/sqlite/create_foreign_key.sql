@@ -57,3 +57,11 @@
 -- create_foreign_key: names that need quoting
 -- E_UNSUPPORTED_OPERATION: Cannot add the foreign key "f"k" to "posts": sqlite adds none to a table that is there
 --   hint: rebuild the table with op.batchAlterTable()
+
+-- create_foreign_key: that sets one of its columns
+-- E_UNSUPPORTED_OPERATION: Cannot add the foreign key "fk_posts_user" to "posts": sqlite adds none to a table that is there
+--   hint: rebuild the table with op.batchAlterTable()
+
+-- create_foreign_key: of ranges that others cover
+-- E_UNSUPPORTED_OPERATION: Cannot add the foreign key "fk_stays" to "stays": sqlite adds none to a table that is there
+--   hint: rebuild the table with op.batchAlterTable()

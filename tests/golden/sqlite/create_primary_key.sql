@@ -21,3 +21,11 @@
 -- create_primary_key: names that need quoting
 -- E_UNSUPPORTED_OPERATION: Cannot add the primary key "p"k" to "or"der": sqlite adds none to a table that is there
 --   hint: rebuild the table with op.batchAlterTable()
+
+-- create_primary_key: that holds a column beside its own, in a tuned index
+-- E_UNSUPPORTED_OPERATION: Cannot add the primary key "pk_users" to "users": sqlite adds none to a table that is there
+--   hint: rebuild the table with op.batchAlterTable()
+
+-- create_primary_key: of ranges that do not overlap
+-- E_UNSUPPORTED_OPERATION: Cannot add the primary key "pk_stays" to "stays": sqlite adds none to a table that is there
+--   hint: rebuild the table with op.batchAlterTable()

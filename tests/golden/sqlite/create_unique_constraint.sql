@@ -22,6 +22,10 @@
 -- E_UNSUPPORTED_OPERATION: Cannot add the unique constraint "uq_users_email" to "users": sqlite adds none to a table that is there
 --   hint: rebuild the table with op.batchAlterTable()
 
+-- create_unique_constraint: that holds a column beside its own, in a tuned index
+-- E_UNSUPPORTED_OPERATION: Cannot add the unique constraint "uq_users_email" to "users": sqlite adds none to a table that is there
+--   hint: rebuild the table with op.batchAlterTable()
+
 -- create_unique_constraint: names that need quoting
 -- E_UNSUPPORTED_OPERATION: Cannot add the unique constraint "u"q" to "or"der": sqlite adds none to a table that is there
 --   hint: rebuild the table with op.batchAlterTable()
