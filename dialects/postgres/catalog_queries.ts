@@ -40,7 +40,7 @@ export const HIDDEN = `SELECT n.nspname AS name, current_user::text AS role FROM
 /** Tables, partitioned ones too. */
 export function tablesQuery(where: string): string {
   return `SELECT c.oid::text AS id, c.relname AS name, n.nspname AS "schema", c.relkind::text AS kind, ` +
-    `c.relpersistence = 'u' AS unlogged, c.reloptions::text[] AS storage, ts.spcname AS tablespace, ` +
+    `c.relreplident <> 'd' AS replicated, c.relrowsecurity AS secured, c.relpersistence = 'u' AS unlogged, c.reloptions::text[] AS storage, ts.spcname AS tablespace, ` +
     `CASE WHEN c.relkind = 'p' THEN pg_catalog.pg_get_partkeydef(c.oid) END AS partition, ` +
     `(SELECT array_agg(p.relname::text ORDER BY i.inhseqno) FROM pg_catalog.pg_inherits i ` +
     `JOIN pg_catalog.pg_class p ON p.oid = i.inhparent WHERE i.inhrelid = c.oid AND NOT c.relispartition) AS inherits, ` +
@@ -70,6 +70,8 @@ export function columnsQuery(where: string): string {
     `CASE WHEN current_setting('standard_conforming_strings')::boolean THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid) ` +
     `ELSE replace(pg_catalog.pg_get_expr(d.adbin, d.adrelid), repeat(chr(92), 2), chr(92)) END AS "default", co.collname AS collation, ` +
     `pg_catalog.col_description(c.oid, a.attnum) AS comment, ` +
+    // https://www.postgresql.org/docs/current/catalog-pg-attribute.html
+    `NULLIF(a.attstattarget >= 0 OR a.attcompression <> '' OR a.attoptions IS NOT NULL OR a.attstorage <> t.typstorage, false) AS tuned, ` +
     // A serial column owns the sequence that its default asks.
     `EXISTS (SELECT 1 FROM pg_catalog.pg_depend asks JOIN pg_catalog.pg_depend o ON o.classid = 'pg_class'::regclass ` +
     `AND o.objid = asks.refobjid AND o.refobjid = c.oid AND o.refobjsubid = a.attnum AND o.deptype = 'a' ` +
@@ -94,7 +96,9 @@ export function constraintsQuery(where: string, server: Server): string {
   const nulls = atLeast(server, 15) ? "ix.indnullsnotdistinct" : "false";
   const enforced = hasUnenforced(server) ? "o.conenforced" : "true";
   const period = atLeast(server, 18) ? "o.conperiod" : "false";
-  const set = atLeast(server, 15) ? columnNames("o.confdelsetcols", "o.conrelid") : "NULL::text[]";
+  const set = atLeast(server, 15)
+    ? `CASE WHEN o.confdelsetcols IS NOT NULL THEN ${columnNames("o.confdelsetcols", "o.conrelid")} END`
+    : "NULL::text[]";
   return `SELECT c.oid::text AS "table", o.conname AS name, o.contype::text AS type, o.condeferrable AS deferrable, ` +
     `o.condeferred AS deferred, o.connoinherit AS "noInherit", ${enforced} AS enforced, o.confupdtype::text AS "onUpdate", o.confdeltype::text AS "onDelete", ` +
     `o.confmatchtype::text AS match, pg_catalog.pg_get_expr(o.conbin, o.conrelid) AS expression, ` +

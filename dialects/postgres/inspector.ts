@@ -30,7 +30,7 @@ import {
   viewQuery,
 } from "./catalog_rows.ts";
 import type { Query } from "./session.ts";
-import { unmodelledQuery } from "./unmodelled.ts";
+import { unmodelledQuery, unmodelledSettings } from "./unmodelled.ts";
 
 /** A view, or a materialized one: a {@linkcode SchemaObject}. */
 export interface InspectedView extends SchemaObject {
@@ -79,7 +79,7 @@ export class PostgresInspector implements Inspector {
   async schema({ schemas, warn }: ReadOptions = {}): Promise<Schema> {
     const own = schemas === undefined;
     const where = `${inSchemas(schemas)} ${WITHOUT_PARTITIONS}`;
-    const [{ tables, indexes }, enums, sequences, views, others, hidden] = await Promise.all([
+    const [{ tables, indexes, settings }, enums, sequences, views, others, hidden] = await Promise.all([
       this.#tables(where, own),
       this.#query(enumsQuery(schemas)),
       this.#query(sequencesQuery(where)),
@@ -111,7 +111,7 @@ export class PostgresInspector implements Inspector {
         sequence: orNone(sequences.map((row) => sequenceOf(row, schemaOf(row, own)))),
         view: orNone(viewsOf("v")),
         materialized_view: orNone(viewsOf("m")),
-        ...unmodelledObjects(others, (row) => schemaOf(row, own)),
+        ...unmodelledObjects([...others, ...settings], (row) => schemaOf(row, own)),
       }),
     };
   }
@@ -124,14 +124,14 @@ export class PostgresInspector implements Inspector {
   }
 
   /**
-   * Tables, and the indexes of materialized views with theirs. Four queries.
+   * Tables, the indexes of materialized views with theirs, and what they are told that no operation says. Four queries.
    *
    * @param own whether they are in the connection's own schema, so that no schema is told
    */
   async #tables(
     where: string,
     own: boolean,
-  ): Promise<{ readonly tables: readonly Table[]; readonly indexes: Grouped }> {
+  ): Promise<{ readonly tables: readonly Table[]; readonly indexes: Grouped; readonly settings: readonly Row[] }> {
     // None waits for another's answer: the session sends them all at once.
     const [found, columns, constraints, indexes] = await Promise.all([
       this.#query(tablesQuery(where)),
@@ -140,7 +140,7 @@ export class PostgresInspector implements Inspector {
       this.#query(indexesQuery(where, this.#server)).then(group),
     ]);
     const tables = found.map((row) => tableOf(row, schemaOf(row, own), columns, constraints, indexes));
-    return { tables, indexes };
+    return { tables, indexes, settings: unmodelledSettings(found, columns) };
   }
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Grouped, Row } from "./catalog_rows.ts";
 
 /**
  * One row for each: `kind`, `name`, `schema`, and the table that it hangs on. What an extension has brought is not the project's.
@@ -44,9 +45,46 @@ export function unmodelledQuery(inSchemas: (column: string) => string, own: bool
     `SELECT 'partition', c.relname, c.relnamespace, p.relname, c.oid FROM pg_catalog.pg_class c ` +
     `JOIN pg_catalog.pg_inherits i ON i.inhrelid = c.oid JOIN pg_catalog.pg_class p ON p.oid = i.inhparent ` +
     `WHERE c.relispartition AND c.relkind IN ('r', 'p', 'f') AND ${inSchemas("c.relnamespace")}`,
+    ...commentParts(inSchemas),
   ];
   return `SELECT o.kind, o.name, n.nspname AS "schema", o."table" FROM (${parts.join(" UNION ALL ")}) AS o ` +
-    `JOIN pg_catalog.pg_namespace n ON n.oid = o."in" ORDER BY o.kind, o.place`;
+    `JOIN pg_catalog.pg_namespace n ON n.oid = o."in" ORDER BY o.kind, o.place, o.name`;
+}
+
+/** The comments that no operation makes: those of tables and their columns one does. */
+function commentParts(inSchemas: (column: string) => string): readonly string[] {
+  const on = (catalog: string) =>
+    `FROM pg_catalog.pg_description e JOIN pg_catalog.${catalog} x ON x.oid = e.objoid ` +
+    `AND e.classoid = 'pg_catalog.${catalog}'::regclass`;
+  const column = `JOIN pg_catalog.pg_attribute a ON a.attrelid = x.oid AND a.attnum = e.objsubid`;
+  return [
+    `SELECT 'comment_of_the_' || CASE x.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized_view' ` +
+    `WHEN 'S' THEN 'sequence' ELSE 'index' END, x.relname, x.relnamespace, NULL, x.oid ${on("pg_class")} ` +
+    `WHERE e.objsubid = 0 AND x.relkind IN ('v', 'm', 'S', 'i', 'I') AND ${inSchemas("x.relnamespace")} ${
+      withoutOwned("pg_class", "x.oid")
+    }`,
+    `SELECT 'comment_of_the_column', a.attname, x.relnamespace, x.relname, x.oid ${on("pg_class")} ${column} ` +
+    `WHERE x.relkind IN ('v', 'm') AND ${inSchemas("x.relnamespace")} ${withoutOwned("pg_class", "x.oid")}`,
+    `SELECT 'comment_of_the_constraint', x.conname, x.connamespace, c.relname, x.oid ${on("pg_constraint")} ` +
+    `JOIN pg_catalog.pg_class c ON c.oid = x.conrelid WHERE ${inSchemas("x.connamespace")} ${
+      withoutOwned("pg_class", "c.oid")
+    }`,
+    `SELECT 'comment_of_the_type', x.typname, x.typnamespace, NULL, x.oid ${on("pg_type")} ` +
+    `WHERE x.typtype = 'e' AND ${inSchemas("x.typnamespace")} ${withoutOwned("pg_type", "x.oid")}`,
+  ];
+}
+
+/** How tables and their columns are kept and watched, where that is not as usual: no operation makes it so. */
+export function unmodelledSettings(tables: readonly Row[], columns: Grouped): readonly Row[] {
+  const of = (kind: string, found: readonly Row[]) => found.map(({ name, schema }) => ({ kind, name, schema }));
+  return [
+    ...of("replica_identity_of", tables.filter(({ replicated }) => replicated === true)),
+    ...of("row_level_security_of", tables.filter(({ secured }) => secured === true)),
+    ...tables.flatMap(({ id, name: table, schema }) =>
+      (columns.get(String(id)) ?? []).filter(({ tuned }) => tuned === true)
+        .map(({ name }) => ({ kind: "storage_and_statistics_of_the_column", name, schema, table }))
+    ),
+  ];
 }
 
 /** Leaves out what comes and goes with an extension, or with another object. */

@@ -8,6 +8,7 @@ import process from "node:process";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { diff, fromSql, type Schema } from "../../mod.ts";
+import { views } from "../../plugins/views/mod.ts";
 import { BINARY, inFolder } from "../binary/run.ts";
 import { inDatabase as inMysql, onServers as onMysqlServers, rows } from "../mysql/servers.ts";
 import { connected, inDatabase, onServers, startServer, withPrograms } from "../postgres/servers.ts";
@@ -364,6 +365,46 @@ onServers("what no operation makes is warned of until it is there, and partition
         ]]);
       }),
   ));
+
+onServers("comments and settings that no operation makes are warned of until they are there", (url) => {
+  const made = `CREATE TYPE mood AS ENUM ('ok');
+    CREATE TABLE users (id int PRIMARY KEY, name text, CONSTRAINT named CHECK (name <> ''), feeling mood);
+    CREATE INDEX ix_name ON users (name);
+    CREATE SEQUENCE numbers;
+    CREATE VIEW names AS SELECT name FROM users;`;
+  const said = `COMMENT ON TYPE mood IS 'of the type';
+    COMMENT ON CONSTRAINT named ON users IS 'of the constraint';
+    COMMENT ON INDEX ix_name IS 'of the index';
+    COMMENT ON SEQUENCE numbers IS 'of the sequence';
+    COMMENT ON VIEW names IS 'of the view';
+    COMMENT ON COLUMN names.name IS 'of its column';
+    ALTER TABLE users ALTER name SET STORAGE EXTERNAL, ALTER id SET STATISTICS 500, REPLICA IDENTITY FULL,
+      ENABLE ROW LEVEL SECURITY;`;
+  return withFile(made + said, (folder) =>
+    inDatabase(url, async (database) => {
+      const config = {
+        url: database,
+        directory: folder,
+        target: fromSql(join(folder, "schema.sql")),
+        plugins: [views],
+      };
+      const found = async () => {
+        const { operations, warnings } = await diff({ config, from: "database", to: "models" });
+        assert.deepEqual(operations, []);
+        return warnings;
+      };
+      await connected(database, (connection) => connection.run([{ sql: made }]));
+      assert.deepEqual(await found(), [
+        "no operation makes what is wanted beside the rest; write op.execute() for the comment of the column name on names, " +
+        "the comment of the constraint named on users, the comment of the index ix_name, the comment of the sequence numbers, " +
+        "the comment of the type mood, the comment of the view names, the replica identity of users, " +
+        "the row level security of users, the storage and statistics of the column id on users, " +
+        "the storage and statistics of the column name on users",
+      ]);
+      await connected(database, (connection) => connection.run([{ sql: said }]));
+      assert.deepEqual(await found(), []);
+    }));
+});
 
 onMysqlServers("what no operation makes is warned of until it is there on MySQL too", (url) =>
   withFile(
