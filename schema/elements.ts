@@ -418,7 +418,7 @@ export interface IndexOptions {
     readonly with?: Readonly<Record<string, unknown>>;
     readonly tablespace?: string;
   };
-  readonly mysql?: { readonly prefix?: "FULLTEXT" | "SPATIAL"; readonly parser?: string };
+  readonly mysql?: { readonly prefix?: "FULLTEXT" | "SPATIAL" | "VECTOR"; readonly parser?: string };
   readonly sqlite?: Readonly<Record<never, never>>;
 }
 

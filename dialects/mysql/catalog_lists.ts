@@ -56,7 +56,7 @@ function mysqlLists(query: Query, server: Server, where: Where): CatalogLists {
   return {
     tables: query(tablesQuery(where.ofTables("TABLE_SCHEMA"))).then(byName),
     checks: mysqlChecks(query, server, where),
-    columns: query(columnsQuery(where.ofTables("TABLE_SCHEMA"))).then(columnRows),
+    columns: query(columnsQuery(where.ofTables("TABLE_SCHEMA"), server)).then((rows) => columnRows(rows, server)),
     statistics: query(statisticsQuery(where.ofTables("TABLE_SCHEMA"), server)),
     keys: query(keysQuery(where.ofTables("TABLE_SCHEMA"))),
     rules: query(rulesQuery(where.ofTables("CONSTRAINT_SCHEMA"))),
@@ -90,7 +90,7 @@ function mariadbLists(query: Query, server: Server, where: Where, isWhole: boole
   });
   const half = (remainder: number) => ` AND CRC32(TABLE_NAME) % 2 = ${remainder}`;
   const first = ask(isWhole ? half(0) : "");
-  const columns = withSystems(query, where);
+  const columns = withSystems(query, server, where);
   const parts = isWhole ? [first, ask(half(1))] : [first];
   const all = async (list: keyof typeof first) => (await Promise.all(parts.map((part) => part[list]))).flat();
   const constraints = all("constraints");
@@ -110,8 +110,8 @@ function byName(rows: readonly Row[]): readonly Row[] {
 }
 
 /** The columns; the places of one may be of a system that stands in a list of its own, and nowhere else. */
-async function withSystems(query: Query, where: Where): Promise<readonly ColumnRow[]> {
-  const rows = columnRows(await query(columnsQuery(where.ofTables("TABLE_SCHEMA"))));
+async function withSystems(query: Query, server: Server, where: Where): Promise<readonly ColumnRow[]> {
+  const rows = columnRows(await query(columnsQuery(where.ofTables("TABLE_SCHEMA"), server)), server);
   if (!rows.some(({ said }) => isSpatial(said.type))) return rows;
   const systems = await query(placesQuery(where.ofTables("G_TABLE_SCHEMA", "G_TABLE_NAME")));
   const keyOf = ({ schema, table, name }: Row | ColumnRow) => JSON.stringify([schema, table, name]);

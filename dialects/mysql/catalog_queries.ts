@@ -17,7 +17,7 @@ export function tablesQuery(where: string): string {
 }
 
 /** What is told of a column in one text, and how it is asked for. */
-const SAID = {
+const saidOf = ({ flavour }: Server) => ({
   type: "COLUMN_TYPE",
   initial: "COLUMN_DEFAULT",
   nullable: "IS_NULLABLE",
@@ -25,18 +25,20 @@ const SAID = {
   collation: "COLLATION_NAME",
   expression: "GENERATION_EXPRESSION",
   comment: "COLUMN_COMMENT",
-};
+  // MariaDB tells the systems of places elsewhere.
+  system: flavour === "mysql" ? "SRS_ID" : "NULL",
+});
 
 /** The columns of tables and views. Of thousands the same few things are said: as one text, that is read once for all. */
-export function columnsQuery(where: string): string {
+export function columnsQuery(where: string, server: Server): string {
   return `SELECT TABLE_SCHEMA AS \`schema\`, TABLE_NAME AS \`table\`, COLUMN_NAME AS name, ` +
-    `CAST(JSON_ARRAY(${Object.values(SAID).join(", ")}) AS CHAR) AS said ` +
+    `CAST(JSON_ARRAY(${Object.values(saidOf(server)).join(", ")}) AS CHAR) AS said ` +
     `FROM information_schema.COLUMNS WHERE ${where} ORDER BY ORDINAL_POSITION`;
 }
 
 /** The rows of {@linkcode columnsQuery}, read. */
-export function columnRows(rows: readonly Row[]): readonly ColumnRow[] {
-  const names = Object.keys(SAID);
+export function columnRows(rows: readonly Row[], server: Server): readonly ColumnRow[] {
+  const names = Object.keys(saidOf(server));
   const read = remembered((text: string) =>
     Object.fromEntries((JSON.parse(text) as readonly unknown[]).map((value, i) => [names[i], value])) as Said
   );
@@ -52,7 +54,8 @@ export function columnRows(rows: readonly Row[]): readonly ColumnRow[] {
 export function statisticsQuery(where: string, { flavour }: Server): string {
   return `SELECT TABLE_SCHEMA AS \`schema\`, TABLE_NAME AS \`table\`, INDEX_NAME AS name, CAST(NON_UNIQUE AS CHAR) AS several, ` +
     `COLUMN_NAME AS \`column\`, COLLATION AS direction, CAST(SUB_PART AS CHAR) AS length, INDEX_TYPE AS method, ` +
-    `${flavour === "mysql" ? "EXPRESSION" : "NULL"} AS expression ` +
+    `${flavour === "mysql" ? "EXPRESSION" : "NULL"} AS expression, NULLIF(INDEX_COMMENT, '') AS comment, ` +
+    `NULLIF(${flavour === "mysql" ? "IS_VISIBLE, 'YES'" : "IGNORED, 'NO'"}) AS hidden ` +
     `FROM information_schema.STATISTICS WHERE ${where} ORDER BY INDEX_NAME, SEQ_IN_INDEX`;
 }
 

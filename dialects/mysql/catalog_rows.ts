@@ -16,6 +16,8 @@ export interface Said {
   readonly collation: string | null;
   readonly expression: string | null;
   readonly comment: string;
+  /** The system of places that MySQL holds the column to. */
+  readonly system: number | null;
 }
 
 /** The row of a column. */

@@ -70,6 +70,7 @@ export class ColumnReader {
     const type = found.type === "enum" ? { ...found, name } as ColumnType : found;
     const generated = /\b(STORED|VIRTUAL|PERSISTENT) GENERATED\b/i.exec(extra)?.[1]?.toUpperCase();
     const autoincrement = /\bauto_increment\b/i.test(extra);
+    const attributes = told === undefined ? attributesOf(said) : told.attributes;
     return defined({
       type,
       nullable: nullable === "YES",
@@ -85,7 +86,7 @@ export class ColumnReader {
       autoincrement: autoincrement || undefined,
       collation: isJson || collation === table.collation ? undefined : textOrNone(collation),
       comment: textOrNone(comment),
-      options: told?.attributes === undefined ? undefined : { mysql: { attributes: told.attributes } },
+      options: attributes === undefined ? undefined : { mysql: { attributes } },
     }) as Omit<Column, "name">;
   }
 
@@ -115,6 +116,14 @@ export class ColumnReader {
 /** Whether MySQL 8.0 hides a default: that of a TEXT or a BLOB has been NULL in the catalog before it was mended. */
 function isHidden({ initial, extra }: Said): boolean {
   return initial === null && /\bDEFAULT_GENERATED\b/.test(extra) && !/\bon update\b/i.test(extra);
+}
+
+/** What the catalogs tell of a column's attributes. */
+function attributesOf({ extra, system }: Said): string | undefined {
+  return textOrNone([
+    ...(system === null ? [] : [`SRID ${system}`]),
+    ...(/\bINVISIBLE\b/i.test(extra) ? ["INVISIBLE"] : []),
+  ].join(" "));
 }
 
 /** Whether the catalog may not tell all of a column: it has a `?` for what stands beyond the basic plane of Unicode. */

@@ -9,7 +9,7 @@ import type { Constraint, ForeignKey, Index, IndexColumn } from "../../schema/mo
 import { sql as tag } from "../../schema/sql.ts";
 import { groupBy, type Row } from "./catalog_rows.ts";
 import { expressionOf } from "./expressions.ts";
-import { hasIndexOfItsOwn } from "./keys.ts";
+import { hasIndexOfItsOwn, PREFIXES } from "./keys.ts";
 
 /** What the indexes of a table are. A unique constraint is an index and nothing else: what could be one is told as one. */
 export interface Indexed {
@@ -38,7 +38,7 @@ export function indexesOf(rows: readonly Row[], engine: string, server: Server):
 
 function indexOf(name: string, parts: readonly Row[], engine: string, server: Server): Index {
   const [{ several, method }] = parts as readonly [Row];
-  const prefix = method === "FULLTEXT" || method === "SPATIAL" ? method : undefined;
+  const prefix = PREFIXES.find((each) => each === method);
   // MariaDB tells R-trees as such. A MEMORY table has hashes unless told otherwise, all others trees.
   const usual = engine === "MEMORY" ? "HASH" : "BTREE";
   const unique = Number(several) === 0;

@@ -15,8 +15,8 @@ import { type Indexed, indexesOf } from "./index_reader.ts";
 import { path, quotedText } from "./quoting.ts";
 import { readSequences } from "./read_sequences.ts";
 import type { Query } from "./session.ts";
-import { type Described, isPartitioned, type Parts, TableReader } from "./table_reader.ts";
-import { unmodelledQuery } from "./unmodelled.ts";
+import { type Described, type Parts, TableReader } from "./table_reader.ts";
+import { unmodelledOf, unmodelledQuery } from "./unmodelled.ts";
 
 /** A view: a {@linkcode SchemaObject}. */
 export interface InspectedView extends SchemaObject {
@@ -136,18 +136,13 @@ export class MysqlInspector implements Inspector {
       })),
       { named: schemas !== undefined, warn },
     );
-    const partitioned = tables.filter(({ options }) => isPartitioned(options)).map((row) => ({
-      kind: "partitioned_table",
-      name: row.name,
-      schema: row.schema,
-    }));
     return {
       tables: found,
       objects: {
         ...(sequence.length > 0 && { sequence }),
         ...(view.length > 0 && { view }),
         ...unmodelledObjects(
-          [...others, ...partitioned],
+          [...others, ...unmodelledOf(tables, await lists.statistics)],
           ({ schema }) => schemas === undefined ? undefined : String(schema),
         ),
       },

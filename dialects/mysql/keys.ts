@@ -15,9 +15,12 @@ import { isLong } from "./types.ts";
 /** Access methods. https://dev.mysql.com/doc/refman/8.4/en/create-index.html */
 const METHODS: readonly string[] = ["BTREE", "HASH"];
 
+/** Kinds of indexes that are for something else than comparing. */
+export const PREFIXES: readonly string[] = ["FULLTEXT", "SPATIAL", "VECTOR"];
+
 /** What an index is made of, its name and table left out. */
 export interface IndexParts {
-  /** `UNIQUE `, `FULLTEXT `, `SPATIAL ` or nothing. */
+  /** `UNIQUE `, one of {@linkcode PREFIXES}, or nothing. */
   readonly words: string;
   /** `USING …`, with a space behind it; or nothing. */
   readonly using: string;
@@ -40,8 +43,11 @@ export function indexParts(index: Index, g: Grammar, server: Server): IndexParts
   if (using !== undefined && !METHODS.includes(using.toUpperCase())) {
     throw cannot(`by "${using}": ${server.flavour} has no such access method`, "it may be btree or hash");
   }
-  if (prefix !== undefined && !["FULLTEXT", "SPATIAL"].includes(String(prefix))) {
-    throw cannot(`as "${String(prefix)}": there is no such kind`, "it may be FULLTEXT or SPATIAL");
+  if (prefix !== undefined && !PREFIXES.includes(String(prefix))) {
+    throw cannot(`as "${String(prefix)}": there is no such kind`, `it may be ${PREFIXES.join(", ")}`);
+  }
+  if (prefix === "VECTOR" && !has(server, "vectorIndexes")) {
+    throw cannot(`as VECTOR: ${called(server)} has no such indexes`, "MariaDB has them since 11.7");
   }
   if (unique && prefix !== undefined) throw cannot(`as UNIQUE ${String(prefix)}`, "leave one of both out");
   if (parser === "ngram" && !has(server, "ngram")) {

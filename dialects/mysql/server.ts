@@ -80,6 +80,8 @@ const SINCE = {
   checks: { mysql: [8, 0, 16], mariadb: [10, 2, 1] },
   /** Checks that are NOT ENFORCED. https://dev.mysql.com/doc/refman/8.4/en/create-table-check-constraints.html */
   unenforcedChecks: { mysql: [8, 0, 16] },
+  /** Indexes that find near vectors. https://mariadb.com/docs/server/reference/sql-structure/vectors/vector-overview */
+  vectorIndexes: { mariadb: [11, 7, 1] },
   /** Columns that `SELECT *` leaves out. https://dev.mysql.com/doc/refman/8.4/en/invisible-columns.html */
   invisible: { mysql: [8, 0, 23], mariadb: [10, 3, 3] },
   /** `DEFAULT (expression)`. https://dev.mysql.com/doc/refman/8.4/en/data-type-defaults.html */

@@ -128,11 +128,6 @@ function actionOf(rule: unknown): ReferentialAction | undefined {
     : String(rule) as ReferentialAction;
 }
 
-/** Whether `CREATE_OPTIONS` tell that a table's rows are kept in parts: which, no table says. */
-export function isPartitioned(options: unknown): boolean {
-  return /\bpartitioned\b/i.test(String(options ?? ""));
-}
-
 function byName([a]: readonly [name: string, rows: unknown], [b]: readonly [name: string, rows: unknown]): number {
   return a < b ? -1 : 1;
 }

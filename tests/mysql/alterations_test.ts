@@ -175,6 +175,68 @@ onServers("the attributes of a column come back where they were given", (url) =>
   }));
 
 onServers(
+  "what hides a column, and the system of its places, come back with the whole schema",
+  (url) =>
+    inOwn(url, async (connection) => {
+      const { flavour } = connection.server;
+      const invisible = has(connection.server, "invisible") ? " INVISIBLE" : "";
+      const places = flavour === "mysql" ? " NOT NULL SRID 4326" : "";
+      await connection.run([{
+        sql: `CREATE TABLE \`it\` (a int NOT NULL AUTO_INCREMENT PRIMARY KEY${invisible}, b int DEFAULT 3${invisible},
+        c int AS (b + 1)${invisible}, d point${places}${invisible}, e int)`,
+      }]);
+      const { tables: [table] } = await connection.inspector.schema();
+      const hidden = invisible === "" ? undefined : { mysql: { attributes: "INVISIBLE" } };
+      const system = flavour !== "mysql" ? hidden : { mysql: { attributes: `SRID 4326${invisible}` } };
+      assert.deepEqual(table!.columns.map(({ options }) => options), [hidden, hidden, hidden, system, undefined]);
+      const [before] = await connection.run([{ sql: "SHOW CREATE TABLE `it`" }]);
+      await connection.run([{ sql: "DROP TABLE `it`" }]);
+      await runBuilt(connection, { kind: "create_table", table } as Operation);
+      assert.deepEqual((await connection.run([{ sql: "SHOW CREATE TABLE `it`" }]))[0], before);
+    }),
+);
+
+onServers("an index of vectors is made and told, or refused", (url) =>
+  inOwn(url, async (connection) => {
+    const create = (prefix: "VECTOR") =>
+      run(connection, "createTable", "it", [
+        t.column("id", t.integer(), { primaryKey: true }),
+        t.column("v", t.native("vector(3)"), { nullable: false }),
+        t.index("near", ["v"], { mysql: { prefix } }),
+      ]);
+    if (!has(connection.server, "vectorIndexes")) {
+      return await assert.rejects(create("VECTOR"), {
+        code: "E_UNSUPPORTED_OPERATION",
+        message: /^Cannot create the index "near" as VECTOR: m[a-z]+ \d+\.\d+ has no such indexes$/,
+      });
+    }
+    await create("VECTOR");
+    assert.match((await ddl(connection, "it")).join(), /VECTOR KEY `near` \(`v`\)/);
+    const { indexes } = await connection.inspector.table({ name: "it" });
+    assert.deepEqual(indexes, [
+      { name: "near", columns: [{ column: "v" }], unique: false, options: { mysql: { prefix: "VECTOR" } } },
+    ]);
+  }));
+
+onServers("what no operation says of indexes and tables is told by name", (url) =>
+  inOwn(url, async (connection) => {
+    const isMysql = connection.server.flavour === "mysql";
+    await connection.run([{
+      sql: `CREATE TABLE \`it\` (a int, b int, KEY plain (a), KEY said (a, b) COMMENT 'why',
+        KEY hidden (b) ${isMysql ? "INVISIBLE" : "IGNORED"}) STATS_PERSISTENT=0 ROW_FORMAT=DYNAMIC`,
+    }, {
+      sql: `CREATE TABLE versioned (a int) ${isMysql ? "" : "WITH SYSTEM VERSIONING"}`,
+    }]);
+    const { objects } = await connection.inspector.schema();
+    assert.deepEqual(objects, {
+      other_options_of_the_table: [{ name: "it" }],
+      ...(!isMysql && { system_versioning_of_the_table: [{ name: "versioned" }] }),
+      comment_of_the_index: [{ name: "said", table: "it" }],
+      invisibility_of_the_index: [{ name: "hidden", table: "it" }],
+    });
+  }));
+
+onServers(
   "the columns by which the versions of rows are kept are not altered",
   (url, test) =>
     inOwn(url, async (connection) => {
