@@ -12,6 +12,7 @@ import type {
   Column,
   Computed,
   Constraint,
+  DialectOptions,
   Exclude,
   ForeignKey,
   Identity,
@@ -265,7 +266,17 @@ export interface KeyOptions extends DeferrableOptions {
     /** Whether the last column is a range that may not overlap another of the same key; since 18. @default {false} */
     readonly withoutOverlaps?: boolean;
   };
+  readonly sqlite?: {
+    /** What is done with a row that breaks the key. @default {"ABORT"} */
+    readonly onConflict?: ConflictAction;
+  };
 }
+
+/** What SQLite does with a row that breaks a key. https://www.sqlite.org/lang_conflict.html */
+export type ConflictAction = typeof CONFLICT_ACTIONS[number];
+
+/** All that {@linkcode ConflictAction} may be. */
+export const CONFLICT_ACTIONS = ["ROLLBACK", "ABORT", "FAIL", "IGNORE", "REPLACE"] as const;
 
 /** What a unique constraint may be told. */
 export interface UniqueOptions extends KeyOptions {
@@ -276,8 +287,14 @@ export interface UniqueOptions extends KeyOptions {
 export const KEY_BLOCKS: BlockKeys = {
   postgres: ["include", "with", "tablespace", "withoutOverlaps"],
   mysql: [],
-  sqlite: [],
+  sqlite: ["onConflict"],
 };
+
+/** The blocks of a key. */
+function keyBlocks(options: KeyOptions): DialectOptions | undefined {
+  checkChoice(options.sqlite?.onConflict, CONFLICT_ACTIONS, "onConflict");
+  return dialectOptions(options, KEY_BLOCKS);
+}
 
 /** The primary key. */
 export function primaryKey(columns: readonly string[], options: KeyOptions = {}): PrimaryKey {
@@ -287,7 +304,7 @@ export function primaryKey(columns: readonly string[], options: KeyOptions = {})
     name: options.name,
     columns: checkNames(columns, "the columns of a primary key"),
     ...deferralOf(options),
-    options: dialectOptions(options, KEY_BLOCKS),
+    options: keyBlocks(options),
   });
 }
 
@@ -300,7 +317,7 @@ export function unique(columns: readonly string[], options: UniqueOptions = {}):
     columns: checkNames(columns, "the columns of a unique constraint"),
     ...deferralOf(options),
     nullsNotDistinct: options.nullsNotDistinct,
-    options: dialectOptions(options, KEY_BLOCKS),
+    options: keyBlocks(options),
   });
 }
 

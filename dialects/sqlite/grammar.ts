@@ -4,6 +4,7 @@ import type { Grammar } from "../../registry/grammar.ts";
 import type { Server } from "../../registry/server.ts";
 import { sqlWriter } from "../../registry/sql_writer.ts";
 import { checkWellFormed } from "../../registry/well_formed.ts";
+import { CONFLICT_ACTIONS } from "../../schema/elements.ts";
 import type { Check, Column, Constraint, ForeignKey, PrimaryKey, Table, TableName } from "../../schema/model.ts";
 import { isSql, type Sql } from "../../schema/sql.ts";
 import { type ColumnType, type NativeType, type StringType, variantFor } from "../../schema/types.ts";
@@ -193,10 +194,10 @@ function keyWords({ options }: PrimaryKey, column: Column): string {
   return `${desc}${conflict(options?.sqlite?.onConflict)}${counts}`;
 }
 
-/** What is done with a row that breaks a rule, as an inspector found it. https://www.sqlite.org/lang_conflict.html */
+/** What is done with a row that breaks a rule. */
 function conflict(found: unknown): string {
-  const words = ["ROLLBACK", "ABORT", "FAIL", "IGNORE", "REPLACE"];
-  return words.includes(found as string) ? ` ON CONFLICT ${found}` : "";
+  const action = CONFLICT_ACTIONS.find((each) => each === found);
+  return action === undefined ? "" : ` ON CONFLICT ${action}`;
 }
 
 function constraintName({ name }: { readonly name?: string }): string {

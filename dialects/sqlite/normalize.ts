@@ -93,13 +93,17 @@ class Normalizer {
   }
 
   #constraint(given: Constraint, table: string): Constraint {
-    const { options: _, ...constraint } = given;
+    const { options, ...constraint } = given;
     // Each is enforced.
     if (constraint.kind === "check") {
       const { enforced: _, ...rest } = constraint;
       return { ...rest, condition: this.#own(constraint.condition, table) };
     }
-    if (constraint.kind !== "foreign_key") return constraint as Constraint;
+    if (constraint.kind === "primary_key" || constraint.kind === "unique") {
+      const { onConflict = "ABORT" } = options?.sqlite ?? {};
+      return defined({ ...constraint, options: onConflict === "ABORT" ? undefined : { sqlite: { onConflict } } });
+    }
+    if (constraint.kind === "exclude") return constraint;
     const { references, onDelete, onUpdate, enforced: __, ...rest } = constraint;
     return defined({
       ...rest,

@@ -45,6 +45,8 @@ for (
     "no columns": () => createUniqueConstraint.build("uq", "users", []),
     "a moment that is none": () =>
       createUniqueConstraint.build("uq", "users", ["email"], { initially: "LATER" as never }),
+    "what SQLite cannot do with a row": () =>
+      createUniqueConstraint.build("uq", "users", ["email"], { sqlite: { onConflict: "SKIP" as never } }),
     "an option that is none": () => createUniqueConstraint.build("uq", "users", ["email"], { name: "x" } as never),
     "to leave rows unchecked": () =>
       createUniqueConstraint.build("uq", "users", ["email"], { postgres: { notValid: true } } as never),

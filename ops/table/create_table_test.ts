@@ -164,6 +164,12 @@ cases(createTable, {
     comment: "it's \\",
     mysql: { engine: "InnoDB", collation: "utf8mb4_bin", rowFormat: "DYNAMIC", autoIncrement: 100 },
   }),
+  "keys that say what is done with rows that break them": createTable.build("tickets", [
+    t.column("id", t.integer()),
+    t.column("code", t.string(9)),
+    t.primaryKey(["id"], { sqlite: { onConflict: "REPLACE" } }),
+    t.unique(["code"], { name: "tickets_code", sqlite: { onConflict: "IGNORE" } }),
+  ]),
   "numbers never given twice": createTable.build("tickets", [
     t.column("id", t.integer(), { primaryKey: true, sqlite: { autoincrement: true } }),
   ]),

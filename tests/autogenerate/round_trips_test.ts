@@ -104,6 +104,19 @@ const CASES: Readonly<Record<string, Case>> = {
     asked: ["SELECT twice AS n FROM things", { n: 14 }, { n: 21 }],
     printed: /computed: \{ sql: sql`n \* 3`, stored: false \}/,
   },
+  "what is done with rows that break a key": {
+    on: ["sqlite"],
+    was: of(n, t.unique(["n"], { name: "uq_n", sqlite: { onConflict: "REPLACE" } })),
+    is: of(n, t.unique(["n"], { name: "uq_n", sqlite: { onConflict: "IGNORE" } })),
+    rows: ["INSERT INTO things (id, n) VALUES (1, 7), (2, 7)"],
+    asked: [
+      "SELECT sql LIKE '%ON CONFLICT REPLACE%' AS n FROM sqlite_schema WHERE name = 'things'",
+      { n: 1 },
+      { n: 0 },
+    ],
+    printed:
+      /was: t\.unique\(\["n"\], \{[^}]*sqlite: \{ onConflict: "REPLACE" \}[^]*sqlite: \{ onConflict: "IGNORE" \},\n/,
+  },
   "another type of what is computed": {
     was: of(n, t.column("twice", t.integer(), { computed: { sql: sql`n * 2`, stored: true } })),
     is: of(n, t.column("twice", t.bigInteger(), { computed: { sql: sql`n * 2`, stored: true } })),

@@ -155,6 +155,14 @@ CREATE TABLE `articles` (
   INDEX `articles_begin` USING BTREE (`body`(10), `score`)
 ) ENGINE=InnoDB AUTO_INCREMENT=100 COLLATE=utf8mb4_bin ROW_FORMAT=DYNAMIC COMMENT='it''s \\';
 
+-- create_table: keys that say what is done with rows that break them
+CREATE TABLE `tickets` (
+  `id` INTEGER NOT NULL AUTO_INCREMENT,
+  `code` VARCHAR(9),
+  PRIMARY KEY (`id`),
+  CONSTRAINT `tickets_code` UNIQUE (`code`)
+);
+
 -- create_table: numbers never given twice
 CREATE TABLE `tickets` (
   `id` INTEGER NOT NULL AUTO_INCREMENT,

@@ -178,6 +178,14 @@ CREATE TABLE "days" (
 -- E_UNSUPPORTED_OPERATION: Cannot write the type "mysql.point": postgres has nothing like it
 --   hint: choose another type there with t.variant(), or write it as t.native(`…`)
 
+-- create_table: keys that say what is done with rows that break them
+CREATE TABLE "tickets" (
+  "id" SERIAL NOT NULL,
+  "code" VARCHAR(9),
+  CONSTRAINT "tickets_pkey" PRIMARY KEY ("id"),
+  CONSTRAINT "tickets_code" UNIQUE ("code")
+);
+
 -- create_table: numbers never given twice
 CREATE TABLE "tickets" (
   "id" SERIAL NOT NULL,

@@ -160,6 +160,14 @@ CREATE TABLE "days" (
 -- E_UNSUPPORTED_OPERATION: Cannot write the type "mysql.point": sqlite has nothing like it
 --   hint: choose another type there with t.variant(), or write it as t.native(`…`)
 
+-- create_table: keys that say what is done with rows that break them
+CREATE TABLE "tickets" (
+  "id" INTEGER NOT NULL,
+  "code" VARCHAR(9),
+  CONSTRAINT "tickets_pkey" PRIMARY KEY ("id") ON CONFLICT REPLACE,
+  CONSTRAINT "tickets_code" UNIQUE ("code") ON CONFLICT IGNORE
+);
+
 -- create_table: numbers never given twice
 CREATE TABLE "tickets" (
   "id" INTEGER CONSTRAINT "tickets_pkey" PRIMARY KEY AUTOINCREMENT NOT NULL
