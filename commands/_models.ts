@@ -146,8 +146,12 @@ function checkReference(table: Table, { name, references, columns }: ForeignKey,
   const key = `the foreign key "${name ?? columns.join(", ")}" of "${qualified(table)}"`;
   const to = qualified(references.table);
   if (referred === undefined) {
+    const { name, schema } = references.table;
     throw new ModelError(`Cannot use the models: ${key} refers to "${to}", and there is no such table`, {
-      hint: `add table("${references.table.name}", […]) to them, or correct the name`,
+      hint: `add table("${name}", […]) to them, or correct the name` +
+        (schema === undefined
+          ? ""
+          : `; of another database, fromDatabase(url, { schemas: ["${schema}"] }) reads it too`),
     });
   }
   const missing = references.columns.find((column) => !referred.columns.some(({ name }) => name === column));

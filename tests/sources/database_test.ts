@@ -1,7 +1,7 @@
 /** Models that are what another database holds. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fromDatabase } from "../../mod.ts";
+import { diff, fromDatabase } from "../../mod.ts";
 import { inFolder } from "../binary/run.ts";
 import { connected, inDatabase, onServers } from "../postgres/servers.ts";
 import { modelsOf } from "./reading.ts";
@@ -16,7 +16,7 @@ onServers(
             { sql: "CREATE TABLE users (id integer PRIMARY KEY)" },
             { sql: "CREATE TABLE retort_version (version_num text)" },
             { sql: "CREATE SCHEMA app" },
-            { sql: "CREATE TABLE app.visits (user_id integer REFERENCES users)" },
+            { sql: "CREATE TABLE app.visits (user_id integer REFERENCES users, id integer PRIMARY KEY)" },
           ]));
         const plain = await modelsOf(fromDatabase(own), url, folder);
         assert.deepEqual(plain.tables.map(({ name }) => name), ["users"]);
@@ -27,6 +27,18 @@ onServers(
           ["app", "visits"],
         ]);
         assert.deepEqual(whole.objects.schema, [{ name: "app" }]);
+        await connected(
+          own,
+          (connection) => connection.run([{ sql: "ALTER TABLE users ADD last integer REFERENCES app.visits" }]),
+        );
+        await assert.rejects(
+          diff({ config: { url, directory: folder, target: fromDatabase(own) }, from: "database", to: "models" }),
+          {
+            code: "E_MODEL",
+            hint: 'add table("visits", […]) to them, or correct the name; of another database, ' +
+              'fromDatabase(url, { schemas: ["app"] }) reads it too',
+          },
+        );
         await assert.rejects(modelsOf(fromDatabase(own, { schemas: ["ap"] }), url, folder), {
           code: "E_MODEL",
           message: 'Cannot read models from a database: it has no schema "ap"',
