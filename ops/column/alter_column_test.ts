@@ -140,6 +140,13 @@ cases(alterColumn, {
   }),
   "no identity": alterColumn.build("users", "counted", { identity: null, was: { identity: { start: 10 } } }),
   "numbers by itself": alterColumn.build("users", "number", { autoincrement: true, was: { autoincrement: false } }),
+  "numbers no longer": alterColumn.build("users", "id", { autoincrement: false, was: { autoincrement: true } }),
+  "numbers by itself, under another name and type": alterColumn.build("users", "number", {
+    name: 'num"ber',
+    type: t.bigInteger(),
+    autoincrement: true,
+    was: { type: t.integer(), autoincrement: false },
+  }),
   "a name": alterColumn.build("users", "name", { name: "full_name" }),
   "the name of a column that others refer to": alterColumn.build("users", "email", { name: "address" }),
   "a name that needs quoting": alterColumn.build("users", 'or"der', { name: "from `x`" }),

@@ -180,6 +180,27 @@ const CASES = [
       t.column("other", t.integer(), { default: sql`nextval('free')` }),
     ],
   }),
+  found("a key that numbers its rows no longer, and a column that is to", {
+    on: POSTGRES,
+    was: [id, t.column("n", t.smallInteger(), { nullable: false })],
+    is: [
+      t.column("id", t.integer(), { primaryKey: true, autoincrement: false }),
+      t.column("n", t.smallInteger(), { autoincrement: true, nullable: false }),
+    ],
+    finds: { alter_column: 2 },
+  }),
+  found("a key that numbers its rows by a sequence, and is to be an identity", {
+    on: POSTGRES,
+    was: [id, name],
+    is: [t.column("id", t.integer(), { primaryKey: true, identity: { always: true } }), name],
+    finds: { alter_column: 1 },
+  }),
+  found("a column that numbers its rows, and is to have another default", {
+    on: POSTGRES,
+    was: [id, t.column("n", t.integer(), { autoincrement: true, nullable: false })],
+    is: [id, t.column("n", t.integer(), { nullable: false, default: 7 })],
+    finds: { alter_column: 1 },
+  }),
   found("a computed column, which is as it was; with another expression it is altered", {
     on: ["postgres18", "mysql97", "mariadb118", "sqlite"],
     was: [id, n, t.column("twice", t.integer(), { computed: { sql: sql`n*2`, stored: true } })],

@@ -90,6 +90,13 @@ ALTER TABLE `users` MODIFY COLUMN `mood` TEXT;
 -- E_UNSUPPORTED_OPERATION: Cannot number the rows by the column "users.number": "id" numbers them
 --   hint: a table has one such column: set that one's `autoincrement` to false first
 
+-- alter_column: numbers no longer
+ALTER TABLE `users` MODIFY COLUMN `id` INTEGER NOT NULL;
+
+-- alter_column: numbers by itself, under another name and type
+-- E_UNSUPPORTED_OPERATION: Cannot number the rows by the column "users.number": "id" numbers them
+--   hint: a table has one such column: set that one's `autoincrement` to false first
+
 -- alter_column: a name
 ALTER TABLE `users` RENAME COLUMN `name` TO `full_name`;
 

@@ -81,8 +81,20 @@ ALTER TABLE "users" ALTER COLUMN "counted" SET GENERATED ALWAYS SET INCREMENT BY
 ALTER TABLE "users" ALTER COLUMN "counted" DROP IDENTITY;
 
 -- alter_column: numbers by itself
--- E_UNSUPPORTED_OPERATION: Cannot alter the column "users.number": postgres has no AUTO_INCREMENT to set or drop
---   hint: alter its `identity`
+CREATE SEQUENCE "users_number_seq" OWNED BY "users"."number";
+ALTER TABLE "users" ALTER COLUMN "number" SET DEFAULT nextval('"users_number_seq"'::regclass);
+SELECT setval('"users_number_seq"', GREATEST((SELECT max("number") FROM "users"), 0) + 1, false);
+
+-- alter_column: numbers no longer
+ALTER TABLE "users" ALTER COLUMN "id" DROP DEFAULT;
+DO 'BEGIN EXECUTE ''DROP SEQUENCE '' || pg_get_serial_sequence(''"users"'', ''id''); END';
+
+-- alter_column: numbers by itself, under another name and type
+ALTER TABLE "users" ALTER COLUMN "number" TYPE BIGINT;
+ALTER TABLE "users" RENAME COLUMN "number" TO "num""ber";
+CREATE SEQUENCE "users_num""ber_seq" AS BIGINT OWNED BY "users"."num""ber";
+ALTER TABLE "users" ALTER COLUMN "num""ber" SET DEFAULT nextval('"users_num""ber_seq"'::regclass);
+SELECT setval('"users_num""ber_seq"', GREATEST((SELECT max("num""ber") FROM "users"), 0) + 1, false);
 
 -- alter_column: a name
 ALTER TABLE "users" RENAME COLUMN "name" TO "full_name";

@@ -106,6 +106,14 @@
 -- E_UNSUPPORTED_OPERATION: Cannot alter the column "users.number": sqlite does not change how a column numbers the rows
 --   hint: a single t.integer() primary key numbers its rows by itself
 
+-- alter_column: numbers no longer
+-- E_UNSUPPORTED_OPERATION: Cannot alter the column "users.id": sqlite does not change how a column numbers the rows
+--   hint: a single t.integer() primary key numbers its rows by itself
+
+-- alter_column: numbers by itself, under another name and type
+-- E_UNSUPPORTED_OPERATION: Cannot alter the column "users.number": sqlite does not change the type of a column
+--   hint: rebuild the table with op.batchAlterTable()
+
 -- alter_column: a name
 ALTER TABLE "users" RENAME COLUMN "name" TO "full_name";
 
