@@ -17,7 +17,7 @@ export interface Said {
   readonly expression: string | null;
   readonly comment: string;
   /** The system of places that MySQL holds the column to. */
-  readonly system: number | null;
+  readonly system: string | null;
 }
 
 /** The row of a column. */
