@@ -9,17 +9,9 @@ import { kitOf } from "../registry/kit.ts";
 import type { TypeMethods } from "../ops/type/portable.ts";
 import { createTable } from "../ops/table/create_table.ts";
 import { defined } from "../schema/defined.ts";
-import {
-  check,
-  column,
-  type ColumnElement,
-  foreignKey,
-  index,
-  type IndexColumnElement,
-  primaryKey,
-  type TableElement,
-  unique,
-} from "../schema/elements.ts";
+import { check, foreignKey, primaryKey, unique } from "../schema/constraint_elements.ts";
+import { column, type ColumnElement, type TableElement } from "../schema/elements.ts";
+import { index, type IndexColumnElement } from "../schema/index_elements.ts";
 import type { Identity, ReferentialAction, Table } from "../schema/model.ts";
 import { isSql, type Sql, sql } from "../schema/sql.ts";
 import type { ColumnType } from "../schema/types.ts";

@@ -1,4 +1,6 @@
-import { check, column, exclude, foreignKey, index, primaryKey, unique } from "../schema/elements.ts";
+import { check, exclude, foreignKey, primaryKey, unique } from "../schema/constraint_elements.ts";
+import { column } from "../schema/elements.ts";
+import { index } from "../schema/index_elements.ts";
 import { sql, type SqlTag } from "../schema/sql.ts";
 import type { ColumnType } from "../schema/types.ts";
 import { camelCase } from "./method_names.ts";

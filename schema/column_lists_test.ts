@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { listedColumns, mapListedColumns } from "./column_lists.ts";
 import { tableOf } from "./table.ts";
-import { column, index } from "./elements.ts";
+import { column } from "./elements.ts";
+import { index } from "./index_elements.ts";
 
 const options = { postgres: { include: ["b", "c"], with: { fillfactor: "70" } }, mysql: { prefix: "b" } };
 

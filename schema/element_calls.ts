@@ -1,11 +1,6 @@
 import { defined } from "./defined.ts";
-import {
-  type ColumnElement,
-  type ColumnReference,
-  indexColumnElements,
-  indexOptions,
-  type TableElement,
-} from "./elements.ts";
+import type { ColumnElement, ColumnReference, TableElement } from "./elements.ts";
+import { indexColumnElements, indexOptions } from "./index_elements.ts";
 import type { Constraint, ForeignKey } from "./model.ts";
 import { decodeExpression } from "./sql.ts";
 

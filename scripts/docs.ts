@@ -116,7 +116,13 @@ const { values: { check } } = parseArgs({ args: Deno.args, options: { check: { t
 const folder = join(root, "docs", "operations");
 const all = subjects();
 /** Where options are declared that stand in no operation's file, since others have them too. */
-const SHARED = ["ops/column/column_state.ts", "registry/batch_options.ts", "schema/elements.ts"];
+const SHARED = [
+  "ops/column/column_state.ts",
+  "registry/batch_options.ts",
+  "schema/constraint_elements.ts",
+  "schema/elements.ts",
+  "schema/index_elements.ts",
+];
 const docs = await readDocs(root, [...new Set(all.map(({ path }) => path)), ...SHARED]);
 const complaints: string[] = [];
 mkdirSync(folder, { recursive: true });

@@ -4,7 +4,7 @@ import type { Grammar } from "../../registry/grammar.ts";
 import type { Server } from "../../registry/server.ts";
 import { sqlWriter } from "../../registry/sql_writer.ts";
 import { checkWellFormed } from "../../registry/well_formed.ts";
-import { CONFLICT_ACTIONS } from "../../schema/elements.ts";
+import { CONFLICT_ACTIONS } from "../../schema/constraint_elements.ts";
 import type { Check, Column, Constraint, ForeignKey, PrimaryKey, Table, TableName } from "../../schema/model.ts";
 import { isSql, type Sql } from "../../schema/sql.ts";
 import { type ColumnType, type NativeType, type StringType, variantFor } from "../../schema/types.ts";

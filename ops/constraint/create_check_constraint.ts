@@ -1,7 +1,7 @@
 import type { Definition } from "../../registry/plugin.ts";
 import { defined } from "../../schema/defined.ts";
 import { tableName } from "../../schema/edit.ts";
-import { check, CHECK_BLOCKS, type CheckOptions } from "../../schema/elements.ts";
+import { check, CHECK_BLOCKS, type CheckOptions } from "../../schema/constraint_elements.ts";
 import type { Check } from "../../schema/model.ts";
 import { type BlockKeys, checkName, checkOptions, dialectOptions } from "../../schema/options.ts";
 import type { Sql } from "../../schema/sql.ts";

@@ -1,7 +1,7 @@
 import type { Definition } from "../../registry/plugin.ts";
 import { defined } from "../../schema/defined.ts";
 import { tableName } from "../../schema/edit.ts";
-import { exclude, EXCLUDE_BLOCKS, type ExcludeOptions } from "../../schema/elements.ts";
+import { exclude, EXCLUDE_BLOCKS, type ExcludeOptions } from "../../schema/constraint_elements.ts";
 import type { Exclude } from "../../schema/model.ts";
 import { checkName, checkOptions } from "../../schema/options.ts";
 import { named } from "../../schema/table.ts";

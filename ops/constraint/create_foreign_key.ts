@@ -1,7 +1,12 @@
 import type { Definition } from "../../registry/plugin.ts";
 import { defined } from "../../schema/defined.ts";
 import { tableName } from "../../schema/edit.ts";
-import { FOREIGN_KEY_BLOCKS, FOREIGN_KEY_KEYS, foreignKey, type ForeignKeyOptions } from "../../schema/elements.ts";
+import {
+  FOREIGN_KEY_BLOCKS,
+  FOREIGN_KEY_KEYS,
+  foreignKey,
+  type ForeignKeyOptions,
+} from "../../schema/constraint_elements.ts";
 import type { ForeignKey } from "../../schema/model.ts";
 import { type BlockKeys, checkName, checkOptions, dialectOptions } from "../../schema/options.ts";
 import { named } from "../../schema/table.ts";

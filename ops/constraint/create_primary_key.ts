@@ -1,7 +1,7 @@
 import type { Definition } from "../../registry/plugin.ts";
 import { defined } from "../../schema/defined.ts";
 import { tableName } from "../../schema/edit.ts";
-import { KEY_BLOCKS, type KeyOptions, primaryKey } from "../../schema/elements.ts";
+import { KEY_BLOCKS, type KeyOptions, primaryKey } from "../../schema/constraint_elements.ts";
 import type { PrimaryKey } from "../../schema/model.ts";
 import { checkName, checkOptions } from "../../schema/options.ts";
 import { named } from "../../schema/table.ts";

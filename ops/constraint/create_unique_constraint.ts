@@ -1,7 +1,7 @@
 import type { Definition } from "../../registry/plugin.ts";
 import { defined } from "../../schema/defined.ts";
 import { tableName } from "../../schema/edit.ts";
-import { KEY_BLOCKS, unique, type UniqueOptions } from "../../schema/elements.ts";
+import { KEY_BLOCKS, unique, type UniqueOptions } from "../../schema/constraint_elements.ts";
 import type { Unique } from "../../schema/model.ts";
 import { checkName, checkOptions } from "../../schema/options.ts";
 import { named } from "../../schema/table.ts";

@@ -11,7 +11,7 @@ import {
   indexOf,
   type IndexOptions,
   indexOptions,
-} from "../../schema/elements.ts";
+} from "../../schema/index_elements.ts";
 import type { DialectOptions, Index, TableName } from "../../schema/model.ts";
 import { type BlockKeys, checkName, checkOptions, dialectOptions } from "../../schema/options.ts";
 import type { CreateIndex } from "./create_index.ts";
