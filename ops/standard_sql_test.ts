@@ -316,3 +316,13 @@ test("a table is renamed within its schema", () => {
     'ALTER TABLE "app"."users" RENAME TO "people"',
   ]);
 });
+
+test("a column is not made to number the rows by SQL that all know", () => {
+  for (const autoincrement of [true, false]) {
+    const changes = { autoincrement, was: { autoincrement: !autoincrement } };
+    assert.throws(() => compiled({}, "alterColumn", "users", "id", changes), {
+      code: "E_UNSUPPORTED_OPERATION",
+      message: 'Cannot alter the column "users.id": sqlite has no AUTO_INCREMENT to set or drop',
+    });
+  }
+});

@@ -18,18 +18,10 @@ import {
   viewsQuery,
   WITHOUT_PARTITIONS,
 } from "./catalog_queries.ts";
-import {
-  group,
-  type Grouped,
-  indexesOf,
-  orNone,
-  partsOf,
-  type Row,
-  sequenceOf,
-  tableOf,
-  viewQuery,
-} from "./catalog_rows.ts";
+import { group, type Grouped, orNone, type Row, viewQuery } from "./catalog_rows.ts";
+import { indexesOf, partsOf } from "./constraint_rows.ts";
 import type { Query } from "./session.ts";
+import { sequenceOf, tableOf } from "./table_rows.ts";
 import { unmodelledQuery, unmodelledSettings } from "./unmodelled.ts";
 
 /** A view, or a materialized one: a {@linkcode SchemaObject}. */
