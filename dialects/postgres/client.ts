@@ -1,12 +1,12 @@
-import { Buffer } from "node:buffer";
 import type { Socket } from "node:net";
 import process from "node:process";
-import type { Readable, Writable } from "node:stream";
+import type { Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Sql as Client } from "postgres";
 import { thrownText } from "../../errors.ts";
 import type { Address } from "../../registry/addresses.ts";
 import type { Statement } from "../../registry/operation.ts";
+import { refusedCopy, sendRows } from "./copy_streams.ts";
 import { codeOf, lastWords, lostConnection } from "./failures.ts";
 import type { Answer, Raw } from "./session.ts";
 import { openSocket, SocketError, STRANGER } from "./socket.ts";
@@ -241,32 +241,6 @@ function parametersProblem(parameters: readonly unknown[] = []): Error | undefin
   }
   const missing = parameters.indexOf(undefined);
   return missing < 0 ? undefined : new Error(`the value of $${missing + 1} is undefined; say null for NULL`);
-}
-
-/**
- * Sends the rows of a COPY and their end at once, so that the next statement may follow. Not by way of the stream's own `end()`:
- * a stream that has ended is destroyed, on which the library has the server give up a COPY, and be it the next one.
- */
-function sendRows(stream: Writable, rows: string): void {
-  stream._write(Buffer.from(rows), "utf8", () => {});
-  stream._final(() => {});
-}
-
-/**
- * The error of COPY … FROM STDIN and TO STDOUT, to which the library answers with a stream that somebody would have to write
- * or read; until it has ended, nothing else can be sent.
- */
-function refusedCopy(answer: unknown): Promise<Error> {
-  const error = new Error(
-    "COPY from or to the client is not supported here: write rows by op.bulkInsert() with { postgres: { copy: true } }, " +
-      "and read them with SELECT",
-  );
-  const stream = answer as Readable | Writable;
-  return new Promise((resolve) => {
-    for (const event of ["error", "end", "close"]) stream.on(event, () => resolve(error));
-    if ("resume" in stream) stream.resume();
-    else stream.destroy(error);
-  });
 }
 
 function isSqlState(code = ""): boolean {
